@@ -1,0 +1,1 @@
+"""Lineup: which image classifier should I trust, and how much?"""

@@ -1,0 +1,219 @@
+"""The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from stages.errors import LineupError, closest
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Degrees = Annotated[float, Field(ge=0, le=180)]
+
+
+class Strict(BaseModel):
+    """No unknown keys, no silent conversions, no changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Layout(Strict):
+    """Where one part of an archive keeps its images, and what names their class."""
+
+    folder: str = ""
+    labels: Literal["folder", "file_name"] = "folder"
+
+
+class Source(Strict):
+    """What every source of images has. `watch` is the file or folder whose change means new data to DVC."""
+
+    watch: str
+    max_per_class: Annotated[int, Field(ge=1)] | None
+    classes: list[str] | Annotated[int, Field(ge=2)] | None = None
+    training: Layout = Layout()
+    test: Layout | None = None
+
+
+class Toons(Source):
+    """The generated cartoon series."""
+
+    source: Literal["toons"]
+    seed: Annotated[int, Field(ge=0)] = 0
+    training: Layout = Layout(folder="toons")
+
+
+class Folder(Source):
+    """A folder of the user's own, a subfolder per class."""
+
+    source: Literal["folder"]
+    path: str
+    licence: str = "not stated"
+
+
+class Archive(Source):
+    """A published archive: found by its file name in LINEUP_MIRROR, else fetched from its address."""
+
+    source: Literal["archive"]
+    address: Annotated[str, Field(pattern=r"^(https?|file)://")]
+    file_name: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    licence: str = "not stated"
+
+
+class Images(Strict):
+    """What preprocess makes of a picture."""
+
+    height: Annotated[int, Field(ge=8, le=1024)]
+    width: Annotated[int, Field(ge=8, le=1024)]
+    resize: Literal["stretch", "fit_pad"] = "stretch"
+    interpolation: Literal["bilinear", "area", "bicubic"] = "area"
+
+
+class Split(Strict):
+    """Shares of the images that are not in an official test set that is kept; they add up to 1."""
+
+    train: Annotated[float, Field(gt=0, lt=1)]
+    validation: Annotated[float, Field(gt=0, lt=1)]
+    test: Annotated[float, Field(ge=0, lt=1)]
+    seed: Annotated[int, Field(ge=0)] = 0
+    grouped: bool = True
+    use_official_test: bool = True
+    near_duplicate_bits: Annotated[int, Field(ge=0, le=64)] = 20
+    leaks: Literal["report", "remove_from_training", "fail"] = "report"
+
+    @model_validator(mode="after")
+    def shares_add_up(self) -> "Split":
+        """Refuse shares whose sum is not 1."""
+        total = self.train + self.validation + self.test
+        if abs(total - 1) > 1e-6:
+            raise ValueError(f"train, validation and test must add up to 1, but add up to {total:g}")
+        return self
+
+
+class Backbone(Strict):
+    """A frozen feature extractor: a file of stages/architectures with `backbone`, or a keras.applications net."""
+
+    architecture: str
+    weights: str
+    watch: str
+    pooling: Literal["avg", "max", "none"] = "avg"
+    input_size: Annotated[int, Field(ge=32, le=1024)] | None = None
+    options: dict[str, Any] = {}
+
+
+class Augmentation(Strict):
+    """Random changes of training images; ranges are symmetric around no change."""
+
+    rotation: Degrees = 0
+    zoom: Annotated[float, Field(ge=0, lt=1)] = 0
+    width_shift: Annotated[float, Field(ge=0, lt=1)] = 0
+    height_shift: Annotated[float, Field(ge=0, lt=1)] = 0
+    shear: Degrees = 0
+    horizontal_flip: bool = False
+    vertical_flip: bool = False
+
+
+class Schedule(Strict):
+    """How the learning rate moves from step to step."""
+
+    name: Literal["constant", "inverse_time", "cosine", "one_cycle"] = "constant"
+    decay: Annotated[float, Field(ge=0)] = 0
+    warmup: Annotated[float, Field(ge=0, lt=1)] = 0
+
+
+class EarlyStopping(Strict):
+    """Stop after `patience` epochs without a lower validation loss."""
+
+    patience: Annotated[int, Field(ge=1)]
+    restore_best: bool = True
+
+
+class Variant(Strict):
+    """One architecture with its recipe: what is compared."""
+
+    architecture: str
+    input: Annotated[str, Field(pattern=r"^(images|features/[A-Za-z0-9][A-Za-z0-9_-]*)$")]
+    options: dict[str, Any] = {}
+    scaling: Literal["unit", "standardise", "none"] = "unit"
+    optimizer: Literal["sgd", "rmsprop", "adam", "adamw"]
+    learning_rate: Annotated[float, Field(gt=0, le=10)]
+    schedule: Schedule = Schedule()
+    weight_decay: Annotated[float, Field(ge=0, lt=1)] = 0
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0
+    batch_size: Annotated[int, Field(ge=1)]
+    epochs: Annotated[int, Field(ge=1)]
+    early_stopping: EarlyStopping | None = None
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
+    class_weight: Literal["balanced"] | None = None
+    augmentation: Augmentation | None = None
+    reported: dict[str, float | str] = {}
+
+
+class Training(Strict):
+    """How trainings are computed; `auto` picks by device."""
+
+    precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
+    xla: Literal["auto", "on", "off"] = "auto"
+
+
+class Params(Strict):
+    """All of params.yaml."""
+
+    study: Name
+    seeds: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)]
+    dataset: Annotated[Toons | Folder | Archive, Field(discriminator="source")]
+    images: Images
+    split: Split
+    training: Training = Training()
+    backbones: dict[Name, Backbone]
+    variants: Annotated[dict[Name, Variant], Field(min_length=1)]
+
+    @field_validator("seeds")
+    @classmethod
+    def seeds_differ(cls, seeds: list[int]) -> list[int]:
+        """Refuse a seed that is named twice."""
+        if len(set(seeds)) < len(seeds):
+            raise ValueError("every seed may be named once")
+        return seeds
+
+
+def load(path: Path = Path("params.yaml")) -> Params:
+    """Read and validate a params file; LineupError lists every mistake with its key."""
+    try:
+        content = yaml.safe_load(path.read_text())
+    except FileNotFoundError:
+        raise LineupError(f"There is no {path} here. Run the command in the project's folder.") from None
+    except yaml.YAMLError as error:
+        raise LineupError(f"{path} is not valid YAML: {error}") from None
+    try:
+        return Params.model_validate(content)
+    except ValidationError as error:
+        lines = [f"  {describe(item)}" for item in error.errors()]
+        raise LineupError("\n".join([f"{path} has {len(lines)} mistake(s):", *lines])) from None
+
+
+def describe(item: Any) -> str:
+    """Return one mistake as 'key: what is wrong. What to do.'"""
+    tags = {"toons", "folder", "archive"}
+    steps = [str(step) for step in item["loc"]]
+    if steps[:1] == ["dataset"]:
+        steps = [step for index, step in enumerate(steps) if index != 1 or step not in tags]
+    key = ".".join(steps) or "params.yaml"
+    if item["type"] == "extra_forbidden":
+        return f"{key}: unknown key.{closest(steps[-1], known_keys())}"
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "missing" or isinstance(item["input"], dict | list):
+        return f"{key}: {message}"
+    return f"{key}: {message} (it is {item['input']!r})"
+
+
+def known_keys() -> set[str]:
+    """Return every key that the schema knows, at any depth."""
+    models, keys = [Strict], set()
+    while models:
+        model = models.pop()
+        models.extend(model.__subclasses__())
+        keys.update(model.model_fields)
+    return keys
