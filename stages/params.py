@@ -13,6 +13,18 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 Degrees = Annotated[float, Field(ge=0, le=180)]
 
 
+APPLICATIONS = tuple(
+    """
+    ConvNeXtBase ConvNeXtLarge ConvNeXtSmall ConvNeXtTiny ConvNeXtXLarge DenseNet121 DenseNet169 DenseNet201
+    EfficientNetB0 EfficientNetB1 EfficientNetB2 EfficientNetB3 EfficientNetB4 EfficientNetB5 EfficientNetB6
+    EfficientNetB7 EfficientNetV2B0 EfficientNetV2B1 EfficientNetV2B2 EfficientNetV2B3 EfficientNetV2L
+    EfficientNetV2M EfficientNetV2S InceptionResNetV2 InceptionV3 MobileNet MobileNetV2 MobileNetV3Large
+    MobileNetV3Small NASNetLarge NASNetMobile ResNet101 ResNet101V2 ResNet152 ResNet152V2 ResNet50 ResNet50V2
+    VGG16 VGG19 Xception
+    """.split()
+)  # what keras.applications holds; named here since importing Keras costs seconds
+
+
 class Strict(BaseModel):
     """No unknown keys, no silent conversions, no changes after loading."""
 
@@ -93,7 +105,7 @@ class Split(Strict):
 
 
 class Backbone(Strict):
-    """A frozen feature extractor: a file of stages/architectures with `backbone`, or a keras.applications net."""
+    """A frozen feature extractor: a file of stages/architectures with a function `backbone`."""
 
     architecture: str
     weights: str
@@ -195,7 +207,7 @@ def load(path: Path = Path("params.yaml")) -> Params:
 
 
 def describe(item: Any) -> str:
-    """Return one mistake as 'key: what is wrong. What to do.'"""
+    """Return one mistake as 'key: what is wrong'."""
     tags = {"toons", "folder", "archive"}
     steps = [str(step) for step in item["loc"]]
     if steps[:1] == ["dataset"]:
@@ -211,7 +223,8 @@ def describe(item: Any) -> str:
 
 def known_keys() -> set[str]:
     """Return every key that the schema knows, at any depth."""
-    models, keys = [Strict], set()
+    models: list[type[BaseModel]] = [Strict]
+    keys: set[str] = set()
     while models:
         model = models.pop()
         models.extend(model.__subclasses__())

@@ -1,0 +1,138 @@
+"""Validate params.yaml before any work, then clear results of variants and backbones it no longer names.
+
+Run by `dvc repro`, always first: a mistake ends here with one message, and nothing earlier is lost.
+"""
+
+import ast
+import shutil
+from pathlib import Path
+from typing import Any
+
+from stages import errors, params
+from stages.errors import LineupError, closest
+from stages.params import Params
+
+ARCHITECTURES = Path(__file__).parent / "architectures"
+OUTPUT = Path("data/check")
+
+
+def main() -> None:
+    """Read params.yaml, refuse it with every mistake found, or write data/check."""
+    study = params.load()
+    mistakes = [*dataset_mistakes(study), *backbone_mistakes(study), *variant_mistakes(study)]
+    if mistakes:
+        lines = [f"  {mistake}" for mistake in mistakes]
+        raise LineupError("\n".join([f"params.yaml has {len(lines)} mistake(s):", *lines]))
+    clear(Path("data/features"), keep=set(study.backbones))
+    clear(Path("data/models"), keep=set(study.variants))
+    clear(Path("data/results"), keep=set(study.variants))
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    (OUTPUT / "params.txt").write_text("valid\n")
+
+
+def dataset_mistakes(study: Params) -> list[str]:
+    """Return what is wrong with the data set and its split, as far as params.yaml alone shows it."""
+    dataset, mistakes = study.dataset, []
+    if not Path(dataset.watch).exists():
+        mistakes.append(f"dataset.watch: there is no file or folder '{dataset.watch}'.")
+    if dataset.source == "folder":
+        if not Path(dataset.path).is_dir():
+            mistakes.append(
+                f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
+            )
+        if Path(dataset.watch) != Path(dataset.path):
+            mistakes.append(
+                f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
+                " so that DVC notices new pictures."
+            )
+    official_test = dataset.test is not None and study.split.use_official_test
+    if official_test and study.split.test > 0:
+        mistakes.append(
+            "split.test: the data set brings its own test set. Set split.test to 0,"
+            " or split.use_official_test to false to mix it in and split again."
+        )
+    if not official_test and study.split.test == 0:
+        mistakes.append("split.test: must be above 0, since the data set brings no test set of its own.")
+    return mistakes
+
+
+def backbone_mistakes(study: Params) -> list[str]:
+    """Return unknown architectures and missing weights among the backbones."""
+    mistakes = []
+    for name, backbone in study.backbones.items():
+        key = f"backbones.{name}"
+        mistakes += architecture_mistakes(key, backbone.architecture, "backbone", backbone.options)
+        is_path = backbone.weights not in ("imagenet", "random") and "://" not in backbone.weights
+        if is_path and not Path(backbone.weights).is_file():
+            mistakes.append(
+                f"{key}.weights: there is no file '{backbone.weights}'."
+                " Give a path, an https address, imagenet or random."
+            )
+        if not Path(backbone.watch).exists():
+            mistakes.append(f"{key}.watch: there is no file or folder '{backbone.watch}'.")
+    return mistakes
+
+
+def variant_mistakes(study: Params) -> list[str]:
+    """Return unknown architectures, unknown options and unknown inputs among the variants."""
+    mistakes = []
+    for name, variant in study.variants.items():
+        key = f"variants.{name}"
+        mistakes += architecture_mistakes(key, variant.architecture, "build", variant.options)
+        backbone = variant.input.removeprefix("features/")
+        if variant.input != "images" and backbone not in study.backbones:
+            mistakes.append(
+                f"{key}.input: there is no backbone '{backbone}'.{closest(backbone, study.backbones)}"
+            )
+        if variant.input != "images" and variant.augmentation:
+            mistakes.append(
+                f"{key}.augmentation: features are computed once, so their images cannot be augmented."
+            )
+    return mistakes
+
+
+def architecture_mistakes(key: str, name: str, function: str, options: dict[str, Any]) -> list[str]:
+    """Return what is wrong with an entry's architecture and its options, read without importing it."""
+    path = ARCHITECTURES / f"{name}.py"
+    if not path.exists():
+        near = closest(name, architecture_names())
+        return [
+            f"{key}.architecture: Unknown architecture '{name}': no stages/architectures/{name}.py.{near}"
+        ]
+    known = keywords(path, function)
+    if not known:
+        return [f"{key}.architecture: stages/architectures/{name}.py has no function `{function}`."]
+    net = options.get("net", "MobileNet")
+    if name == "application" and net not in params.APPLICATIONS:
+        near = closest(net, params.APPLICATIONS)
+        return [f"{key}.options.net: keras.applications has no '{net}'.{near}"]
+    return [
+        f"{key}.options.{option}: stages/architectures/{name}.py has no such option.{closest(option, known)}"
+        for option in options
+        if option not in known and "**" not in known
+    ]
+
+
+def architecture_names() -> list[str]:
+    """Return the names of all files in stages/architectures."""
+    return sorted(path.stem for path in ARCHITECTURES.glob("*.py") if path.stem != "__init__")
+
+
+def keywords(path: Path, function: str) -> list[str]:
+    """Return the names of a function's parameters ('**' for any), [] where the file has no such function."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            names = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
+            return [*names, "**"] if node.args.kwarg else names
+    return []
+
+
+def clear(folder: Path, keep: set[str]) -> None:
+    """Remove the subfolders that are not in `keep`; DVC's cache still holds what it recorded of them."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and path.name not in keep:
+            shutil.rmtree(path)
+
+
+if __name__ == "__main__":
+    errors.run(main)

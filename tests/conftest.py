@@ -1,0 +1,98 @@
+"""What many tests need: a copy of the project in an empty folder, and a folder of pictures."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
+
+SMALL: dict[str, Any] = {
+    "study": "small",
+    "seeds": [0, 1],
+    "dataset": {"source": "folder", "path": "pictures", "watch": "pictures", "max_per_class": None},
+    "images": {"height": 24, "width": 24, "resize": "stretch", "interpolation": "area"},
+    "split": {"train": 0.6, "validation": 0.2, "test": 0.2, "seed": 0, "near_duplicate_bits": 8},
+    "training": {"precision": "auto", "xla": "auto"},
+    "backbones": {},
+    "variants": {
+        "fully_connected": {
+            "architecture": "fully_connected",
+            "input": "images",
+            "optimizer": "adam",
+            "learning_rate": 0.001,
+            "batch_size": 16,
+            "epochs": 2,
+        }
+    },
+}
+
+
+def draw_pictures(folder: Path, classes: int = 3, each: int = 20) -> None:
+    """Draw `each` pictures per class: a shape of the class's colour and size at random places."""
+    random = np.random.default_rng(7)
+    for label in range(classes):
+        place = folder / f"class_{label}"
+        place.mkdir(parents=True)
+        for number in range(each):
+            picture = random.integers(0, 256, (40, 48, 3), dtype=np.uint8)
+            x, y = (int(value) for value in random.integers(10, 30, 2))
+            colour = [40, 40, 40]
+            colour[label % 3] = 230
+            cv2.circle(picture, (x, y), 9, colour, -1)
+            cv2.imwrite(str(place / f"{number:03d}.png"), picture)
+
+
+def copy_project(folder: Path) -> None:
+    """Copy the project's own files, without results, to `folder`."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        elif source.exists():
+            shutil.copy(source, folder / name)
+    shutil.copytree(ROOT / "stages", folder / "stages", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "mlruns"):
+        (folder / name).mkdir()
+        shutil.copy(ROOT / name / ".gitignore", folder / name)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the project as the working directory."""
+    copy_project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def finished_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project in which `dvc repro` has run once; tests only read it, or copy it."""
+    from tests import finished
+
+    return finished.make(tmp_path_factory.mktemp("finished"))
+
+
+@pytest.fixture(autouse=True)
+def no_server_or_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the developer's shell names out of the tests."""
+    for name in ("MLFLOW_TRACKING_URI", "LINEUP_MIRROR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def set_params(project: Path) -> Callable[..., dict[str, Any]]:
+    """Return a function that writes params.yaml: SMALL, with sections replaced."""
+
+    def write(**sections: Any) -> dict[str, Any]:
+        content = {**SMALL, **sections}
+        (project / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+        return content
+
+    return write

@@ -1,0 +1,167 @@
+"""check refuses what is wrong with params.yaml in one message, before any work, and clears what is gone."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stages import check, params
+from stages.errors import LineupError
+from tests.conftest import ROOT, SMALL, draw_pictures
+
+Write = Callable[..., dict[str, Any]]
+
+
+def refused() -> str:
+    with pytest.raises(LineupError) as caught:
+        check.main()
+    return str(caught.value)
+
+
+def variants(**changes: Any) -> dict[str, Any]:
+    entry = {**SMALL["variants"]["fully_connected"], **changes}
+    return {"fully_connected": {key: value for key, value in entry.items() if value != "absent"}}
+
+
+@pytest.mark.parametrize(
+    ("sections", "message"),
+    [
+        (
+            {"variants": variants(learning_rate=-0.001)},
+            "variants.fully_connected.learning_rate: Input should be greater than 0 (it is -0.001)",
+        ),
+        (
+            {"variants": variants(batchsize=16)},
+            "variants.fully_connected.batchsize: unknown key. Closest: batch_size.",
+        ),
+        ({"variants": variants(epochs="absent")}, "variants.fully_connected.epochs: Field required"),
+        (
+            {"variants": variants(architecture="fuly_connected")},
+            "variants.fully_connected.architecture: Unknown architecture 'fuly_connected':"
+            " no stages/architectures/fuly_connected.py. Closest: fully_connected.",
+        ),
+        (
+            {"variants": variants(options={"dropuot": 0.5})},
+            "variants.fully_connected.options.dropuot:"
+            " stages/architectures/fully_connected.py has no such option. Closest: dropout.",
+        ),
+        (
+            {"variants": variants(input="features/toonet")},
+            "variants.fully_connected.input: there is no backbone 'toonet'.",
+        ),
+        (
+            {"split": {**SMALL["split"], "test": 0.3}},
+            "split: train, validation and test must add up to 1, but add up to 1.1",
+        ),
+        (
+            {"split": {**SMALL["split"], "train": 0.8, "test": 0}},
+            "split.test: must be above 0, since the data set brings no test set of its own.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "test": {"folder": "test"}}},
+            "split.test: the data set brings its own test set. Set split.test to 0,"
+            " or split.use_official_test to false to mix it in and split again.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "watch": "stages"}},
+            "dataset.watch: is 'stages', but must be dataset.path ('pictures'),"
+            " so that DVC notices new pictures.",
+        ),
+        ({"seeds": [1, 1]}, "seeds: every seed may be named once"),
+        (
+            {
+                "backbones": {
+                    "net": {
+                        "architecture": "application",
+                        "weights": "no.h5",
+                        "watch": "stages",
+                        "options": {},
+                    }
+                }
+            },
+            "backbones.net.weights: there is no file 'no.h5'."
+            " Give a path, an https address, imagenet or random.",
+        ),
+        (
+            {
+                "backbones": {
+                    "net": {
+                        "architecture": "application",
+                        "weights": "random",
+                        "watch": "stages",
+                        "options": {"net": "MobilNet"},
+                    }
+                }
+            },
+            "backbones.net.options.net: keras.applications has no 'MobilNet'. Closest: MobileNet.",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_key(
+    project: Path, set_params: Write, sections: dict[str, Any], message: str
+) -> None:
+    draw_pictures(project / "pictures", each=1)
+    set_params(**sections)
+    assert refused() == f"params.yaml has 1 mistake(s):\n  {message}"
+
+
+def test_a_missing_folder_is_named(project: Path, set_params: Write) -> None:
+    set_params()
+    assert refused() == (
+        "params.yaml has 2 mistake(s):\n"
+        "  dataset.watch: there is no file or folder 'pictures'.\n"
+        "  dataset.path: there is no folder 'pictures'. Give one with a subfolder per class."
+    )
+
+
+def test_missing_and_broken_params(project: Path) -> None:
+    (project / "params.yaml").write_text("study: [")
+    assert refused().startswith("params.yaml is not valid YAML: ")
+    (project / "params.yaml").unlink()
+    assert refused() == "There is no params.yaml here. Run the command in the project's folder."
+
+
+def test_nothing_is_cleared_by_wrong_params(project: Path, set_params: Write) -> None:
+    result = project / "data/models/old"
+    result.mkdir(parents=True)
+    set_params(seeds=[])
+    assert "seeds" in refused()
+    assert result.exists()
+
+
+def test_what_params_no_longer_name_is_cleared(project: Path, set_params: Write) -> None:
+    draw_pictures(project / "pictures", each=1)
+    set_params()
+    folders = {
+        name: project / "data" / name
+        for name in ("models/old", "models/fully_connected", "results/old", "features/old")
+    }
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    check.main()
+    assert [name for name, folder in folders.items() if folder.exists()] == ["models/fully_connected"]
+    assert (project / "data/check/params.txt").read_text() == "valid\n"
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "params.yaml", *sorted((ROOT / "studies").glob("*.yaml"))], ids=lambda p: p.stem
+)
+def test_shipped_params_are_valid(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    study = params.load(path)
+    assert check.dataset_mistakes(study) == []
+    assert check.variant_mistakes(study) == []
+    assert check.backbone_mistakes(study) == []
+    assert "max_per_class: null" in path.read_text()
+
+
+def test_known_applications_are_those_of_keras() -> None:
+    import keras
+
+    nets = {
+        name
+        for name in dir(keras.applications)
+        if isinstance(getattr(keras.applications, name), type(check.clear))
+    }
+    assert nets == set(params.APPLICATIONS)
