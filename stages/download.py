@@ -1,0 +1,70 @@
+"""Brings the images as published into data/raw: images.zip, never altered, and manifest.json.
+
+python -m stages.download
+"""
+
+import hashlib
+import importlib
+import json
+import shutil
+import zipfile
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from stages import errors, params
+from stages.errors import LineupError
+
+RAW = Path("data/raw")
+
+
+def main() -> None:
+    """Fetch what `dataset` in params.yaml names."""
+    dataset = params.load().dataset
+    shutil.rmtree(RAW, ignore_errors=True)
+    RAW.mkdir(parents=True)
+    source = importlib.import_module(f"stages.sources.{dataset.source}")
+    archive = RAW / "images.zip"
+    said = source.fetch(archive, **own_fields(dataset))
+    counts, size = count_files(archive, said["address"]), archive.stat().st_size
+    manifest = {
+        "source": dataset.source,
+        **said,
+        "sha256": checksum(archive),
+        "bytes": size,
+        "counts": counts,
+    }
+    (RAW / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n")
+    files, endings = counts["files"], ", ".join(f"{n:,} {ending}" for ending, n in counts["endings"].items())
+    print(f"download: {size / 1e6:,.1f} MB from {said['address']}; licence: {said['licence']}")
+    print(f"download: {files:,} files: {endings}")
+
+
+def own_fields(dataset: params.Source) -> dict[str, Any]:
+    """Return the fields that only this kind of source has: the keywords of its `fetch`."""
+    shared = {"source", *params.Source.model_fields}
+    return {name: getattr(dataset, name) for name in type(dataset).model_fields if name not in shared}
+
+
+def checksum(archive: Path) -> str:
+    """Return the sha256 of a file as 64 hex digits."""
+    with archive.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def count_files(archive: Path, address: str) -> dict[str, Any]:
+    """Return the number of files, in all and by ending (most frequent first)."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            names = [entry.filename for entry in opened.infolist() if not entry.is_dir()]
+    except zipfile.BadZipFile as error:
+        raise LineupError(
+            f"The archive from {address} cannot be read: {error}. It is broken, or a copy of it that is used "
+            f"again is (downloads/, LINEUP_MIRROR). Replace it and run the command again."
+        ) from None
+    endings = Counter(PurePosixPath(name).suffix.lower() or "(no ending)" for name in sorted(names))
+    return {"files": len(names), "endings": dict(endings.most_common())}
+
+
+if __name__ == "__main__":
+    errors.run(main)

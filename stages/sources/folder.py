@@ -1,0 +1,74 @@
+"""A folder of the user's own, a subfolder per class: zipped as it is, without compression."""
+
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from stages.errors import LineupError
+from stages.sources import zipping
+
+EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
+REMEDY = "Set dataset.path (and dataset.watch) in params.yaml to such a folder."
+
+
+def fetch(destination: Path, *, path: str, licence: str = "not stated") -> dict[str, str]:
+    """Zip all files below `path` in sorted order; returns address and licence."""
+    root = Path(path).expanduser()
+    if not root.is_dir():
+        what = "is a file" if root.exists() else "does not exist"
+        raise LineupError(f"dataset.path: {path} {what}. {EXPECTED}. {REMEDY}")
+    skipped: list[str] = []
+    names = sorted(files(root, skipped))
+    require_classes(path, names)
+    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
+        for name in names:
+            pack(archive, root, name)
+    if skipped:
+        print(
+            f"download: {len(skipped)} link(s) passed over, they lead nowhere, to a folder or out of {path}:"
+        )
+        print("\n".join(f"  {name}" for name in sorted(skipped)[:10]))
+    return {"address": path, "licence": licence}
+
+
+def files(root: Path, skipped: list[str]) -> Iterator[str]:
+    """Yield the files below `root` as relative names with '/'; links not followed go to `skipped`."""
+    inside = root.resolve()
+    for folder, folders, members in os.walk(root):
+        here = Path(folder).relative_to(root)
+        folders[:] = [name for name in folders if not zipping.is_hidden([name])]
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        skipped.extend((here / name).as_posix() for name in links)
+        for name in members:
+            entry = Path(folder, name)
+            if zipping.is_hidden([name]):
+                continue
+            if entry.is_symlink() and not (entry.is_file() and entry.resolve().is_relative_to(inside)):
+                skipped.append((here / name).as_posix())
+            elif entry.is_file():
+                yield (here / name).as_posix()
+
+
+def require_classes(path: str, names: list[str]) -> None:
+    """Raise LineupError unless two subfolders hold files, at the top or in the only folder there."""
+    parents = {name.split("/")[0] for name in names if "/" in name}
+    if len(parents) == 1:
+        parents = {name.split("/")[1] for name in names if name.count("/") > 1}
+    if len(parents) < 2:
+        what = f"{len(names):,} file(s), but fewer than two subfolders with files" if names else "no files"
+        raise LineupError(f"dataset.path: {path} holds {what}. {EXPECTED}. {REMEDY}")
+
+
+def pack(archive: zipfile.ZipFile, root: Path, name: str) -> None:
+    """Append one file; LineupError where it cannot be read or its name cannot be stored."""
+    try:
+        name.encode()
+        with (root / name).open("rb") as content:
+            zipping.add(archive, name, content, os.fstat(content.fileno()).st_size)
+    except UnicodeEncodeError:
+        raise LineupError(
+            f"dataset.path: the file name {name!r} is not valid UTF-8. Rename the file."
+        ) from None
+    except OSError as error:
+        raise LineupError(f"dataset.path: cannot read {root / name}: {error.strerror}.") from None

@@ -1,0 +1,62 @@
+"""A file server on 127.0.0.1 that can break off, be busy, or know nothing of ranges."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers every path with the server's content."""
+
+    server: "Server"
+
+    def do_GET(self) -> None:
+        server = self.server
+        asked = self.headers.get("Range", "")
+        server.ranges.append(asked)
+        if server.statuses and (status := server.statuses.pop(0)) != 200:
+            self.send_error(status)
+            return
+        same = self.headers.get("If-Range") == server.tag
+        start = int(asked[6:-1]) if asked and server.resumable and same else 0
+        body = server.content[start:]
+        self.send_response(206 if start else 200)
+        if start:
+            end = len(server.content) - 1
+            self.send_header("Content-Range", f"bytes {start}-{end}/{len(server.content)}")
+        self.send_header("ETag", server.tag)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: server.breaks.pop(0)] if server.breaks else body)
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """What it serves, and what goes wrong: statuses and bytes before a break, an entry per request."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.content, self.tag, self.resumable = content, '"1"', True
+        self.statuses: list[int] = []
+        self.breaks: list[int] = []
+        self.ranges: list[str] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/set"
+
+
+@contextmanager
+def serving(content: bytes) -> Iterator[Server]:
+    with Server(content) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

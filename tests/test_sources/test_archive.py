@@ -1,0 +1,205 @@
+"""A published archive: mirror, file://, HTTP with breaks, tar, and what goes wrong."""
+
+import hashlib
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stages.errors import LineupError
+from stages.sources import archive, transfer
+from tests.test_sources.server import Server, serving
+
+BY_HAND = (
+    "Fetch the archive by hand (in a browser, signed in where that is needed) and save it as "
+    "downloads/set.zip, or under that name in any folder that the environment variable LINEUP_MIRROR names. "
+    "Then run the command again."
+)
+
+
+def zipped(size: int = 300_000) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as opened:
+        opened.writestr("cat/a.jpg", bytes(size))
+    return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LINEUP_MIRROR", raising=False)
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    return tmp_path
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving(zipped()) as running:
+        yield running
+
+
+def test_over_http_kept_and_not_fetched_twice(
+    here: Path, server: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", licence="CC0")
+    assert said == {
+        "address": server.address,
+        "licence": "CC0",
+        "file_name": "set.zip",
+        "obtained": "downloads",
+    }
+    assert (here / "1.zip").read_bytes() == server.content
+    assert [path.name for path in (here / "downloads").iterdir()] == ["set.zip"]
+    (here / "1.zip").unlink()
+    assert archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", licence="CC0") == said
+    assert (here / "1.zip").read_bytes() == server.content
+    assert not (here / "1.zip").samefile(here / "downloads/set.zip")
+    assert server.ranges == [""]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_broken_transfer_goes_on_where_it_stopped(here: Path, server: Server) -> None:
+    server.breaks = [3 * transfer.CHUNK, transfer.CHUNK]
+    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert (here / "1.zip").read_bytes() == server.content
+    assert server.ranges == ["", "bytes=98304-", "bytes=131072-"]
+
+
+def test_a_later_run_goes_on_too(here: Path, server: Server) -> None:
+    server.breaks = [100_000]  # of which three whole chunks of 32 KiB are kept
+    server.statuses = [200, 404]
+    with pytest.raises(LineupError):
+        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert (here / "downloads/set.zip.part").stat().st_size == 98_304
+    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert (here / "1.zip").read_bytes() == server.content
+    assert server.ranges[-1] == "bytes=98304-"
+
+
+@pytest.mark.parametrize("change", ["another version", "no ranges"])
+def test_what_cannot_be_resumed_starts_again(here: Path, server: Server, change: str) -> None:
+    (here / "downloads").mkdir()
+    (here / "downloads/set.zip.part").write_bytes(b"of an older version")
+    (here / "downloads/set.zip.part.version").write_text('"0"' if change == "another version" else server.tag)
+    server.resumable = change != "no ranges"
+    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert (here / "1.zip").read_bytes() == server.content
+    assert server.ranges == ["bytes=19-"]
+
+
+def test_a_range_that_does_not_fit_starts_again(here: Path, server: Server) -> None:
+    (here / "downloads").mkdir()
+    (here / "downloads/set.zip.part").write_bytes(bytes(400_000))
+    (here / "downloads/set.zip.part.version").write_text(server.tag)
+    server.statuses = [416]
+    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert (here / "1.zip").read_bytes() == server.content
+    assert server.ranges == ["bytes=400000-", ""]
+
+
+def test_a_busy_server_is_asked_again(here: Path, server: Server) -> None:
+    server.statuses = [503, 429]
+    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert len(server.ranges) == 3
+
+
+@pytest.mark.parametrize(("status", "requests"), [(404, 1), (403, 1), (503, 4)])
+def test_a_refusal_says_what_to_do(here: Path, server: Server, status: int, requests: int) -> None:
+    names = {404: "Not Found", 403: "Forbidden", 503: "Service Unavailable"}
+    server.statuses = [status] * 9
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert str(caught.value) == (
+        f"Could not fetch {server.address}: the server answered {status} {names[status]}. {BY_HAND}"
+    )
+    assert len(server.ranges) == requests
+
+
+def test_no_server_and_no_such_file_in_the_mirror(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINEUP_MIRROR", str(here))
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address="http://127.0.0.1:9/set", file_name="set.zip")
+    assert str(caught.value) == (
+        f"Could not fetch http://127.0.0.1:9/set: no connection to the server. {BY_HAND} (LINEUP_MIRROR "
+        f"names {here}, where there is no such file.)"
+    )
+
+
+def test_a_checksum_that_does_not_match(here: Path, server: Server) -> None:
+    found = hashlib.sha256(server.content).hexdigest()
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", sha256="0" * 64)
+    assert str(caught.value) == (
+        f"downloads/set.zip has the sha256 {found}, but dataset.sha256 is {'0' * 64}. Delete the file to "
+        "have it fetched again, or correct dataset.sha256 if a new version was published."
+    )
+    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", sha256=found)
+
+
+def test_a_login_page_is_no_archive(here: Path, server: Server) -> None:
+    server.content = b"<!doctype html><title>Sign in</title>"
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    assert str(caught.value) == (
+        f"downloads/set.zip is no archive but a web page or a server's message. Delete it. {BY_HAND}"
+    )
+
+
+def test_the_mirror_is_copied_whatever_its_checksum(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "mirror").mkdir()
+    (here / "mirror/set.zip").write_bytes(zipped())
+    monkeypatch.setenv("LINEUP_MIRROR", str(here / "mirror"))
+    said = archive.fetch(here / "1.zip", address="https://x.invalid/y", file_name="set.zip", sha256="0" * 64)
+    assert said["obtained"] == "mirror"
+    assert (here / "1.zip").read_bytes() == zipped()
+    assert not (here / "1.zip").samefile(here / "mirror/set.zip")
+
+
+def test_file_addresses(here: Path) -> None:
+    (here / "a b.zip").write_bytes(zipped())
+    address = (here / "a b.zip").as_uri()
+    said = archive.fetch(here / "1.zip", address=address, file_name="set.zip")
+    assert said["obtained"] == "address"
+    assert (here / "1.zip").read_bytes() == zipped()
+    assert not (here / "1.zip").samefile(here / "a b.zip")
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address=address[:-4], file_name="set.zip")
+    assert str(caught.value) == f"dataset.address: there is no file {here}/a b. {BY_HAND}"
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+def test_tar_archives_are_repacked_the_same_way_each_time(here: Path, mode: str) -> None:
+    with tarfile.open(here / "set.tar", mode) as tar:  # type: ignore[call-overload]
+        for name in ("./dog/b.jpg", "./cat/a.jpg"):
+            entry = tarfile.TarInfo(name)
+            entry.size = 5
+            tar.addfile(entry, io.BytesIO(b"image"))
+        link = tarfile.TarInfo("cat/link.jpg")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    address = (here / "set.tar").as_uri()
+    said = archive.fetch(here / "1.zip", address=address, file_name="set.tar")
+    assert said["repacked_from_sha256"] == hashlib.sha256((here / "set.tar").read_bytes()).hexdigest()
+    assert said["repacked_from_bytes"] == str((here / "set.tar").stat().st_size)
+    with zipfile.ZipFile(here / "1.zip") as opened:
+        assert opened.namelist() == ["dog/b.jpg", "cat/a.jpg"]
+        assert opened.read("cat/a.jpg") == b"image"
+    archive.fetch(here / "2.zip", address=address, file_name="set.tar")
+    assert (here / "1.zip").read_bytes() == (here / "2.zip").read_bytes()
+
+
+def test_a_broken_tar(here: Path) -> None:
+    with tarfile.open(here / "whole.tar.gz", "w:gz") as tar:
+        entry = tarfile.TarInfo("cat/a.jpg")
+        entry.size = 100_000
+        tar.addfile(entry, io.BytesIO(zipped(100_000)))
+    broken = here / "set.zip"
+    broken.write_bytes((here / "whole.tar.gz").read_bytes()[:-60])
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address=broken.as_uri(), file_name="set.zip")
+    assert str(caught.value).startswith(f"{broken} is broken: ")
+    assert str(caught.value).endswith(f". Delete it. {BY_HAND}")
