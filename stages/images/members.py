@@ -1,0 +1,128 @@
+"""Which files of an archive are images of which class, by the layout that the data set has."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+from typing import Literal, NamedTuple
+
+from stages.errors import LineupError, closest
+
+NUMBERED = re.compile(r"(.+)_\d+")  # homer_simpson_12.jpg
+SYSTEM_FILES = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+UNLABELLED = {"folder": "not in a class's folder", "file_name": "not named CLASS_NUMBER"}
+Labels = Literal["folder", "file_name"]
+
+
+class Member(NamedTuple):
+    """A file of the archive: in the official test set or not, and its class, None where it has none."""
+
+    path: str
+    test: bool
+    label: str | None
+    labels: Labels
+
+
+def find(names: Iterable[str], training: tuple[str, Labels], test: tuple[str, Labels] | None) -> list[Member]:
+    """Return the members below the two folders, sorted by path; hidden files and directories are left out.
+
+    `training` and `test` are (folder, how it names classes). The test folder may lie in the training folder.
+    """
+    found = []
+    for name in sorted(set(names)):
+        if name.endswith("/") or hidden(name):
+            continue
+        for part, is_test in ((test, True), (training, False)):
+            if part is not None and (inner := below(name, part[0])):
+                found.append(Member(name, is_test, label(inner, part[1]), part[1]))
+                break
+    return found
+
+
+def hidden(name: str) -> bool:
+    """Tell whether a path belongs to the system rather than to the images."""
+    return any(
+        (part.startswith(".") and part not in {".", ".."}) or part in SYSTEM_FILES for part in name.split("/")
+    )
+
+
+def below(name: str, folder: str) -> str:
+    """Return the path inside the folder, '' where it is not in it."""
+    prefix = folder.strip("/") + "/"
+    if prefix == "/":
+        return name
+    return name.removeprefix(prefix) if name.startswith(prefix) else ""
+
+
+def label(inner: str, labels: Labels) -> str | None:
+    """Return the class of a path below the layout's folder."""
+    if labels == "folder":
+        first, slash, _ = inner.partition("/")
+        return first if slash else None
+    match = NUMBERED.fullmatch(PurePosixPath(inner).stem)
+    return match[1] if match else None
+
+
+def choose_classes(members: Sequence[Member], classes: list[str] | int | None) -> tuple[set[str], list[str]]:
+    """Return the classes that take part, and those that are skipped: without training images.
+
+    `classes` is a list of names, the number of classes to take (the largest), or None for all.
+    """
+    counts = Counter(member.label for member in members if member.label and not member.test)
+    known = sorted(counts)
+    if isinstance(classes, list):
+        chosen, asked = {name for name in classes if name in counts}, set(classes)
+        if not chosen and classes:
+            near = closest(classes[0], known)
+            raise LineupError(
+                f"dataset.classes: none of the {len(asked)} classes is among the training images.{near}"
+            )
+    elif isinstance(classes, int):
+        if classes > len(known):
+            raise LineupError(
+                f"dataset.classes asks for the {classes} largest classes, but there are {len(known)}."
+            )
+        chosen = set(sorted(known, key=lambda name: (-counts[name], name))[:classes])
+        asked = chosen
+    else:
+        chosen, asked = set(known), {member.label for member in members if member.label}
+    if len(chosen) < 2:
+        raise LineupError(few_classes(sorted(chosen)))
+    return chosen, sorted(asked - chosen)
+
+
+def few_classes(chosen: list[str]) -> str:
+    """Return the message for a data set in which there is nothing to tell apart."""
+    what = f"only one class has training images ({chosen[0]})" if chosen else "no training images were found"
+    return (
+        f"Two or more classes are needed, but {what}. Set dataset.training.folder in params.yaml to the "
+        f"folder inside the archive that holds a subfolder per class, and check dataset.classes."
+    )
+
+
+def limit(members: Sequence[Member], most: int | None) -> list[Member]:
+    """Keep at most `most` training images of each class: always the same ones, drawn by hash of the path."""
+    if most is None:
+        return list(members)
+    by_class: dict[str | None, list[Member]] = {}
+    for member in members:
+        by_class.setdefault(None if member.test else member.label, []).append(member)
+    kept = by_class.pop(None, [])
+    for of_class in by_class.values():
+        kept += sorted(of_class, key=lambda member: hashlib.sha256(member.path.encode()).digest())[:most]
+    return sorted(kept)
+
+
+def require_images(kept: Sequence[Member], reasons: dict[str, str]) -> None:
+    """Raise LineupError where none of a class's training images could be used."""
+    training = [member for member in kept if not member.test]
+    left = {member.label for member in training if member.path not in reasons}
+    for member in training:
+        if member.label not in left:
+            count = sum(other.label == member.label for other in training)
+            raise LineupError(
+                f"None of the {count:,} training images of {member.label} can be used; the first, "
+                f"{member.path}: {reasons[member.path]}. Mend the files, or leave the "
+                f"class out with dataset.classes."
+            )

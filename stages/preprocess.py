@@ -1,0 +1,81 @@
+"""Decodes, resizes and hashes every image once: data/raw/images.zip to data/images.
+
+    python -m stages.preprocess
+
+Owns images.npy (uint8, N x height x width x 3), index.parquet (a row per image, same order), rejected.csv
+(what cannot be used, and why), skipped_classes.json (classes without training images).
+"""
+
+import csv
+import json
+import shutil
+import time
+import zipfile
+from pathlib import Path
+
+from stages import errors, params
+from stages.errors import LineupError
+from stages.images import members, packing
+from stages.images.index import Index
+from stages.images.reading import read_in_order
+
+ARCHIVE = Path("data/raw/images.zip")
+IMAGES = Path("data/images")
+
+
+def main() -> None:
+    """Make data/images as `dataset` and `images` in params.yaml say."""
+    settings = params.load()
+    dataset, size = settings.dataset, settings.images
+    try:
+        archive = zipfile.ZipFile(ARCHIVE)
+    except FileNotFoundError:
+        raise LineupError(
+            f"There is no {ARCHIVE}. Run `dvc repro preprocess`, which fetches it first."
+        ) from None
+    with archive:
+        training = (dataset.training.folder, dataset.training.labels)
+        test = (dataset.test.folder, dataset.test.labels) if dataset.test else None
+        found = members.find(archive.namelist(), training, test)
+        chosen, skipped = members.choose_classes(found, dataset.classes)
+        rejected = [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
+        kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)
+        shutil.rmtree(IMAGES, ignore_errors=True)
+        IMAGES.mkdir(parents=True)
+        started = time.monotonic()
+        prepared = read_in_order(archive, [item.path for item in kept], **size.model_dump())
+        index = Index()
+        with packing.Packer(IMAGES / "images.npy", (size.height, size.width, 3)) as packer:
+            for item, result in zip(kept, prepared, strict=True):
+                if isinstance(result, str):
+                    rejected.append((item.path, result))
+                    continue
+                packer.append(result.pixels)
+                index.append(item.path, item.label, split_name(item.test, test is not None), *result[1:])
+    members.require_images(kept, dict(rejected))
+    index.write(IMAGES / "index.parquet")
+    write_rejected(IMAGES / "rejected.csv", rejected)
+    (IMAGES / "skipped_classes.json").write_text(json.dumps(skipped, indent=2) + "\n")
+    if skipped:
+        print(f"preprocess: skipped, for want of training images: {', '.join(skipped)}")
+    seconds = time.monotonic() - started
+    speed = f"{seconds:.1f} s, {len(kept) / max(seconds, 1e-9):,.0f} images/s"
+    print(f"preprocess: {packer.count:,} images, {len(rejected):,} rejected, {speed}")
+
+
+def split_name(is_test: bool, official: bool) -> str | None:
+    """Return an image's official split, None where the source brings no test set."""
+    if not official:
+        return None
+    return "test" if is_test else "train"
+
+
+def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:
+    """Write path and reason of everything that cannot be used, sorted by path."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([("path", "reason"), *sorted(rejected)])
+
+
+if __name__ == "__main__":
+    errors.run(main)

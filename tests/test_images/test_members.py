@@ -1,0 +1,126 @@
+"""Which file of an archive is an image of which class."""
+
+import pytest
+
+from stages.errors import LineupError
+from stages.images import members
+from stages.images.members import Member, choose_classes, find, limit
+
+
+def folder(path: str, label: str | None, test: bool = False) -> Member:
+    return Member(path, test, label, "folder")
+
+
+def test_folders_and_numbered_names() -> None:
+    names = [
+        "annotation.txt",
+        "test/marge_simpson_2.jpg",
+        "test/nobody.jpg",
+        "test/deeper/lisa_10.png",
+        "train/",
+        "train/homer/",
+        "train/homer/b.jpg",
+        "train/homer/deeper/a.jpg",
+        "train/loose.jpg",
+        "train2/homer/c.jpg",
+    ]
+    assert find(names, ("train", "folder"), ("test", "file_name")) == [
+        Member("test/deeper/lisa_10.png", True, "lisa", "file_name"),
+        Member("test/marge_simpson_2.jpg", True, "marge_simpson", "file_name"),
+        Member("test/nobody.jpg", True, None, "file_name"),
+        folder("train/homer/b.jpg", "homer"),
+        folder("train/homer/deeper/a.jpg", "homer"),
+        folder("train/loose.jpg", None),
+    ]
+
+
+def test_a_test_folder_inside_the_training_folder_is_not_a_class() -> None:
+    names = ["cat/1.jpg", "test/cat/2.jpg", "dog/3.jpg"]
+    assert find(names, ("", "folder"), ("test/", "folder")) == [
+        folder("cat/1.jpg", "cat"),
+        folder("dog/3.jpg", "dog"),
+        folder("test/cat/2.jpg", "cat", test=True),
+    ]
+
+
+def test_hidden_files_are_passed_over() -> None:
+    names = [
+        "__MACOSX/cat/._1.jpg",
+        "cat/.DS_Store",
+        "cat/Thumbs.db",
+        ".git/cat/a.jpg",
+        "cat/desktop.ini",
+        "cat/a.jpg",
+    ]
+    assert find(names, ("", "folder"), None) == [folder("cat/a.jpg", "cat")]
+
+
+MANY = [
+    folder(f"{label}/{row}.jpg", label) for label, n in (("a", 3), ("b", 5), ("c", 5)) for row in range(n)
+]
+
+
+def test_classes_by_list_number_or_all() -> None:
+    only_test = [*MANY, folder("t/x/1.jpg", "x", test=True)]
+    assert choose_classes(only_test, None) == ({"a", "b", "c"}, ["x"])
+    assert choose_classes(only_test, ["a", "c", "x", "y"]) == ({"a", "c"}, ["x", "y"])
+    assert choose_classes(only_test, 2) == ({"b", "c"}, [])
+
+
+@pytest.mark.parametrize(
+    ("classes", "message"),
+    [
+        (
+            ["hommer", "bb"],
+            "dataset.classes: none of the 2 classes is among the training images. Closest: homer.",
+        ),
+        (3, "dataset.classes asks for the 3 largest classes, but there are 2."),
+        (
+            ["homer", "lisa"],
+            "Two or more classes are needed, but only one class has training images (homer). Set "
+            "dataset.training.folder in params.yaml to the folder inside the archive that holds a subfolder "
+            "per class, and check dataset.classes.",
+        ),
+    ],
+)
+def test_mistakes_in_classes(classes: list[str] | int, message: str) -> None:
+    with pytest.raises(LineupError) as caught:
+        choose_classes([folder("h/1.jpg", "homer"), folder("m/1.jpg", "marge")], classes)
+    assert str(caught.value) == message
+
+
+def test_nothing_in_the_training_folder() -> None:
+    with pytest.raises(LineupError) as caught:
+        choose_classes([], None)
+    assert str(caught.value).startswith(
+        "Two or more classes are needed, but no training images were found. Set "
+    )
+
+
+def test_limit_keeps_the_same_images_when_others_come() -> None:
+    test = [folder(f"t/a/{row}.jpg", "a", test=True) for row in range(9)]
+    few = limit([*MANY, *test], 2)
+    assert [member.label for member in few if not member.test] == ["a", "a", "b", "b", "c", "c"]
+    assert [member for member in few if member.test] == test
+    assert few == sorted(few)
+    more = limit([*MANY, *test], 3)
+    assert set(few) < set(more)
+    without_one = limit([member for member in MANY if member not in few or member.label != "b"], 2)
+    assert {member for member in few if member.label != "b" and not member.test} < set(without_one)
+    assert limit(MANY, None) == MANY
+
+
+def test_a_class_without_usable_images() -> None:
+    kept = [
+        folder("a/1.jpg", "a"),
+        folder("b/1.jpg", "b"),
+        folder("b/2.jpg", "b"),
+        folder("t/b/3.jpg", "b", True),
+    ]
+    members.require_images(kept, {"b/1.jpg": "empty file"})
+    with pytest.raises(LineupError) as caught:
+        members.require_images(kept, {"b/1.jpg": "empty file", "b/2.jpg": "empty file"})
+    assert str(caught.value) == (
+        "None of the 2 training images of b can be used; the first, b/1.jpg: empty file. Mend the files, or "
+        "leave the class out with dataset.classes."
+    )
