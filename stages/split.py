@@ -1,0 +1,121 @@
+"""Find near-duplicates, split by whole groups, audit the published test set: data/split/."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from stages import errors, params
+from stages.errors import LineupError
+from stages.images import hashing, near_duplicates
+from stages.params import Split
+from stages.splits import assign, audit, pictures
+
+OUTPUT = Path("data/split")
+
+
+def main() -> None:
+    """Read the index of images; write split.parquet, audit.json and two pictures."""
+    settings = params.load().split
+    index = pd.read_parquet("data/images/index.parquet")
+    hashes = hashing.unpack(index.dhash.tolist())
+    pairs, bits = near_duplicates.pairs(hashes, settings.near_duplicate_bits)
+    groups = near_duplicates.groups(len(index), pairs)
+    official = index.official_split.fillna("").to_numpy(str)
+    labels = index.label.to_numpy(str)
+    parts = split(labels, official, groups, settings)
+    refuse_small_classes(labels, parts)
+    removed = np.zeros(len(index), bool)
+    if settings.leaks == "remove_from_training":
+        removed = audit.near(pairs, bits, parts != "test", parts == "test")
+        parts = np.where(removed, "removed", parts)
+        refuse_small_classes(labels, parts)
+    leaks = audit.near(pairs, bits, np.isin(parts, ("validation", "test")), parts == "train")
+    if settings.leaks == "fail" and leaks[parts == "test"].any():
+        raise LineupError(
+            f"{leaks[parts == 'test'].sum()} of {(parts == 'test').sum()} test images have a near-duplicate"
+            " in training, and split.leaks is 'fail'. Set it to 'report' or 'remove_from_training'."
+        )
+    figures = audit.summary(
+        labels=labels, parts=parts, official=official, groups=groups, pairs=pairs, bits=bits, leaks=leaks
+    )
+    write(index, labels, groups, parts, leaks, figures, int(removed.sum()), settings.near_duplicate_bits)
+
+
+def split(labels: np.ndarray, official: np.ndarray, groups: np.ndarray, settings: Split) -> np.ndarray:
+    """Return train, validation or test for every image; an official test set is kept if so asked."""
+    shares = {"train": settings.train, "validation": settings.validation, "test": settings.test}
+    ours = official != "test" if settings.use_official_test else np.ones(len(labels), bool)
+    units = groups if settings.grouped else np.arange(len(labels))
+    class_ids = np.unique(labels, return_inverse=True)[1]
+    parts = np.full(len(labels), "test", dtype="<U10")
+    parts[ours] = assign.assign(class_ids[ours], units[ours], shares, settings.seed)
+    return parts
+
+
+def refuse_small_classes(labels: np.ndarray, parts: np.ndarray) -> None:
+    """Raise LineupError where a class has no image left for a part that the other classes have."""
+    counts = audit.class_counts(labels, parts)
+    filled = [
+        part for part in ("train", "validation", "test") if any(count[part] for count in counts.values())
+    ]
+    lacking = [
+        f"  {label}: {', '.join(f'{count[part]} {part}' for part in filled)}"
+        for label, count in counts.items()
+        if not count["train"] or not count["validation"]
+    ]
+    if lacking:
+        raise LineupError(
+            f"{len(lacking)} class(es) cannot be split into training and validation, since near-duplicates"
+            " stay together and each part needs at least one image:\n"
+            + "\n".join(lacking)
+            + "\nAdd pictures to them, leave them out (dataset.classes), or set split.grouped to false."
+        )
+
+
+def write(
+    index: pd.DataFrame,
+    labels: np.ndarray,
+    groups: np.ndarray,
+    parts: np.ndarray,
+    leaks: np.ndarray,
+    figures: dict[str, object],
+    removed: int,
+    near_duplicate_bits: int,
+) -> None:
+    """Write data/split/: the table of images in the split, the audit, the pictures."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    kept = np.flatnonzero(parts != "removed")
+    table = pd.DataFrame(
+        {
+            "row": kept,
+            "path": index.path.to_numpy()[kept],
+            "label": labels[kept],
+            "class_id": np.unique(labels, return_inverse=True)[1][kept],
+            "group": groups[kept],
+            "split": parts[kept],
+            "leaked": leaks[kept],
+        }
+    )
+    table.to_parquet(OUTPUT / "split.parquet", index=False)
+    rejected = len(pd.read_csv("data/images/rejected.csv"))
+    skipped = json.loads(Path("data/images/skipped_classes.json").read_text())
+    extra = {
+        "rejected": rejected,
+        "skipped_classes": skipped,
+        "near_duplicate_bits": near_duplicate_bits,
+        "removed_from_training": removed,
+    }
+    (OUTPUT / "audit.json").write_text(json.dumps(figures | extra, indent=2) + "\n")
+    images = np.load("data/images/images.npy", mmap_mode="r")
+    training = table[table.split == "train"]
+    rows = {label: training.row[training.label == label].to_numpy() for label in np.unique(labels)}
+    pictures.draw_samples(OUTPUT / "samples.png", images, rows)
+    pictures.draw_classes(OUTPUT / "classes.png", audit.class_counts(labels, parts))
+    test = figures["test"]
+    print(f"split: {table.split.value_counts().to_dict()}; audit of the test set: {test}", flush=True)
+
+
+if __name__ == "__main__":
+    errors.run(main)

@@ -1,0 +1,54 @@
+"""Splitting by whole groups: nothing straddles, shares hold class by class, a seed decides all."""
+
+import numpy as np
+import pytest
+
+from stages.splits import assign
+
+SHARES = {"train": 0.6, "validation": 0.2, "test": 0.2}
+
+
+def scenes(seed: int, count: int = 900, classes: int = 7) -> tuple[np.ndarray, np.ndarray]:
+    """Return class ids and groups of 1 to 5 images, each group of one class."""
+    random = np.random.default_rng(seed)
+    sizes = random.integers(1, 6, count)
+    class_of_group = random.choice(
+        classes, count, p=np.arange(1, classes + 1) / (classes * (classes + 1) / 2)
+    )
+    return np.repeat(class_of_group, sizes), np.repeat(np.arange(count), sizes)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_group_is_in_two_parts(seed: int) -> None:
+    class_ids, groups = scenes(seed)
+    parts = assign.assign(class_ids, groups, SHARES, seed)
+    for group in np.unique(groups):
+        assert len(set(parts[groups == group])) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_class_keeps_its_shares(seed: int) -> None:
+    class_ids, groups = scenes(seed)
+    parts = assign.assign(class_ids, groups, SHARES, seed)
+    for class_id in np.unique(class_ids):
+        own = parts[class_ids == class_id]
+        for part, share in SHARES.items():
+            assert abs((own == part).sum() - share * len(own)) <= 1
+
+
+def test_same_seed_same_split_and_another_seed_another() -> None:
+    class_ids, groups = scenes(0)
+    first, second, other = (assign.assign(class_ids, groups, SHARES, seed) for seed in (3, 3, 4))
+    assert (first == second).all()
+    assert (first != other).any()
+
+
+def test_a_part_without_a_share_stays_empty() -> None:
+    class_ids, groups = scenes(0)
+    parts = assign.assign(class_ids, groups, {"train": 0.8, "validation": 0.2, "test": 0}, 0)
+    assert set(parts) == {"train", "validation"}
+
+
+def test_members_of_groups() -> None:
+    members = assign.members_of(np.array([2, 0, 2, 1, 0]))
+    assert [rows.tolist() for rows in members] == [[1, 4], [3], [0, 2]]
