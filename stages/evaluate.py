@@ -1,0 +1,71 @@
+"""What each model of a variant says of every validation and test image: data/results/VARIANT/.
+
+Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model test images.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+
+from stages import errors, params
+from stages.analysis import scores
+from stages.training import batches, device, sets, whole
+
+
+def main() -> None:
+    """Read split, inputs and models; write predictions.parquet, probabilities.npy and metrics.json."""
+    name = sys.argv[1]
+    study = params.load()
+    device.configure("float32", "off")
+    inputs = sets.open_inputs(Path("data", study.variants[name].input))
+    table = pd.read_parquet("data/split/split.parquet")
+    judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
+    tables, arrays, metrics = [], [], {}
+    for seed in study.seeds:
+        keras.backend.clear_session()
+        model = keras.saving.load_model(Path("data/models", name, str(seed), "model.keras"), compile=False)
+        part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
+        probabilities = predict(part, inputs, judged.row.to_numpy())
+        tables.append(predictions(judged, probabilities, seed))
+        arrays.append(probabilities)
+        metrics[str(seed)] = scores.metrics(
+            probabilities,
+            judged.class_id.to_numpy(),
+            test=(judged.split == "test").to_numpy(),
+            leaked=judged.leaked.to_numpy(),
+        )
+        print(f"{name} seed {seed}: test accuracy {metrics[str(seed)]['test_accuracy']:.4f}", flush=True)
+    folder = Path("data/results", name)
+    folder.mkdir(parents=True, exist_ok=True)
+    pd.concat(tables, ignore_index=True).to_parquet(folder / "predictions.parquet", index=False)
+    np.save(folder / "probabilities.npy", np.concatenate(arrays))
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+
+
+def predict(model: keras.Model, inputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return probabilities, float32 (rows, classes)."""
+    unused = np.zeros((len(rows), 1), np.float32)
+    probabilities: np.ndarray = model.predict(batches.inference(inputs, rows, unused), verbose=0)
+    return probabilities
+
+
+def predictions(judged: pd.DataFrame, probabilities: np.ndarray, seed: int) -> pd.DataFrame:
+    """Return a row per judged image: what it is, what the model says, and how sure it is."""
+    return pd.DataFrame(
+        {
+            "row": judged.row.to_numpy(),
+            "seed": seed,
+            "split": judged.split.to_numpy(),
+            "class_id": judged.class_id.to_numpy(),
+            "predicted": probabilities.argmax(axis=1),
+            "confidence": probabilities.max(axis=1),
+        }
+    )
+
+
+if __name__ == "__main__":
+    errors.run(main)

@@ -1,0 +1,87 @@
+"""Run a frozen backbone once over all images: data/features/BACKBONE/.
+
+Run as `python -m stages.features BACKBONE`.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from stages import architectures, errors, params
+from stages.training import batches, device, sets, weights
+
+
+def main() -> None:
+    """Read params and pixels; write features.npy, backbone.keras and cost.json."""
+    name = sys.argv[1]
+    study = params.load()
+    settings = study.backbones[name]
+    machine = device.configure(study.training.precision, study.training.xla)
+    images = sets.open_inputs(Path("data/images"))
+    model = build(
+        images.shape[1:],
+        architecture=settings.architecture,
+        weights=weights.resolve(settings.weights),
+        pooling=settings.pooling,
+        input_size=settings.input_size,
+        options=settings.options,
+    )
+    folder = Path("data/features", name)
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    features = extract(model, images)
+    seconds = time.perf_counter() - started
+    np.save(folder / "features.npy", features)
+    model.save(folder / "backbone.keras")
+    cost = {
+        "seconds": round(seconds, 3),
+        "images": len(images),
+        "images_per_second": round(len(images) / seconds, 1),
+        "parameters": model.count_params(),
+        "device": machine.kind,
+    }
+    (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
+    print(f"{name}: {len(images)} images, features {features.shape[1:]}, {seconds:.1f} s", flush=True)
+
+
+def build(
+    image_shape: tuple[int, int, int],
+    *,
+    architecture: str,
+    weights: str | None,
+    pooling: str,
+    input_size: int | None,
+    options: dict[str, Any],
+) -> keras.Model:
+    """Return the frozen backbone: uint8 pixels (batch, *image_shape) in, float32 features out."""
+    pixels = keras.Input(image_shape, dtype="uint8", name="pixels")
+    x = keras.layers.Rescaling(1.0, dtype="float32", name="as_float")(pixels)
+    shape = image_shape
+    if input_size:
+        shape = (input_size, input_size, 3)
+        x = keras.layers.Resizing(input_size, input_size, name="enlarge")(x)
+    x = architectures.backbone(architecture, input_shape=shape, weights=weights, **options)(x)
+    if pooling != "none":
+        pool = {"avg": keras.layers.GlobalAveragePooling2D, "max": keras.layers.GlobalMaxPooling2D}[pooling]
+        x = pool(name="pool")(x)
+    x = keras.layers.Activation("linear", dtype="float32", name="features")(x)
+    model = keras.Model(pixels, x, name="backbone")
+    model.trainable = False
+    return model
+
+
+def extract(model: keras.Model, images: np.ndarray, batch_size: int = 64) -> np.ndarray:
+    """Return the features of all images, float32, in their order."""
+    rows = np.arange(len(images))
+    unused = np.zeros((len(images), 1), np.float32)
+    features: np.ndarray = model.predict(batches.inference(images, rows, unused, batch_size), verbose=0)
+    return features
+
+
+if __name__ == "__main__":
+    errors.run(main)

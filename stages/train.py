@@ -1,0 +1,150 @@
+"""Train one variant, once a seed: data/models/VARIANT/SEED/. Run as `python -m stages.train VARIANT`.
+
+A training is named by the sha256 of all that decides its outcome. Its checkpoints lie under that name in
+checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pandas as pd
+import tensorflow as tf
+
+from stages import architectures, errors, params, repository
+from stages.params import Variant
+from stages.training import batches, device, finished, identity, loop, optimizers, sets, weights, whole
+from stages.training.loop import Epoch
+from stages.training.sets import Sets
+from stages.training.whole import Nets
+
+
+def main() -> None:
+    """Read params, split and inputs; train or restore every seed."""
+    from stages.tracking import live  # observes; no dependency of the stage, since it changes no output
+
+    name = sys.argv[1]
+    study = params.load()
+    variant = study.variants[name]
+    folder = Path("data", variant.input)
+    table = pd.read_parquet("data/split/split.parquet")
+    machine = device.configure(study.training.precision, study.training.xla)
+    split_digest = sets.split_digest(table)
+    facts = {"split_digest": split_digest, **machine.facts()}
+    decisive = facts | {
+        "variant": identity.recipe(variant.model_dump()),
+        "inputs": {path.name: identity.file_digest(path) for path in sorted(folder.glob("*.[nk]*"))},
+        "sources": identity.training_sources(variant.architecture),
+    }
+    data = sets.make(sets.open_inputs(folder), table, variant.class_weight)
+    for seed in study.seeds:
+        key = identity.training_key(**decisive, seed=seed)
+        store = repository.root() / "checkpoints" / key
+        if (store / "finished").exists():
+            print(f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True)
+        else:
+            entry = identity.flatten(identity.recipe(variant.model_dump()))
+            with live.run(
+                study=study.study, variant=name, seed=seed, training_key=key,
+                split_digest=split_digest, params=entry,
+            ) as observer:  # fmt: skip
+                report = progress_line(f"{name} seed {seed}", variant.epochs, observer.log_epochs)
+                train(variant, seed, data, folder, machine.xla, store, facts | {"training_key": key}, report)
+        shutil.copytree(store / "finished", Path("data/models", name, str(seed)))
+
+
+def train(
+    variant: Variant,
+    seed: int,
+    data: Sets,
+    folder: Path,
+    xla: bool,
+    store: Path,
+    facts: dict[str, Any],
+    on_epoch: Callable[[list[Epoch]], None],
+) -> None:
+    """Train one seed, from its checkpoint where there is one, and write `store`/finished."""
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    nets = build(variant, data, folder)
+    compile_net(nets.fit, variant, len(data.training_rows), xla)
+    augment = variant.augmentation.model_dump() if variant.augmentation else None
+    stopping = variant.early_stopping
+
+    def epoch_batches(epoch: int) -> tf.data.Dataset:
+        return batches.training(data, batch_size=variant.batch_size, seed=seed, epoch=epoch, augment=augment)
+
+    progress = loop.run(
+        nets.fit,
+        epochs=variant.epochs,
+        epoch_batches=epoch_batches,
+        validation=batches.inference(data.inputs, data.validation_rows, data.validation_targets),
+        checkpoint_path=store / "checkpoint.npz",
+        patience=stopping.patience if stopping else None,
+        restore_best=bool(stopping and stopping.restore_best),
+        on_epoch=on_epoch,
+    )
+    images = len(data.training_rows)
+    cost = finished.cost(nets.whole, progress, images, facts["device"], folder)
+    finished.write(store, nets.whole, progress, cost, facts | {"images": images})
+
+
+def build(variant: Variant, data: Sets, folder: Path) -> Nets:
+    """Return the untrained model of a variant, with the frozen backbone that made its features."""
+    options = dict(variant.options)
+    if "weights" in options:
+        options["weights"] = weights.resolve(options["weights"])
+    net = architectures.build(
+        variant.architecture, input_shape=data.inputs.shape[1:], num_classes=data.classes, **options
+    )
+    mean: np.ndarray | None = None
+    variance: np.ndarray | None = None
+    if variant.scaling == "standardise":
+        mean, variance = whole.channel_moments(data.inputs, data.training_rows)
+    path = folder / "backbone.keras"
+    backbone = keras.saving.load_model(path, compile=False) if path.exists() else None
+    return whole.assemble(net, scaling=variant.scaling, mean=mean, variance=variance, backbone=backbone)
+
+
+def compile_net(net: keras.Model, variant: Variant, images: int, xla: bool) -> None:
+    """Give `net` its optimiser, its loss (cross-entropy on logits) and its metric."""
+    optimizer = optimizers.make(
+        variant.optimizer,
+        variant.learning_rate,
+        schedule=variant.schedule.name,
+        decay=variant.schedule.decay,
+        warmup=variant.schedule.warmup,
+        weight_decay=variant.weight_decay,
+        momentum=variant.momentum,
+        total_steps=variant.epochs * batches.steps(images, variant.batch_size),
+    )
+    net.compile(
+        optimizer=optimizer,
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=variant.label_smoothing),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+        jit_compile=xla,
+    )
+
+
+def progress_line(
+    title: str, epochs: int, then: Callable[[list[Epoch]], None]
+) -> Callable[[list[Epoch]], None]:
+    """Return an observer that prints the newest epoch in one line and passes the history on."""
+
+    def report(history: list[Epoch]) -> None:
+        last = history[-1]
+        figures = "  ".join(
+            f"{name} {last[name]:.4f}" for name in ("loss", "accuracy", "val_loss", "val_accuracy")
+        )
+        print(f"{title}  epoch {len(history)}/{epochs}  {figures}", flush=True)
+        then(history)
+
+    return report
+
+
+if __name__ == "__main__":
+    errors.run(main)

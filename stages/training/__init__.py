@@ -1,0 +1,1 @@
+"""What a training is made of: input pipeline, augmentation, optimisers, checkpoints, the loop."""

@@ -1,0 +1,61 @@
+"""Random changes of training images, each a function of (seed, epoch, index): no state to save or restore."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+RANDOM_NUMBERS = 8  # drawn for each image, whichever changes are on, so that one does not move another
+
+
+def draw(count: int, seed: int, epoch: int) -> np.ndarray:
+    """Return uniform numbers in [0, 1), float64 (count, RANDOM_NUMBERS), for one epoch's images."""
+    return np.random.default_rng([seed, epoch, 1]).random((count, RANDOM_NUMBERS))
+
+
+def transforms(
+    random: np.ndarray,
+    height: int,
+    width: int,
+    *,
+    rotation: float = 0,
+    zoom: float = 0,
+    width_shift: float = 0,
+    height_shift: float = 0,
+    shear: float = 0,
+    horizontal_flip: bool = False,
+    vertical_flip: bool = False,
+) -> np.ndarray:
+    """Return affine maps from output to input pixels, float32 (n, 8), around the image's centre.
+
+    random: uniform numbers (n, RANDOM_NUMBERS). rotation and shear in degrees to either side, zoom and
+    shifts as fractions, as in Keras's ImageDataGenerator: each axis is zoomed by its own factor.
+    """
+    signed = random * 2 - 1
+    angle, lean = np.deg2rad(rotation) * signed[:, 0], np.deg2rad(shear) * signed[:, 1]
+    zoom_x, zoom_y = 1 + zoom * signed[:, 2], 1 + zoom * signed[:, 3]
+    flip_x = np.where(horizontal_flip & (random[:, 6] < 0.5), -1.0, 1.0)
+    flip_y = np.where(vertical_flip & (random[:, 7] < 0.5), -1.0, 1.0)
+    # Columns of rotation @ shear @ zoom @ flip, for (x, y).
+    a = np.cos(angle) * zoom_x * flip_x
+    b = (-np.sin(angle + lean)) * zoom_y * flip_y
+    c = np.sin(angle) * zoom_x * flip_x
+    d = np.cos(angle + lean) * zoom_y * flip_y
+    centre_x, centre_y = (width - 1) / 2, (height - 1) / 2
+    move_x = centre_x + width_shift * width * signed[:, 4] - a * centre_x - b * centre_y
+    move_y = centre_y + height_shift * height * signed[:, 5] - c * centre_x - d * centre_y
+    zero = np.zeros_like(a)
+    return np.stack([a, b, move_x, c, d, move_y, zero, zero], axis=1).astype(np.float32)
+
+
+def warp(images: Any, maps: Any) -> Any:
+    """Return images (batch, height, width, channels) moved by `maps`, bilinear, edges repeated, float32."""
+    images = tf.cast(images, tf.float32)
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images,
+        transforms=maps,
+        output_shape=tf.shape(images)[1:3],
+        fill_value=0.0,
+        interpolation="BILINEAR",
+        fill_mode="NEAREST",
+    )

@@ -1,0 +1,68 @@
+"""The input pipeline: batches gathered from a memory map, in an order that (seed, epoch) decides."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from stages.training import augmentation
+from stages.training.sets import Sets
+
+Augment = dict[str, float | bool]
+
+
+def training(
+    data: Sets, *, batch_size: int, seed: int, epoch: int, augment: Augment | None
+) -> tf.data.Dataset:
+    """Return one epoch's batches (inputs, targets, weights), shuffled, the last one maybe smaller."""
+    inputs, rows = data.inputs, data.training_rows
+    targets, weights = data.training_targets, data.training_weights
+    order = np.random.default_rng([seed, epoch, 0]).permutation(len(rows))
+    maps = np.zeros((len(rows), 8), np.float32)
+    if augment:
+        height, width = inputs.shape[1:3]
+        maps = augmentation.transforms(augmentation.draw(len(rows), seed, epoch), height, width, **augment)
+
+    def gather(step: int) -> tuple[np.ndarray, ...]:
+        chosen = order[step * batch_size : (step + 1) * batch_size]
+        return inputs[rows[chosen]], targets[chosen], weights[chosen], maps[chosen]
+
+    def finish(images: Any, target: Any, weight: Any, moves: Any) -> tuple[Any, Any, Any]:
+        return (augmentation.warp(images, moves) if augment else images), target, weight
+
+    samples = (inputs, targets, weights, maps)
+    return pipeline(gather, samples, steps(len(rows), batch_size)).map(finish).prefetch(2)
+
+
+def inference(
+    inputs: np.ndarray, rows: np.ndarray, targets: np.ndarray, batch_size: int = 256
+) -> tf.data.Dataset:
+    """Return batches (inputs, targets) in the order of `rows`."""
+
+    def gather(step: int) -> tuple[np.ndarray, ...]:
+        chosen = slice(step * batch_size, (step + 1) * batch_size)
+        return inputs[rows[chosen]], targets[chosen]
+
+    return pipeline(gather, (inputs, targets), steps(len(rows), batch_size)).prefetch(2)
+
+
+def steps(count: int, batch_size: int) -> int:
+    """Return the number of batches that `count` images make."""
+    return -(-count // batch_size)
+
+
+def pipeline(
+    gather: Callable[[int], tuple[np.ndarray, ...]], samples: tuple[np.ndarray, ...], count: int
+) -> tf.data.Dataset:
+    """Return a Dataset of gather(0) .. gather(count - 1); shapes and types are those of `samples`."""
+    types = [sample.dtype for sample in samples]
+
+    def load(step: Any) -> tuple[Any, ...]:
+        arrays = tf.numpy_function(gather, [step], types, stateful=False)
+        for array, sample in zip(arrays, samples, strict=True):
+            array.set_shape((None, *sample.shape[1:]))
+        return tuple(arrays)
+
+    dataset = tf.data.Dataset.range(count).map(load)
+    return dataset.apply(tf.data.experimental.assert_cardinality(count))

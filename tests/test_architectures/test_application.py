@@ -1,0 +1,50 @@
+"""keras.applications nets: their own preprocessing inside, and freezing up to a named layer."""
+
+import importlib
+
+import keras
+import numpy as np
+import pytest
+
+from stages import params
+from stages.architectures import application
+
+MODULES = {
+    "VGG": "vgg16",
+    "ResNet50V2": "resnet_v2",
+    "ResNet50": "resnet",
+    "DenseNet121": "densenet",
+    "MobileNet": "mobilenet",
+    "MobileNetV2": "mobilenet_v2",
+    "MobileNetV3Small": "mobilenet_v3",
+    "EfficientNetB0": "efficientnet",
+    "EfficientNetV2B0": "efficientnet_v2",
+    "ConvNeXtTiny": "convnext",
+    "InceptionV3": "inception_v3",
+    "InceptionResNetV2": "inception_resnet_v2",
+    "NASNetMobile": "nasnet",
+    "Xception": "xception",
+}
+
+
+@pytest.mark.parametrize("net", [net for net in MODULES if net != "VGG"] + ["VGG16", "VGG19", "ResNet152"])
+def test_preprocessing_is_the_nets_own(net: str) -> None:
+    assert net in params.APPLICATIONS
+    name = MODULES.get(net, "vgg16" if net.startswith("VGG") else "resnet")
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 8, 8, 3)).astype(np.float32)
+    expected = importlib.import_module(f"keras.applications.{name}").preprocess_input(pixels.copy())
+    inputs = keras.Input((8, 8, 3))
+    ours = keras.Model(inputs, keras.layers.Identity()(application.preprocess(inputs, net)))
+    np.testing.assert_allclose(np.asarray(ours(pixels)), np.asarray(expected), atol=1e-4)
+
+
+def test_freezing_up_to_a_layer() -> None:
+    model = application.build(
+        (32, 32, 3), 5, net="MobileNet", trainable_from="conv_pw_13", net_options={"alpha": 0.25}
+    )
+    whole = application.build((32, 32, 3), 5, net="MobileNet", net_options={"alpha": 0.25})
+    body = model.layers[2]
+    assert next(layer.name for layer in body.layers if layer.trainable) == "conv_pw_13"
+    assert model.count_params() == whole.count_params()
+    last_block = body.get_layer("conv_pw_13").count_params() + 2 * 256
+    assert sum(int(np.prod(v.shape)) for v in model.trainable_variables) == last_block + 256 * 5 + 5

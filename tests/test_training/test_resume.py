@@ -1,0 +1,98 @@
+"""A training killed after any epoch goes on to the same weights, dropout and early stopping included."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from stages.training import batches, device, loop, optimizers, sets, whole
+from stages.training.checkpoint import Progress
+from stages.training.sets import Sets
+
+EPOCHS = 4
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing catches it."""
+
+
+def data() -> Sets:
+    random = np.random.default_rng(0)
+    class_ids = random.integers(0, 3, 48)
+    inputs = random.integers(0, 256, (64, 8, 8, 3)).astype(np.uint8)
+    return Sets(
+        inputs=inputs,
+        classes=3,
+        training_rows=np.arange(48),
+        training_targets=sets.one_hot(class_ids, 3),
+        training_weights=sets.image_weights(class_ids, 3, "balanced"),
+        validation_rows=np.arange(48, 64),
+        validation_targets=sets.one_hot(random.integers(0, 3, 16), 3),
+    )
+
+
+def new_model() -> keras.Model:
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(5)
+    inputs = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(4, 3, activation="relu")(inputs)
+    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.Dropout(0.5)(keras.layers.Flatten()(x))
+    nets = whole.assemble(keras.Model(inputs, keras.layers.Dense(3)(x)), scaling="unit")
+    nets.fit.compile(
+        optimizers.make("adam", 0.01, schedule="cosine", total_steps=6 * EPOCHS),
+        keras.losses.CategoricalCrossentropy(from_logits=True),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+    )
+    return nets.fit
+
+
+def train(
+    path: Path, kill_after: int | None = None, patience: int | None = None
+) -> tuple[Progress, list[Any]]:
+    device.configure("float32", "off")
+    part, model = data(), new_model()
+
+    def on_epoch(history: list[dict[str, float]]) -> None:
+        if kill_after == len(history):
+            raise Killed
+
+    progress = loop.run(
+        model,
+        epochs=EPOCHS,
+        epoch_batches=lambda epoch: batches.training(
+            part, batch_size=8, seed=5, epoch=epoch, augment={"rotation": 10, "horizontal_flip": True}
+        ),
+        validation=batches.inference(part.inputs, part.validation_rows, part.validation_targets),
+        checkpoint_path=path,
+        patience=patience,
+        restore_best=patience is not None,
+        on_epoch=on_epoch,
+    )
+    return progress, [variable.numpy() for variable in model.variables]
+
+
+@pytest.mark.parametrize("patience", [None, 2], ids=["all epochs", "early stopping"])
+def test_killed_and_resumed_as_if_nothing_had_happened(tmp_path: Path, patience: int | None) -> None:
+    expected, weights = train(tmp_path / "uninterrupted.npz", patience=patience)
+    for kill_after in range(1, len(expected.history)):
+        path = tmp_path / f"killed_{kill_after}.npz"
+        with pytest.raises(Killed):
+            train(path, kill_after, patience)
+        progress, resumed = train(path, patience=patience)
+        assert progress.history == expected.history
+        assert progress.best_epoch == expected.best_epoch
+        for ours, theirs in zip(resumed, weights, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_kill_while_writing_leaves_the_old_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(Killed):
+        train(path, kill_after=2)
+    path.with_suffix(".part").write_bytes(b"half a file")
+    progress, _ = train(path)
+    assert len(progress.history) == EPOCHS
+    assert not path.with_suffix(".part").exists()
