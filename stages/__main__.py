@@ -1,0 +1,55 @@
+"""The `lineup` command: what a person does beside `dvc repro`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stages import errors
+
+app = typer.Typer(
+    help="Which image classifier should I trust, and how much?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def root() -> None:
+    """Which image classifier should I trust, and how much?"""
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 5000) -> None:
+    """Open MLflow on this project's runs, at http://127.0.0.1:PORT."""
+    from stages.tracking.ui import open_ui
+
+    open_ui(port=port)
+
+
+@app.command()
+def predict(
+    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures.")],
+    variant: Annotated[
+        str | None, typer.Option(help="A trained variant; else the one with the lowest validation loss.")
+    ] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many classes to show.")] = 1,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Below it a picture is marked for a person.")
+    ] = 0.0,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Say what is in pictures, with a trained model of this workspace."""
+    from stages.prediction.command import predict as run
+
+    run(paths, variant=variant, top=top, min_confidence=min_confidence, as_json=json)
+
+
+def main() -> None:
+    """Run the command; a mistake of the user's ends with one message and status 1."""
+    errors.run(app)
+
+
+if __name__ == "__main__":
+    main()

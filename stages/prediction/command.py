@@ -1,0 +1,75 @@
+"""The body of `lineup predict`: files in, a table or JSON out."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from stages import params
+from stages.prediction import files, model
+
+BATCH = 64  # pictures held in memory at once
+
+
+def predict(
+    paths: list[Path], *, variant: str | None, top: int, min_confidence: float, as_json: bool
+) -> None:
+    """Print what a trained model says of the pictures at `paths`, one line or one JSON object each."""
+    images = params.load().images
+    found = files.expand(paths)
+    trained = model.load(variant)
+    answers = (
+        answer
+        for part in batches(files.read(found, images))
+        for answer in ask(trained, part, top, min_confidence)
+    )
+    if as_json:
+        print(json.dumps(list(answers), indent=2))
+    else:
+        Console().print(table(answers, f"{trained.variant}, seed {trained.seed}"))
+
+
+def batches(
+    pictures: Iterator[tuple[Path, np.ndarray | str]],
+) -> Iterator[list[tuple[Path, np.ndarray | str]]]:
+    """Yield lists of at most BATCH pictures."""
+    while part := list(islice(pictures, BATCH)):
+        yield part
+
+
+def ask(
+    trained: model.Trained, part: list[tuple[Path, np.ndarray | str]], top: int, min_confidence: float
+) -> Iterator[dict[str, Any]]:
+    """Yield for each picture its path and either its `top` classes or the error that kept it from being read.
+
+    Where the first class is less probable than min_confidence, `accepted` is false: ask a person.
+    """
+    pixels = [picture for _, picture in part if not isinstance(picture, str)]
+    probabilities = iter(trained.probabilities(np.stack(pixels)) if pixels else ())
+    for path, picture in part:
+        if isinstance(picture, str):
+            yield {"path": str(path), "error": picture}
+            continue
+        row = next(probabilities)
+        best = [
+            {"label": trained.class_names[index], "probability": float(row[index])}
+            for index in np.argsort(-row, kind="stable")[:top]
+        ]
+        yield {"path": str(path), "accepted": bool(row.max() >= min_confidence), "top": best}
+
+
+def table(answers: Iterator[dict[str, Any]], title: str) -> Table:
+    """Return the answers as a table for the terminal."""
+    drawn = Table("picture", "answer", title=title, title_justify="left")
+    for answer in answers:
+        if "error" in answer:
+            drawn.add_row(answer["path"], f"[red]{answer['error']}[/red]")
+            continue
+        said = "  ".join(f"{one['label']} {one['probability']:.3f}" for one in answer["top"])
+        drawn.add_row(answer["path"], said if answer["accepted"] else f"[yellow]unsure:[/yellow] {said}")
+    return drawn

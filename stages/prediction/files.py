@@ -1,0 +1,38 @@
+"""Pictures on disk as a model's input, prepared exactly as preprocess does."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from stages.errors import LineupError
+from stages.images.decode import UndecodableError
+from stages.images.prepare import prepare
+from stages.params import Images
+from stages.sources.zipping import is_hidden
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """Return the files named, and those below the folders named, hidden ones left out.
+
+    Raises LineupError where a path does not exist.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            below = sorted(file for file in path.rglob("*") if file.is_file())
+            files += [file for file in below if not is_hidden(file.relative_to(path).parts)]
+        elif path.exists():
+            files.append(path)
+        else:
+            raise LineupError(f"There is no file or folder '{path}'.")
+    return files
+
+
+def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, np.ndarray | str]]:
+    """Yield each file with its pixels, uint8 (height, width, 3), or with the reason why it has none."""
+    for file in files:
+        try:
+            yield file, prepare(file.read_bytes(), **images.model_dump()).pixels
+        except (UndecodableError, OSError) as error:
+            yield file, str(error)
