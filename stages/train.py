@@ -4,6 +4,8 @@ A training is named by the sha256 of all that decides its outcome. Its checkpoin
 checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
 """
 
+from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+
 import shutil
 import sys
 from collections.abc import Callable
@@ -25,7 +27,7 @@ from stages.training.whole import Nets
 
 def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
-    from stages.tracking import live  # observes; no dependency of the stage, since it changes no output
+    from stages.tracking import live, recipe  # observes; no dependency of the stage, since it changes no output
 
     name = sys.argv[1]
     study = params.load()
@@ -47,10 +49,9 @@ def main() -> None:
         if (store / "finished").exists():
             print(f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True)
         else:
-            entry = identity.flatten(identity.recipe(variant.model_dump()))
             with live.run(
                 study=study.study, variant=name, seed=seed, training_key=key,
-                split_digest=split_digest, params=entry,
+                split_digest=split_digest, params=recipe.of_variant(variant),
             ) as observer:  # fmt: skip
                 report = progress_line(f"{name} seed {seed}", variant.epochs, observer.log_epochs)
                 train(variant, seed, data, folder, machine.xla, store, facts | {"training_key": key}, report)

@@ -35,17 +35,6 @@ def training_sources(architecture: str) -> str:
     return sources_digest(Path("stages", name) for name in names)
 
 
-def flatten(entry: dict[str, Any], prefix: str = "") -> dict[str, str | int | float | bool]:
-    """Return nested dictionaries as one, keys joined by dots; empty ones and None are left out."""
-    flat: dict[str, str | int | float | bool] = {}
-    for key, value in entry.items():
-        if isinstance(value, dict):
-            flat |= flatten(value, f"{prefix}{key}.")
-        elif value is not None:
-            flat[prefix + key] = value if isinstance(value, str | int | float | bool) else str(value)
-    return flat
-
-
 def recipe(variant: dict[str, Any]) -> dict[str, Any]:
     """Return a variant's entry without the keys that no training reads."""
     return {key: value for key, value in variant.items() if key not in WITHOUT_EFFECT}

@@ -31,8 +31,3 @@ def test_sources_are_the_content_of_python_files(tmp_path: Path) -> None:
     assert identity.sources_digest([tmp_path / "folder"]) == before
     (tmp_path / "folder/a.py").write_text("a = 2\n")
     assert identity.sources_digest([tmp_path / "folder"]) != before
-
-
-def test_flatten() -> None:
-    entry = {"epochs": 3, "schedule": {"name": "cosine"}, "none": None, "hidden": [1, 2], "empty": {}}
-    assert identity.flatten(entry) == {"epochs": 3, "schedule.name": "cosine", "hidden": "[1, 2]"}

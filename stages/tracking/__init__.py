@@ -1,0 +1,1 @@
+"""What MLflow is shown: the only code that imports mlflow. Nothing here changes an output of DVC."""

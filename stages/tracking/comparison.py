@@ -1,0 +1,32 @@
+"""The comparison's run: one per content of the report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stages.tracking import collect, notes, runs, upsert
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+
+def record(client: "MlflowClient", experiment_id: str, study: str, data: Path, commit: str | None) -> str:
+    """Return the id of the FINISHED run that shows the report as it is."""
+    identity = {"kind": "comparison", "study": study, "comparison_digest": collect.report_digest(data)}
+    metrics = collect.comparison(data)
+    run = runs.obtain(client, experiment_id, "comparison", identity)
+    run_id = run.info.run_id
+    present = runs.logged(client, run_id, metrics)
+    runs.log(client, run_id, runs.missing([(name, 0, value) for name, value in metrics.items()], present))
+    tags = {"mlflow.note.content": notes.comparison(study, metrics)}
+    if commit and "git_commit" not in run.data.tags:
+        tags["git_commit"] = commit
+    for key, value in tags.items():
+        if run.data.tags.get(key) != value:
+            client.set_tag(run_id, key, value)
+    finished = run.info.status == "FINISHED"
+    if not finished or not set(collect.REPORT_FILES) <= upsert.artifact_names(client, run_id):
+        files = {name: (data / "report" / name).read_bytes() for name in collect.REPORT_FILES}
+        upsert.upload(client, run_id, files)
+    if not finished:
+        client.set_terminated(run_id, "FINISHED")
+    return str(run_id)

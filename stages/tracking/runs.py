@@ -1,0 +1,118 @@
+"""Runs by their key, and the points of their curves. A point is (metric, step, value)."""
+
+import math
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import Run
+
+EPOCH_METRICS = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
+BATCH = 1000  # MLflow's limit for metrics in one request
+
+Point = tuple[str, int, float]
+Logged = dict[tuple[str, int], list[float]]
+
+
+def search(client: "MlflowClient", experiment_id: str, tags: Mapping[str, str]) -> "list[Run]":
+    """Return all runs with these tags: active before deleted, FINISHED before others, oldest first."""
+    from mlflow.entities import ViewType
+
+    query = " and ".join(f"tags.{key} = '{value}'" for key, value in tags.items())
+    found: list[Run] = []
+    token: str | None = None
+    while True:
+        page = client.search_runs([experiment_id], query, ViewType.ALL, page_token=token)
+        found.extend(page)
+        token = page.token
+        if not token:
+            break
+
+    def rank(run: "Run") -> tuple[bool, bool, int, str]:
+        info = run.info
+        return info.lifecycle_stage == "deleted", info.status != "FINISHED", info.start_time, info.run_id
+
+    return sorted(found, key=rank)
+
+
+def obtain(
+    client: "MlflowClient",
+    experiment_id: str,
+    name: str,
+    identity: Mapping[str, str],
+    started: int | None = None,
+) -> "Run":
+    """Return the one active run with these tags: found, restored or created; surplus ones are deleted."""
+    found = search(client, experiment_id, identity)
+    active = [run for run in found if run.info.lifecycle_stage == "active"]
+    for surplus in active[1:]:
+        client.delete_run(surplus.info.run_id)
+    if active:
+        return active[0]
+    if found:
+        latest = max(found, key=lambda run: run.info.start_time)
+        client.restore_run(latest.info.run_id)
+        return client.get_run(latest.info.run_id)
+    return create(client, experiment_id, name, identity, started)
+
+
+def create(
+    client: "MlflowClient",
+    experiment_id: str,
+    name: str,
+    identity: Mapping[str, str],
+    started: int | None = None,
+) -> "Run":
+    """Return a new run, RUNNING; `started` in milliseconds since 1970, None for now."""
+    tags = {**identity, "mlflow.source.name": "lineup"}
+    return client.create_run(experiment_id, start_time=started, tags=tags, run_name=name)
+
+
+def epoch_points(history: Iterable[Mapping[str, float]]) -> list[Point]:
+    """Return the points of a history whose rows hold `epoch` (from 1) and the epoch metrics."""
+    return [(name, int(row["epoch"]), row[name]) for row in history for name in EPOCH_METRICS if name in row]
+
+
+def logged(client: "MlflowClient", run_id: str, names: Iterable[str]) -> Logged:
+    """Return every value that a run holds for these metrics, by name and step."""
+    values: Logged = {}
+    for name in dict.fromkeys(names):
+        for metric in client.get_metric_history(run_id, name):
+            values.setdefault((name, metric.step), []).append(metric.value)
+    return values
+
+
+def log(client: "MlflowClient", run_id: str, points: list[Point], model_id: str | None = None) -> None:
+    """Add points to a run (and to its model), in as few requests as MLflow allows."""
+    from mlflow.entities import Metric
+
+    now = int(time.time() * 1000)
+    metrics = [Metric(name, value, now, step, model_id, run_id=run_id) for name, step, value in points]
+    for start in range(0, len(metrics), BATCH):
+        client.log_batch(run_id, metrics=metrics[start : start + BATCH])
+
+
+def missing(points: Iterable[Point], present: Logged) -> list[Point]:
+    """Return the points that a run does not hold yet."""
+    return [point for point in points if point[:2] not in present]
+
+
+def contradicts(points: Iterable[Point], present: Logged) -> bool:
+    """Say whether a run holds another value than these points, one twice, or one that is not among them."""
+    wanted = {(name, step): value for name, step, value in points}
+    return any(
+        key not in wanted or len(values) != 1 or not same(values[0], wanted[key])
+        for key, values in present.items()
+    )
+
+
+def same(first: float, second: float) -> bool:
+    """Say whether two values are equal up to rounding; MLflow stores infinities as the largest number."""
+    if math.isnan(first) or math.isnan(second):
+        return math.isnan(first) and math.isnan(second)
+    limit = sys.float_info.max
+    first, second = (min(max(value, -limit), limit) for value in (first, second))
+    return math.isclose(first, second, rel_tol=1e-6, abs_tol=1e-12)

@@ -1,0 +1,236 @@
+"""The track stage, run as DVC runs it, on a made-up study; the store is read with plain SQL."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.test_tracking.made_up import ROOT, TRACK, fill, set_key, track
+from tests.test_tracking.store_reader import active_runs, content, named, query
+
+DONE = "MLflow is up to date: 3 runs in experiment synthetic.\n"
+PLACES = "Report: data/report/report.html\nMLflow: uv run lineup ui\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """Return a folder with two variants of one seed."""
+    fill(tmp_path, {"cnn": 0.8, "fully_connected": 0.6}, (0,))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def tracked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a tracked study that tests only look at."""
+    folder = tmp_path_factory.mktemp("tracked")
+    fill(folder, {"cnn": 0.8, "fully_connected": 0.6}, (0,))
+    done = track(folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, DONE + PLACES, "")
+    return folder
+
+
+def test_a_training_has_one_run_with_all_that_the_design_names(tracked: Path) -> None:
+    (run_id,) = named(tracked, "cnn-s0")
+    run = active_runs(tracked)[run_id]
+    facts = json.loads((tracked / "data/models/cnn/0/training.json").read_text())
+    metrics = json.loads((tracked / "data/results/cnn/metrics.json").read_text())["0"]
+    tags = {"study": "synthetic", "variant": "cnn", "seed": "0", "training_key": facts["training_key"]}
+    tags["split_digest"] = facts["split_digest"]
+    assert run["status"] == "FINISHED"
+    assert tags.items() <= run["tags"].items()
+    assert "superseded" not in run["tags"]
+    assert run["params"]["learning_rate"] == "0.001"
+    assert run["params"]["schedule.name"] == "constant"
+    finals = {name: value for name, step, value in run["points"] if step == 0}
+    assert finals["test_accuracy"] == pytest.approx(metrics["test_accuracy"])
+    assert {"test_loss", "test_macro_f1", "parameters", "training_seconds"} <= set(finals)
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"):
+        assert [step for key, step, _ in run["points"] if key == name and step] == list(range(1, 9))
+    assert run["artifacts"] == ["confusion_matrix.png", "curves.png", "errors.png"]
+    assert run["inputs"] == [("synthetic", facts["split_digest"][:36])]
+    assert run["models"] == [("model", 2, "active")]  # READY
+
+
+def test_the_comparison_is_a_run_without_a_variant(tracked: Path) -> None:
+    (run_id,) = named(tracked, "comparison")
+    run = active_runs(tracked)[run_id]
+    assert run["tags"]["kind"] == "comparison"
+    assert run["tags"]["study"] == "synthetic"
+    assert "variant" not in run["tags"]
+    assert run["artifacts"] == ["comparison.csv", "comparison.json", "report.html", "report.md"]
+    assert ("comparison/cnn.test_accuracy_mean", 0, 0.8) in run["points"]
+
+
+def test_with_nothing_to_do_mlflow_is_not_imported(tracked: Path) -> None:
+    before = content(tracked)
+    script = (
+        "import runpy, sys, time; start = time.time(); runpy.run_module('stages.track', run_name='__main__');"
+        " print(sorted({'mlflow', 'tensorflow', 'pandas', 'matplotlib'} & set(sys.modules)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    again = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tracked,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert again.stdout == f"MLflow holds all runs of study synthetic.\n{PLACES}[]\n"
+    assert content(tracked) == before
+
+
+def test_a_deleted_store_comes_back_the_same(study: Path) -> None:
+    track(study)
+    before = content(study)
+    shutil.rmtree(study / "mlruns")
+    assert track(study).returncode == 0
+    assert content(study) == before
+    assert len(before) == 3
+
+
+def test_what_was_deleted_or_lost_is_restored(study: Path) -> None:
+    track(study)
+    before, (run_id,) = content(study), named(study, "cnn-s0")
+    query(study, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = ?", run_id)
+    (other,) = named(study, "fully_connected-s0")
+    query(study, "DELETE FROM metrics WHERE run_uuid = ? AND step > 5", other)
+    shutil.rmtree(study / "mlruns/artifacts" / other)
+    for model in (study / "mlruns/artifacts/models").glob("*/artifacts/data/model.keras"):
+        model.unlink()
+    assert content(study) != before
+    assert track(study).stdout.startswith("MLflow is up to date")
+    assert content(study) == before
+    assert (named(study, "cnn-s0"), named(study, "fully_connected-s0")) == ([run_id], [other])
+    assert len(list((study / "mlruns/artifacts/models").glob("*/artifacts/data/model.keras"))) == 2
+    assert track(study).stdout.startswith("MLflow holds all runs")
+
+
+def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(TRACK, cwd=study, env=environment, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(study.glob("mlruns/artifacts/*/artifacts/curves.png")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert track(study).returncode == 0
+    killed = content(study)
+    shutil.rmtree(study / "mlruns")
+    track(study)
+    assert killed == content(study)
+
+
+def test_runs_of_an_earlier_recipe_are_superseded_and_come_back(study: Path) -> None:
+    track(study)
+    (first,) = named(study, "cnn-s0")
+    set_key(study / "data/models/cnn/0", "second")
+    track(study)
+    (second,) = set(named(study, "cnn-s0")) - {first}
+    assert superseded(study) == {first}
+    set_key(study / "data/models/cnn/0", "first")
+    track(study)
+    assert superseded(study) == {second}
+    params = yaml.safe_load((study / "params.yaml").read_text())
+    del params["variants"]["fully_connected"]
+    (study / "params.yaml").write_text(yaml.safe_dump(params))
+    track(study)
+    assert superseded(study) == {
+        second,
+        *named(study, "fully_connected-s0"),
+        *named(study, "fully_connected-s1"),
+    }
+
+
+def superseded(folder: Path) -> set[str]:
+    """Return the ids of the runs that are marked as superseded."""
+    return {run_id for run_id, run in active_runs(folder).items() if run["tags"].get("superseded") == "true"}
+
+
+def test_a_training_repeated_with_another_outcome_still_has_one_run(study: Path) -> None:
+    track(study)
+    cost = study / "data/models/cnn/0/cost.json"
+    cost.write_text(json.dumps(json.loads(cost.read_text()) | {"training_seconds": 99.5}))
+    track(study)
+    (run_id,) = named(study, "cnn-s0")
+    assert ("training_seconds", 0, 99.5) in active_runs(study)[run_id]["points"]
+    assert len(active_runs(study)) == 3
+
+
+def test_a_new_report_supersedes_the_comparison(study: Path) -> None:
+    track(study)
+    (first,) = named(study, "comparison")
+    (study / "data/report/report.md").write_text("another report")
+    track(study)
+    assert superseded(study) == {first}
+    assert len(named(study, "comparison")) == 2
+
+
+def test_a_dead_server_costs_seconds_and_one_warning(study: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    dead = track(study, MLFLOW_TRACKING_URI=f"http://127.0.0.1:{port}")
+    assert dead.returncode == 0
+    assert len(dead.stderr.splitlines()) == 1
+    assert dead.stderr.startswith("warning: MLflow is not up to date (API request to http://127.0.0.1:")
+    assert dead.stdout == f"MLflow could not be brought up to date for study synthetic.\n{PLACES}"
+    assert track(study).stdout.startswith("MLflow is up to date: 3 runs")
+
+
+def test_a_store_that_cannot_be_written_is_a_warning(study: Path) -> None:
+    (study / "mlruns").write_text("not a folder")
+    blocked = track(study)
+    assert blocked.returncode == 0
+    assert len(blocked.stderr.splitlines()) == 1
+    assert blocked.stderr.startswith("warning: MLflow is not up to date (")
+    (study / "mlruns").unlink()
+    assert track(study).stdout.startswith("MLflow is up to date: 3 runs")
+
+
+def test_missing_data_is_an_error(study: Path) -> None:
+    (study / "data/models/cnn/0/training.json").unlink()
+    failed = track(study)
+    assert failed.returncode != 0
+    assert "data/models/cnn/0/training.json" in failed.stderr
+
+
+def test_a_temporary_copy_tracks_into_the_main_repository(study: Path) -> None:
+    track(study)
+    copy = study / ".dvc/tmp/exps/tmpcopy"
+    copy.mkdir(parents=True)
+    shutil.copytree(study / "data", copy / "data")
+    shutil.copy(study / "params.yaml", copy)
+    set_key(copy / "data/models/cnn/0", "experiment")
+    assert track(copy).stdout.startswith("MLflow is up to date")
+    assert not (copy / "mlruns").exists()
+    assert len(named(study, "cnn-s0")) == 2
+    assert superseded(study) == set()
+    assert track(study).stdout.startswith("MLflow holds all runs")
+
+
+def test_params_changed_by_hand_are_noticed(study: Path) -> None:
+    track(study)
+    params = yaml.safe_load((study / "params.yaml").read_text())
+    params["variants"]["cnn"]["epochs"] = 9
+    (study / "params.yaml").write_text(yaml.safe_dump(params))
+    assert track(study).stdout.startswith("MLflow is up to date")
+    (run_id,) = named(study, "cnn-s0")
+    assert active_runs(study)[run_id]["params"]["epochs"] == "9"
+
+
+def test_the_digest_of_the_comparison_is_that_of_its_files(tracked: Path) -> None:
+    (run_id,) = named(tracked, "comparison")
+    names = ("report.html", "report.md", "comparison.csv", "comparison.json")
+    parts = [hashlib.sha256((tracked / "data/report" / name).read_bytes()).digest() for name in names]
+    expected = hashlib.sha256(b"".join(parts)).hexdigest()
+    assert active_runs(tracked)[run_id]["tags"]["comparison_digest"] == expected

@@ -1,0 +1,49 @@
+"""A made-up study whose trainings, report and (unread) models are there to be tracked."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.synthetic import make_study
+
+ROOT = Path(__file__).parents[2]
+TRACK = [sys.executable, "-m", "stages.track"]
+
+
+def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...]) -> None:
+    """Write params.yaml and data/: a made-up study, its report, and files in the place of its models."""
+    make_study(folder, variants=variants, seeds=seeds, images=120, size=16)
+    for one in sorted((folder / "data/models").glob("*/*")):
+        set_key(one, "first")
+        (one / "model.keras").write_bytes(b"a model, unread by track")
+    report = folder / "data/report"
+    report.mkdir()
+    for name in ("report.html", "report.md", "comparison.json"):
+        (report / name).write_text(name)
+    rows = [f"{name},{len(seeds)},1000,{accuracy},0.01,0.8,12.5" for name, accuracy in variants.items()]
+    head = "variant,seeds,parameters,test_accuracy_mean,test_accuracy_std,test_macro_f1_mean,"
+    head += "training_seconds_mean"
+    (report / "comparison.csv").write_text("\n".join([head, *rows, ""]))
+
+
+def set_key(training: Path, recipe: str) -> None:
+    """Give a training the key and the digests that another recipe would give it."""
+    facts = json.loads((training / "training.json").read_text())
+    facts["training_key"] = hashlib.sha256(
+        f"{training.parent.name}{training.name}{recipe}".encode()
+    ).hexdigest()
+    facts["split_digest"] = hashlib.sha256(b"split").hexdigest()
+    facts |= {"keras": "3.15.1", "tensorflow": "2.21.0"}
+    (training / "training.json").write_text(json.dumps(facts))
+
+
+def track(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the stage in `folder`, as DVC does."""
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
+    variables |= {"PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(
+        TRACK, cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=120
+    )

@@ -1,0 +1,106 @@
+"""Curves while a training runs: each test trains nothing, but tells of epochs from a process of its own."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.test_tracking.made_up import ROOT, track
+from tests.test_tracking.store_reader import active_runs, named, query
+
+TRAINING = """
+import json, sys, time
+from pathlib import Path
+from stages import params
+from stages.tracking import collect, live, recipe
+until, wait = int(sys.argv[1]), float(sys.argv[2])
+flat = recipe.of_variant(params.load().variants["cnn"])
+one = collect.training(Path("data"), "synthetic", "cnn", 0, flat)
+facts = {"study": one.study, "variant": one.variant, "seed": one.seed, "training_key": one.key}
+with live.run(**facts, split_digest=one.split_digest, params=one.params) as observer:
+    for epoch in range(1, until + 1):
+        observer.log_epochs(one.history[:epoch])
+    print("trained", flush=True)
+    time.sleep(wait)
+"""
+
+
+def start(folder: Path, until: int, wait: float = 0, **environment: str) -> subprocess.Popen[str]:
+    """Start a training that tells of its first epochs and then waits some seconds."""
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
+    variables |= {"PYTHONPATH": str(ROOT), **environment}
+    command = [sys.executable, "-c", TRAINING, str(until), str(wait)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, env=variables, stdout=pipe, stderr=pipe, text=True)
+
+
+def points(folder: Path) -> list[tuple[str, int, float]]:
+    """Return all points of epochs in the store; none while its tables are being made."""
+    if not (folder / "mlruns/mlflow.db").exists():
+        return []
+    try:
+        return query(folder, "SELECT key, step, value FROM metrics WHERE step > 0")
+    except sqlite3.OperationalError:
+        return []
+
+
+def test_a_killed_training_goes_on_in_the_same_run(study: Path) -> None:
+    killed = start(study, until=3, wait=120)
+    deadline = time.monotonic() + 90
+    while len(points(study)) < 15 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    (run_id,) = named(study, "cnn-s0")
+    assert active_runs(study)[run_id]["status"] == "RUNNING"
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    resumed = start(study, until=5)
+    assert resumed.communicate(timeout=90) == ("trained\n", "")
+    assert named(study, "cnn-s0") == [run_id]
+    assert len(points(study)) == len(set(points(study))) == 25
+    assert active_runs(study)[run_id]["status"] == "RUNNING"
+    assert track(study).returncode == 0
+    assert named(study, "cnn-s0") == [run_id]
+    assert active_runs(study)[run_id]["status"] == "FINISHED"
+    assert len(points(study)) == len({point[:2] for point in points(study)}) == 40
+
+
+def test_a_dead_server_is_one_warning_and_no_more(study: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    training = start(study, until=8, MLFLOW_TRACKING_URI=f"http://127.0.0.1:{port}")
+    printed, warned = training.communicate(timeout=90)
+    assert (training.returncode, printed) == (0, "trained\n")
+    assert len(warned.splitlines()) == 1
+    assert warned.startswith("warning: the training is not shown in MLflow (")
+    assert warned.endswith("); the track stage repairs it\n")
+
+
+def test_a_server_that_never_answers_is_left_after_a_while(study: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        training = start(study, until=8, MLFLOW_TRACKING_URI=address, MLFLOW_HTTP_REQUEST_TIMEOUT="120")
+        printed, warned = training.communicate(timeout=90)
+    assert (training.returncode, printed) == (0, "trained\n")
+    assert warned == (
+        "warning: the training is not shown in MLflow (MLflow does not answer within 15 s);"
+        " the track stage repairs it\n"
+    )
+    assert time.monotonic() - began < 60
+
+
+def test_nothing_is_done_where_it_is_switched_off(tmp_path: Path) -> None:
+    script = (
+        "from stages.tracking import live\n"
+        "with live.run(study='s', variant='v', seed=0, training_key='k', split_digest='d', params={},"
+        " enabled=False) as observer:\n    observer.log_epochs([{'epoch': 1, 'loss': 0.5}])\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
+    assert list(tmp_path.iterdir()) == []

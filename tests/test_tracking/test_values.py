@@ -1,0 +1,96 @@
+"""The plain parts of tracking: places, recipes, points, receipts."""
+
+import math
+import socket
+from pathlib import Path
+
+import pytest
+
+from stages import params
+from stages.errors import LineupError
+from stages.tracking import collect, notes, receipt, recipe, runs, store, ui
+
+
+def test_the_store_is_in_the_repository_or_where_the_variable_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    copy = tmp_path / ".dvc/tmp/exps/tmpabc"
+    copy.mkdir(parents=True)
+    for here in (tmp_path, copy):
+        assert store.address(here) == f"sqlite:///{tmp_path}/mlruns/mlflow.db"
+    assert (store.is_copy(tmp_path), store.is_copy(copy)) == (False, True)
+    assert store.artifacts(store.address(copy)) == str(tmp_path / "mlruns/artifacts")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:1")
+    assert store.address(tmp_path) == "http://127.0.0.1:1"
+    assert store.database("http://127.0.0.1:1") is None
+    assert store.artifacts("http://127.0.0.1:1") is None
+
+
+def test_a_recipe_is_flat_and_complete(study: Path) -> None:
+    flat = recipe.of_variant(params.load(study / "params.yaml").variants["cnn"])
+    assert flat["learning_rate"] == 0.001
+    assert flat["schedule.name"] == "constant"
+    assert not {name for name in flat if name.startswith(("reported", "augmentation"))}
+    nested = {"options": {"filters": [8, 16], "dropout": 0.5}, "zoom": 1.0, "flip": True, "stop": None}
+    expected = {"options.filters": "[8, 16]", "options.dropout": 0.5, "zoom": 1, "flip": True}
+    assert recipe.flatten(nested) == expected
+
+
+def test_points_that_are_missing_or_wrong_are_told() -> None:
+    history = [{"epoch": 1.0, "loss": 0.5, "seconds": 3.0}, {"epoch": 2.0, "loss": math.nan}]
+    points = runs.epoch_points(history)
+    assert points[0] == ("loss", 1, 0.5)
+    assert runs.missing(points, {("loss", 1): [0.5]}) == points[1:]
+    assert not runs.contradicts(points, {("loss", 1): [0.5 + 1e-9], ("loss", 2): [math.nan]})
+    assert runs.contradicts(points, {("loss", 1): [0.6]})
+    assert runs.contradicts(points, {("loss", 1): [0.5, 0.5]})
+    assert runs.contradicts(points, {("loss", 3): [0.5]})
+    assert runs.same(math.inf, 1.7976931348623157e308)
+
+
+def test_a_receipt_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
+    file = receipt.path(tmp_path, "toons")
+    assert file == tmp_path / "receipt-toons.json"
+    assert not receipt.holds(file, "digest", "http://server", None)
+    receipt.write(file, "digest", "http://server", None, ["run"])
+    assert receipt.holds(file, "digest", "http://server", None)
+    assert not receipt.holds(file, "digest", "http://other", None)
+    assert not receipt.holds(file, "changed", "http://server", None)
+    file.write_text("{half")
+    assert not receipt.holds(file, "digest", "http://server", None)
+
+
+def test_descriptions_say_what_was_found(study: Path) -> None:
+    one = collect.training(study / "data", "synthetic", "cnn", 0, {})
+    assert notes.training(one).startswith("**cnn**, seed 0, of study `synthetic`.\n\n- test accuracy ")
+    means = {f"comparison/{name}.test_accuracy_mean": value for name, value in {"a": 0.5, "b": 0.75}.items()}
+    table = notes.comparison("s", means)
+    assert "| b | 75.00% | 0.00% |\n| a | 50.00% | 0.00% |" in table
+
+
+def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(study)
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    with pytest.raises(LineupError) as missing:
+        ui.open_ui()
+    told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `uv run dvc repro` makes it."
+    assert str(missing.value) == told
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(LineupError) as taken:
+            ui.require_free("127.0.0.1", port)
+    assert str(taken.value) == (
+        f"Port {port} of 127.0.0.1 is taken (Address already in use), perhaps by an MLflow that still runs."
+        f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"
+    )
+
+
+def test_the_ui_serves_this_machine_alone(tmp_path: Path) -> None:
+    command = ui.command(f"sqlite:///{tmp_path}/mlflow.db", "127.0.0.1", 5000)
+    assert command[1:] == (
+        f"-m mlflow server --backend-store-uri sqlite:///{tmp_path}/mlflow.db"
+        f" --default-artifact-root {tmp_path}/artifacts --host 127.0.0.1 --port 5000 --workers 1"
+    ).split(" ")
