@@ -24,9 +24,7 @@ def build(name: str, *, input_shape: tuple[int, ...], num_classes: int, **option
     return keras.Model(model.input, model.output, name="net")
 
 
-def backbone(
-    name: str, *, input_shape: tuple[int, ...], weights: str | None, **options: Any
-) -> keras.Model:
+def backbone(name: str, *, input_shape: tuple[int, ...], weights: str | None, **options: Any) -> keras.Model:
     """Return the convolutional part of `name` with its weights: pixels 0 to 255 in, feature maps out.
 
     weights: a path, 'imagenet' where the architecture knows it, or None for random ones.

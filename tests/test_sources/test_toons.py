@@ -5,6 +5,8 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +100,7 @@ def test_a_full_series_has_enough_of_everybody() -> None:
 
 def test_file_numbers_do_not_give_scenes_away() -> None:
     planned = toons.schedule(0, toons.SCENES, len(toons.CAST))
-    gaps = [abs(a - b) for scene in planned for a, b in zip(scene.numbers, scene.numbers[1:], strict=False)]
+    gaps = [abs(a - b) for scene in planned for a, b in pairwise(scene.numbers)]
     assert np.mean(np.array(gaps) == 1) < 0.03
 
 
@@ -106,7 +108,7 @@ def test_frames_of_a_scene_are_alike_and_scenes_are_not() -> None:
     planned = toons.schedule(5, FEW, len(toons.CAST))
     scenes = [[small(frame) for frame in toons.frames(toons.CAST, scene, 5)] for scene in planned[:20]]
     within = [np.abs(scene[0] - scene[1]).mean() for scene in scenes]
-    across = [np.abs(one[0] - other[0]).mean() for one, other in zip(scenes, scenes[1:], strict=False)]
+    across = [np.abs(one[0] - other[0]).mean() for one, other in pairwise(scenes)]
     assert all(not np.array_equal(scene[0], scene[1]) for scene in scenes)
     assert np.median(within) < np.median(across) / 5
 
@@ -133,7 +135,7 @@ def test_other_characters_are_none_of_the_ten() -> None:
 
 
 def test_a_mean_colour_does_not_tell_who_it_is() -> None:
-    planned = toons.schedule(7, 160, len(toons.CAST))
+    planned = [replace(scene, numbers=scene.numbers[:1]) for scene in toons.schedule(7, 160, len(toons.CAST))]
     colours = np.array([toons.frames(toons.CAST, scene, 7)[0].mean((0, 1)) for scene in planned])
     leads = np.array([scene.lead for scene in planned])
     known = np.arange(len(planned)) % 2 == 0

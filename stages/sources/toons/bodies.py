@@ -5,20 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from stages.sources.toons.characters import COLOURS, SKINS, Character
+from stages.sources.toons.clothes import BELLIES, SHOULDERS, TOP, WAIST, cloth
 from stages.sources.toons.faces import face
-from stages.sources.toons.geometry import Points, box, ellipse, smooth
+from stages.sources.toons.geometry import box, ellipse, smooth
 from stages.sources.toons.hats import wear
 from stages.sources.toons.heads import hair_behind, hair_in_front, outline, under_hat
 from stages.sources.toons.pen import INK, Colour, Pen, shade
 
-_SHOULDERS = {"slim": 0.66, "regular": 0.84, "stout": 1.02}
-_BELLIES = {"slim": 0.6, "regular": 0.8, "stout": 1.25}
-_TOP, _WAIST, _FEET = 0.98, 2.5, 3.7
+_FEET = 3.7
 
 
 @dataclass(frozen=True)
 class Pose:
-    """How a character stands in a frame; x, y and size in frame heights, angles in degrees, hands in head units."""
+    """How a character stands: x, y, size in frame heights, angles in degrees, hands in head units."""
 
     x: float
     y: float
@@ -36,9 +35,9 @@ class Pose:
 
 def draw(pen: Pen, character: Character, pose: Pose) -> None:
     """Draws a character; `pen` has the frame's top left as its origin and the frame's height as its unit."""
-    body = pen.moved(pose.x, pose.y, pose.size, pose.lean, pose.mirrored, line=0.06)
+    body = pen.moved(pose.x, pose.y, pose.size, pose.lean, pose.mirrored, line=0.048)
     neck = body.moved(0, 0.9)
-    head = Pen(neck.picture, neck.moved(0, 0, 1, pose.tilt).moved(0, -0.9).matrix, 0.06)
+    head = Pen(neck.picture, neck.moved(0, 0, 1, pose.tilt).moved(0, -0.9).matrix, 0.048)
     edge, skin = outline(character.head), SKINS[character.skin]
     hair = character.hair if character.hat in ("none", "band") else under_hat(character.hair)
     colour = COLOURS[character.hair_colour]
@@ -47,7 +46,10 @@ def draw(pen: Pen, character: Character, pose: Pose) -> None:
     _torso(body, character, skin)
     _arms(body, character, pose, skin)
     for side in (-1, 1):
-        head.fill(ellipse(side * float(edge[:, 0].max()) * 0.98 - pose.turn * 0.06, 0.06, 0.16, 0.2), shade(skin, 0.93))
+        head.fill(
+            ellipse(side * float(edge[:, 0].max()) * 0.98 - pose.turn * 0.06, 0.06, 0.16, 0.2),
+            shade(skin, 0.93),
+        )
     head.fill(edge, skin)
     turned = head.moved(pose.turn * 0.24, pose.nod * 0.12)
     hair_in_front(head.moved(pose.turn * 0.04, 0), edge, hair, colour)
@@ -58,65 +60,26 @@ def draw(pen: Pen, character: Character, pose: Pose) -> None:
 def _legs(pen: Pen, character: Character) -> None:
     trousers = shade(COLOURS[character.trim_colour], 0.6)
     for side in (-1, 1):
-        x = side * _BELLIES[character.build] * 0.45
-        pen.limb(np.array([(x, _WAIST - 0.1), (x * 1.1, _FEET)]), trousers, 0.42)
+        x = side * BELLIES[character.build] * 0.45
+        pen.limb(np.array([(x, WAIST - 0.1), (x * 1.1, _FEET)]), trousers, 0.42)
         pen.fill(ellipse(x * 1.2, _FEET + 0.14, 0.36, 0.18), (70, 56, 60))
-
-
-def _half_width(build: str, y: float) -> float:
-    """Half the torso's width at a height."""
-    heights, widths = [_TOP, 1.35, 2.0, _WAIST], [0.3, _SHOULDERS[build], _BELLIES[build], _BELLIES[build] * 0.94]
-    return float(np.interp(y, heights, widths))
 
 
 def _torso(pen: Pen, character: Character, skin: Colour) -> None:
     pen.fill(box(-0.24, 0.7, 0.24, 1.3), shade(skin, 0.88))
     build, shirt, trim = character.build, COLOURS[character.shirt_colour], COLOURS[character.trim_colour]
-    wide, belly = _SHOULDERS[build], _BELLIES[build]
-    side = [(0.34, _TOP + 0.05), (wide * 0.9, 1.16), (wide, 1.5), (belly, 2.05), (belly * 0.94, _WAIST)]
+    wide, belly = SHOULDERS[build], BELLIES[build]
+    side = [(0.34, TOP + 0.05), (wide * 0.9, 1.16), (wide, 1.5), (belly, 2.05), (belly * 0.94, WAIST)]
     points = smooth([*side, *[(-x, y) for x, y in reversed(side)]])
     pen.fill(points, shirt)
-    _clothes(pen, character.shirt, build, shirt, trim)
+    cloth(pen, character.shirt, build, shirt, trim)
     pen.stroke(np.concatenate([points, points[:1]]), INK)
-
-
-def _band(build: str, top: float, bottom: float, share: float = 0.97) -> Points:
-    upper, lower = _half_width(build, top) * share, _half_width(build, bottom) * share
-    return np.array([(-upper, top), (upper, top), (lower, bottom), (-lower, bottom)])
-
-
-def _clothes(pen: Pen, shirt: str, build: str, colour: Colour, trim: Colour) -> None:
-    if shirt == "stripes":
-        for top in (1.36, 1.72, 2.08, 2.4):
-            pen.fill(_band(build, top, min(top + 0.17, _WAIST)), trim, None)
-    elif shirt == "dots":
-        for row, y in enumerate((1.36, 1.68, 2.0, 2.32)):
-            for x in np.arange(-2, 3) * 0.4 + (row % 2) * 0.2:
-                if abs(x) < _half_width(build, y) - 0.12:
-                    pen.dot(float(x), y, 0.09, trim)
-    elif shirt == "buttons":
-        pen.stroke(np.array([(0, 1.1), (0, _WAIST)]), shade(colour, 0.7), 0.05)
-        for y in (1.4, 1.75, 2.1, 2.4):
-            pen.dot(0.0, y, 0.1, trim, INK)
-    elif shirt == "overall":
-        pen.fill(_band(build, 1.75, _WAIST), trim, None)
-        for side in (-1, 1):
-            pen.stroke(np.array([(side * 0.42, 1.1), (side * 0.36, 1.85)]), trim, 0.16)
-    elif shirt == "star":
-        angles = np.radians(np.arange(10) * 36 - 90)
-        radii = np.where(np.arange(10) % 2 == 0, 0.42, 0.18)
-        pen.fill(np.stack([radii * np.cos(angles), 1.78 + radii * np.sin(angles)], axis=1), trim)
-    if shirt in ("tie", "collar"):
-        for side in (-1, 1):
-            pen.fill(np.array([(0, 1.22), (side * 0.5, 1.04), (side * 0.42, 1.48)]), (244, 244, 240))
-    if shirt == "tie":
-        pen.fill(np.array([(-0.1, 1.24), (0.1, 1.24), (0.18, 2.05), (0, 2.25), (-0.18, 2.05)]), (204, 52, 56))
 
 
 def _arms(pen: Pen, character: Character, pose: Pose, skin: Colour) -> None:
     sleeve = shade(COLOURS[character.shirt_colour], 0.92)
     for side, (x, y) in zip((-1, 1), pose.hands, strict=True):
-        shoulder = np.array([side * _SHOULDERS[character.build] * 0.92, 1.38])
+        shoulder = np.array([side * SHOULDERS[character.build] * 0.92, 1.38])
         hand = shoulder + np.array([side * x, y])
         elbow = (shoulder + hand) / 2 + np.array([side * 0.3, 0.12])
         arm = smooth(np.stack([shoulder, elbow, hand]), False)

@@ -1,6 +1,6 @@
 """Who can be drawn: a family of characters, the fixed cast of ten, and any number of others."""
 
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,20 @@ COLOURS: dict[str, Colour] = {
     "sky": (112, 180, 232), "pink": (242, 152, 184), "yellow": (246, 204, 60), "olive": (142, 138, 66),
 }  # fmt: skip
 HEADS = ("round", "tall", "wide", "square", "pear", "heart")
-HAIRS = ("bald", "sides", "short", "spikes", "bowl", "curls", "bun", "long", "ponytail", "mohawk", "tuft", "pigtails")
+HAIRS = (
+    "bald",
+    "sides",
+    "short",
+    "spikes",
+    "bowl",
+    "curls",
+    "bun",
+    "long",
+    "ponytail",
+    "mohawk",
+    "tuft",
+    "pigtails",
+)
 BEARDS = ("none", "full", "goatee", "moustache", "walrus", "stubble")
 EYES = ("dot", "round", "sleepy", "big", "slit")
 GLASSES = ("none", "round", "square", "shades")
@@ -53,13 +66,18 @@ class Character:
 
 
 def dressed(character: Character, rng: np.random.Generator) -> Character:
-    """The same character in other clothes."""
+    """The same character in other clothes, one time in four with another hat or none."""
     colours = list(COLOURS)
+    hat, hat_colour = str(rng.choice(HATS)), str(rng.choice(colours))
+    if rng.random() < 0.75:
+        hat, hat_colour = character.hat, character.hat_colour
     return replace(
         character,
         shirt=str(rng.choice(SHIRTS)),
         shirt_colour=str(rng.choice(colours)),
         trim_colour=str(rng.choice(colours)),
+        hat=hat,
+        hat_colour=hat_colour,
     )
 
 
@@ -89,25 +107,30 @@ def unlike(one: Character, other: Character) -> int:
     return sum(getattr(one, part) != getattr(other, part) for part in parts)
 
 
-def _cast() -> tuple[Character, ...]:
-    rows = """
-        bruno_baker   round  peach bald     brown  dot    none   potato  full      none   white  buttons white  brown  stout   0
-        grandpa_gus   wide   peach sides    brown  dot    round  potato  moustache none   white  plain   white  brown  stout   0
-        nina_noodle   tall   honey curls    ginger round  none   button  none      none   teal   stripes teal   white  slim    1
-        hugo_hatch    wide   honey short    ginger round  none   long    goatee    beanie teal   plain   teal   white  regular 0
-        rosie_reef    round  cocoa bun      black  big    none   button  none      none   coral  dots    coral  white  regular 0
-        otto_oar      square cocoa short    black  dot    none   long    walrus    cap    coral  stripes coral  white  stout   0
-        mayor_mellow  tall   mint  sides    navy   sleepy none   pointed none      top    navy   tie     navy   white  regular 0
-        zed_zigzag    square mint  mohawk   navy   sleepy none   button  stubble   none   navy   star    navy   yellow slim    0
-        pia_pixel     heart  peach bowl     purple round  square button  none      none   purple overall purple sky    slim    0
-        tilda_tuft    heart  peach ponytail purple big    none   pointed none      none   purple collar  purple white  slim    1
-    """
-    cast = []
-    for row in rows.strip().splitlines():
-        *words, freckles = row.split()
-        cast.append(Character(*words, freckles=freckles == "1"))
-    return tuple(cast)
+# Name, head, skin, hair, its colour, eyes, glasses, nose, beard, hat, shirt, colour of both, trim, build.
+_CAST = """
+bruno_baker  round  peach bald     brown  dot    none   potato  full      none   buttons white  brown  stout
+grandpa_gus  wide   peach sides    brown  dot    round  potato  moustache none   plain   white  brown  stout
+nina_noodle  tall   honey curls    ginger round  none   button  none      none   stripes teal   white  slim
+hugo_hatch   wide   honey short    ginger round  none   long    goatee    beanie plain   teal   white  regular
+rosie_reef   round  cocoa bun      black  big    none   button  none      none   dots    coral  white  regular
+otto_oar     square cocoa short    black  dot    none   long    walrus    cap    stripes coral  white  stout
+mayor_mellow tall   mint  sides    navy   sleepy none   pointed none      top    tie     navy   white  regular
+zed_zigzag   square mint  mohawk   navy   sleepy none   button  stubble   none   star    navy   yellow slim
+pia_pixel    heart  peach bowl     purple round  square button  none      none   overall purple sky    slim
+tilda_tuft   heart  peach ponytail purple big    none   pointed none      none   collar  purple white  slim
+"""
+_FRECKLED = {"nina_noodle", "tilda_tuft"}
 
 
-CAST = _cast()
+def _parsed(row: str) -> Character:
+    name, *words, shirt, shirt_colour, trim_colour, build = row.split()
+    head, skin, hair, hair_colour, eyes, glasses, nose, beard, hat = words
+    return Character(
+        name, head, skin, hair, hair_colour, eyes, glasses, nose, beard, hat,
+        shirt_colour, shirt, shirt_colour, trim_colour, build, freckles=name in _FRECKLED,
+    )  # fmt: skip
+
+
+CAST = tuple(_parsed(row) for row in _CAST.strip().splitlines())
 """The ten recurring characters: five pairs, each of one palette."""

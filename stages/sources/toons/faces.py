@@ -10,7 +10,9 @@ WHITE: Colour = (252, 252, 250)
 _EYE_RADII = {"dot": 0.2, "round": 0.21, "sleepy": 0.22, "big": 0.29, "slit": 0.2}
 
 
-def face(pen: Pen, character: Character, edge: Points, skin: Colour, mood: str, blink: bool, look: float) -> None:
+def face(
+    pen: Pen, character: Character, edge: Points, skin: Colour, mood: str, blink: bool, look: float
+) -> None:
     """Draws a face; `pen` is already shifted by how far the head is turned. `look`: pupils, -1 to 1."""
     spread = 0.32 + 0.12 * (float(edge[:, 0].max()) - 0.74) / 0.44
     hair = COLOURS[character.hair_colour]
@@ -18,16 +20,22 @@ def face(pen: Pen, character: Character, edge: Points, skin: Colour, mood: str, 
         for x in (-0.62, -0.46, -0.54, 0.62, 0.46, 0.54):
             pen.dot(x * spread * 2, 0.3 if abs(x) == 0.54 else 0.2, 0.045, shade(skin, 0.62))
     _beard(pen, character.beard, edge, hair, skin, mood)
+    brows = -0.44 if character.glasses == "none" else -0.5
     for side in (-1, 1):
-        _eye(pen.moved(side * spread, -0.12), character.eyes, skin, blink, look)
-        _brow(pen.moved(side * spread, -0.12), side, mood, hair if character.hair != "bald" else shade(skin, 0.5))
+        _eye(pen.moved(side * spread, -0.12), side, character.eyes, skin, blink, look)
+        _brow(
+            pen.moved(side * spread, -0.12 + brows),
+            side,
+            mood,
+            hair if character.hair != "bald" else shade(skin, 0.5),
+        )
     _glasses(pen, character.glasses, spread)
     _nose(pen, character.nose, skin)
     if character.beard in ("moustache", "walrus"):
         _moustache(pen, hair, drooping=character.beard == "walrus")
 
 
-def _eye(pen: Pen, eyes: str, skin: Colour, blink: bool, look: float) -> None:
+def _eye(pen: Pen, side: int, eyes: str, skin: Colour, blink: bool, look: float) -> None:
     radius = _EYE_RADII[eyes]
     if blink or eyes == "slit":
         pen.stroke(ellipse(0, 0.04, radius * 0.9, 0.1, 190, 350), INK, 0.07)
@@ -39,16 +47,18 @@ def _eye(pen: Pen, eyes: str, skin: Colour, blink: bool, look: float) -> None:
         pen.dot(look * radius * 0.45, 0.03, radius * 0.45, INK)
         if eyes == "big":
             pen.dot(look * radius * 0.45 + 0.05, -0.05, 0.05, WHITE)
-            for x in (-0.22, 0.0, 0.22):
-                pen.stroke(np.array([(x, -0.27), (x * 1.6, -0.43)]), INK, 0.05)
+            for y in (-0.12, -0.24):
+                pen.stroke(np.array([(side * 0.24, y), (side * 0.4, y * 1.5)]), INK, 0.055)
         if eyes == "sleepy":
             pen.fill(ellipse(0, 0, radius * 1.06, radius * 1.2, 180, 360), shade(skin, 0.82))
 
 
 def _brow(pen: Pen, side: int, mood: str, colour: Colour) -> None:
     inner = {"angry": 0.12, "sad": -0.12, "wow": -0.05}.get(mood, 0.0)
-    height = -0.46 if mood == "wow" else -0.38
-    ends = np.array([(-0.19 * side, height + inner), (0.0, height - 0.06), (0.21 * side, height - inner * 0.6)])
+    height = -0.08 if mood == "wow" else 0.0
+    ends = np.array(
+        [(-0.19 * side, height + inner), (0.0, height - 0.06), (0.21 * side, height - inner * 0.6)]
+    )
     pen.stroke(smooth(ends, False, 4), shade(colour, 0.6), 0.075)
 
 
@@ -62,8 +72,8 @@ def _glasses(pen: Pen, glasses: str, spread: float) -> None:
             pen.fill(frame, (44, 40, 60))
             pen.stroke(np.array([(x - 0.1, -0.02), (x + 0.08, -0.24)]), (150, 150, 180), 0.05)
         else:
-            pen.stroke(np.concatenate([frame, frame[:1]]), INK, 0.085)
-        pen.stroke(np.array([(x + side * 0.29, -0.14), (x + side * 0.55, -0.2)]), INK, 0.06)
+            pen.stroke(np.concatenate([frame, frame[:1]]), INK, 0.07)
+        pen.stroke(np.array([(x + side * 0.29, -0.14), (x + side * 0.55, -0.2)]), INK, 0.05)
     pen.stroke(np.array([(-spread + 0.28, -0.14), (spread - 0.28, -0.14)]), INK, 0.07)
 
 
@@ -89,7 +99,11 @@ def _beard(pen: Pen, beard: str, edge: Points, hair: Colour, skin: Colour, mood:
         inner = smooth([(x * float(edge[:, 0].max()), y) for x, y in inside], False)
         grown = jaw * (np.array([1.06, 1.2]) if beard == "full" else np.array([0.97, 0.97]))
         colour = hair if beard == "full" else shade(skin, 0.74)
-        pen.fill(np.concatenate([grown, inner if jaw[0, 0] < 0 else inner[::-1]][::1]), colour, INK if beard == "full" else None)
+        pen.fill(
+            np.concatenate([grown, inner if jaw[0, 0] < 0 else inner[::-1]][::1]),
+            colour,
+            INK if beard == "full" else None,
+        )
     elif beard == "goatee":
         pen.fill(smooth([(-0.34, 0.46), (0.34, 0.46), (0.24, chin), (0.0, chin + 0.34), (-0.24, chin)]), hair)
     _mouth(pen, mood, 0.56)

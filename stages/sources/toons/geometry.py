@@ -1,5 +1,7 @@
 """Outlines as point lists: ellipses, smooth curves and blobs, in any unit. y points down."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,11 +9,16 @@ Points = NDArray[np.float64]
 
 
 def ellipse(
-    x: float, y: float, radius_x: float, radius_y: float, start: float = 0, stop: float = 360, count: int = 28
+    x: float, y: float, radius_x: float, radius_y: float, start: float = 0, stop: float = 360, count: int = 24
 ) -> Points:
-    """Points of an ellipse, or of its arc from `start` to `stop` degrees (clockwise, 0 is right): (count, 2)."""
+    """An ellipse, or its arc from `start` to `stop` degrees (clockwise from the right): (count, 2)."""
+    return _arc(start, stop, count) * (radius_x, radius_y) + (x, y)
+
+
+@lru_cache(maxsize=256)
+def _arc(start: float, stop: float, count: int) -> Points:
     angles = np.radians(np.linspace(start, stop, count))
-    return np.stack([x + radius_x * np.cos(angles), y + radius_y * np.sin(angles)], axis=1)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Points:
@@ -35,7 +42,7 @@ def smooth(corners: list[tuple[float, float]] | Points, closed: bool = True, ste
 
 def mirror(points: Points) -> Points:
     """The same points on the other side of the vertical axis."""
-    return points * np.array([-1.0, 1.0])
+    return np.asarray(points * np.array([-1.0, 1.0]))
 
 
 def zigzag(start: tuple[float, float], stop: tuple[float, float], teeth: int, depth: float) -> Points:

@@ -18,7 +18,12 @@ def _width(edge: Points) -> float:
 def _cap(pen: Pen, edge: Points, colour: Colour) -> None:
     width = _width(edge)
     pen.fill(skull_cap(edge, _BRIM, 0.12), colour)
-    peak = [(-0.1, _BRIM - 0.08), (width, _BRIM - 0.12), (width * 1.75, _BRIM + 0.1), (width * 0.9, _BRIM + 0.14)]
+    peak = [
+        (-0.1, _BRIM - 0.08),
+        (width, _BRIM - 0.12),
+        (width * 1.75, _BRIM + 0.1),
+        (width * 0.9, _BRIM + 0.14),
+    ]
     pen.fill(smooth([*peak, (0.0, _BRIM + 0.1)]), shade(colour, 0.75))
 
 
@@ -31,7 +36,12 @@ def _beanie(pen: Pen, edge: Points, colour: Colour) -> None:
 
 def _top(pen: Pen, edge: Points, colour: Colour) -> None:
     width, top = _width(edge) * 0.92, float(edge[:, 1].min())
-    crown = [(-width, _BRIM - 0.12), (-width * 1.12, top - 0.85), (width * 1.12, top - 0.85), (width, _BRIM - 0.12)]
+    crown = [
+        (-width, _BRIM - 0.12),
+        (-width * 1.12, top - 0.85),
+        (width * 1.12, top - 0.85),
+        (width, _BRIM - 0.12),
+    ]
     pen.fill(np.array(crown), colour)
     pen.fill(box(-width * 1.02, _BRIM - 0.42, width * 1.02, _BRIM - 0.14), (204, 52, 56), None)
     pen.fill(ellipse(0, _BRIM - 0.06, width * 1.6, 0.16), colour)
@@ -47,7 +57,12 @@ def _chef(pen: Pen, edge: Points, colour: Colour) -> None:
 def _straw(pen: Pen, edge: Points, colour: Colour) -> None:
     width, top = _width(edge), float(edge[:, 1].min())
     pen.fill(ellipse(0, _BRIM - 0.02, width * 1.85, 0.24), colour)
-    dome = [(-width, _BRIM - 0.05), (-width * 0.8, top - 0.22), (width * 0.8, top - 0.22), (width, _BRIM - 0.05)]
+    dome = [
+        (-width, _BRIM - 0.05),
+        (-width * 0.8, top - 0.22),
+        (width * 0.8, top - 0.22),
+        (width, _BRIM - 0.05),
+    ]
     pen.fill(smooth(dome), colour)
     pen.stroke(ellipse(0, _BRIM - 0.16, width * 0.98, 0.1, 0, 180), shade(colour, 0.5), 0.14)
 
@@ -66,7 +81,8 @@ def _party(pen: Pen, edge: Points, colour: Colour) -> None:
 
 
 _HATS: dict[str, Callable[[Pen, Points, Colour], None]] = {
-    "cap": _cap, "beanie": _beanie, "top": _top, "chef": _chef, "straw": _straw, "band": _band, "party": _party,
+    "cap": _cap, "beanie": _beanie, "top": _top, "chef": _chef,
+    "straw": _straw, "band": _band, "party": _party,
 }  # fmt: skip
 
 

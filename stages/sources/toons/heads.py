@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from stages.sources.toons.geometry import Points, box, ellipse, mirror, smooth, zigzag
+from stages.sources.toons.geometry import Points, mirror, smooth, zigzag
 from stages.sources.toons.pen import Colour, Pen, shade
 
 _ANGLES = np.linspace(np.pi / 2, np.pi * 5 / 2, 48, endpoint=False)  # from the chin over left, crown, right
@@ -30,7 +30,8 @@ def skull_cap(edge: Points, bottom: float, grow: float, fringe: Points | None = 
 def _at(edge: Points, y: float) -> float:
     """Half the head's width at a height."""
     right = edge[edge[:, 0] > 0]
-    return float(np.interp(y, right[::-1, 1], right[::-1, 0]))
+    right = right[np.argsort(right[:, 1])]
+    return float(np.interp(y, right[:, 1], right[:, 0]))
 
 
 def hair_behind(pen: Pen, edge: Points, hair: str, colour: Colour, sway: float) -> None:
@@ -42,16 +43,23 @@ def hair_behind(pen: Pen, edge: Points, hair: str, colour: Colour, sway: float) 
         pen.fill(smooth([*side, (sway * 0.1, 1.3), *back]), colour)
     elif hair == "ponytail":
         tail = [(wide * 0.5, top * 0.75), (wide * 1.5, top * 0.95), (wide * 1.95 + sway * 0.2, 0.0)]
-        pen.fill(smooth([*tail, (wide * 1.6 + sway * 0.3, 0.75), (wide * 1.35, 0.0), (wide * 0.9, -0.35)]), colour)
+        pen.fill(
+            smooth([*tail, (wide * 1.6 + sway * 0.3, 0.75), (wide * 1.35, 0.0), (wide * 0.9, -0.35)]), colour
+        )
     elif hair == "pigtails":
         for side_of in (1.0, -1.0):
-            tail = [(wide * 0.85, -0.45), (wide * 1.6, -0.6), (wide * 1.75, 0.15), (wide * 1.4, 0.7 + sway * 0.1)]
+            tail = [
+                (wide * 0.85, -0.45),
+                (wide * 1.6, -0.6),
+                (wide * 1.75, 0.15),
+                (wide * 1.4, 0.7 + sway * 0.1),
+            ]
             points = smooth([*tail, (wide * 1.2, 0.1)])
             pen.fill(points if side_of > 0 else mirror(points), colour)
     elif hair == "sides":
         for x in (-wide, wide):
-            for dx, dy in ((0.05, 0.22), (0.12, -0.02), (0.02, -0.26)):
-                pen.dot(x + np.sign(x) * dx, dy, 0.24, colour, shade(colour, 0.45))
+            for dx, dy in ((0.12, 0.2), (0.22, -0.08), (0.06, -0.36)):
+                pen.dot(x + np.sign(x) * dx, dy, 0.3, colour, shade(colour, 0.45))
     elif hair == "bun":
         pen.dot(0.0, top * 1.25, 0.38, colour, shade(colour, 0.4))
 
@@ -76,7 +84,13 @@ def _spikes(pen: Pen, edge: Points, colour: Colour) -> None:
 
 def _mohawk(pen: Pen, edge: Points, colour: Colour) -> None:
     top = float(edge[:, 1].min())
-    crest = [(-0.28, top * 0.62), (-0.42, top * 1.3), (-0.2, top * 1.18), (-0.14, top * 1.58), (0.04, top * 1.25)]
+    crest = [
+        (-0.28, top * 0.62),
+        (-0.42, top * 1.3),
+        (-0.2, top * 1.18),
+        (-0.14, top * 1.58),
+        (0.04, top * 1.25),
+    ]
     crest += [(0.2, top * 1.55), (0.22, top * 1.18), (0.44, top * 1.3), (0.28, top * 0.62)]
     pen.fill(np.array(crest), colour)
 
@@ -84,7 +98,8 @@ def _mohawk(pen: Pen, edge: Points, colour: Colour) -> None:
 def _tuft(pen: Pen, edge: Points, colour: Colour) -> None:
     top = float(edge[:, 1].min())
     for lean in (-0.3, 0.05, 0.38):
-        pen.limb(smooth([(0.0, top * 0.96), (lean * 0.6, top * 1.2), (lean * 1.5, top * 1.36)], False), colour, 0.08)
+        strand = [(0.0, top * 0.96), (lean * 0.6, top * 1.2), (lean * 1.5, top * 1.36)]
+        pen.limb(smooth(strand, False), colour, 0.08)
 
 
 def _capped(bottom: float, grow: float, fringe: Callable[[float, float], Points]) -> Callable[..., None]:
@@ -95,16 +110,29 @@ def _capped(bottom: float, grow: float, fringe: Callable[[float, float], Points]
     return draw
 
 
-_parted = _capped(
-    0.0, 0.09, lambda w, y: smooth([(w, y), (w * 0.8, y - 0.3), (-w * 0.25, y - 0.78), (-w * 0.85, y - 0.3), (-w, y)], False)
-)
+def _parting(w: float, y: float) -> Points:
+    return smooth([(w, y), (w * 0.8, y - 0.3), (-w * 0.25, y - 0.78), (-w * 0.85, y - 0.3), (-w, y)], False)
+
+
+def _straight(w: float, y: float) -> Points:
+    right = np.array([(w, y), (w * 0.82, y), (w * 0.8, y - 0.62)])
+    return np.concatenate([right, mirror(right)[::-1]])
+
+
+_parted = _capped(0.0, 0.09, _parting)
 _FRONT: dict[str, Callable[[Pen, Points, Colour], None]] = {
     "short": _capped(-0.25, 0.07, lambda w, y: zigzag((w, y), (-w, y), 5, -0.2)),
-    "bowl": _capped(0.2, 0.12, lambda w, y: np.array([(w, y), (w * 0.82, y), (w * 0.78, y - 0.5), (-w * 0.78, y - 0.5), (-w * 0.82, y), (-w, y)])),
+    "bowl": _capped(0.2, 0.12, _straight),
     "bun": _capped(-0.2, 0.06, lambda w, y: smooth([(w, y), (0.0, y - 0.42), (-w, y)], False)),
-    "curls": _curls, "spikes": _spikes, "mohawk": _mohawk, "tuft": _tuft,
-    "long": _parted, "ponytail": _parted, "pigtails": _parted,
-}  # fmt: skip
+    "curls": _curls,
+    "spikes": _spikes,
+    "mohawk": _mohawk,
+    "tuft": _tuft,
+    "long": _parted,
+    "ponytail": _parted,
+    "pigtails": _parted,
+}
+_UNDER_HATS = {"curls": "bowl", "spikes": "short", "mohawk": "bald", "tuft": "bald", "bun": "short"}
 
 
 def hair_in_front(pen: Pen, edge: Points, hair: str, colour: Colour) -> None:
@@ -115,4 +143,4 @@ def hair_in_front(pen: Pen, edge: Points, hair: str, colour: Colour) -> None:
 
 def under_hat(hair: str) -> str:
     """How a hair style looks below a hat that presses it down."""
-    return {"curls": "bowl", "spikes": "short", "mohawk": "bald", "tuft": "bald", "bun": "short"}.get(hair, hair)
+    return _UNDER_HATS.get(hair, hair)

@@ -16,20 +16,24 @@ _FRACTION_BITS = 4
 
 
 class Pen:
-    """Draws on `picture` (height, width, 3; RGB); its own coordinates go through `matrix` (2, 3) to pixels."""
+    """Draws on `picture` (height, width, 3; RGB); `matrix` (2, 3) takes its coordinates to pixels."""
 
     def __init__(self, picture: Picture, matrix: Points, line: float = 0.05) -> None:
         self.picture = picture
         self.matrix = matrix
         self.line = line  # outline width in the pen's own unit
-
-    @property
-    def scale(self) -> float:
-        """Pixels per unit."""
-        return math.sqrt(abs(float(np.linalg.det(self.matrix[:, :2]))))
+        self.scale = math.hypot(float(matrix[0, 0]), float(matrix[1, 0]))  # pixels per unit
+        self._turn = matrix[:, :2].T * (1 << _FRACTION_BITS)
+        self._shift = matrix[:, 2] * (1 << _FRACTION_BITS)
 
     def moved(
-        self, x: float, y: float, scale: float = 1, degrees: float = 0, mirrored: bool = False, line: float = 0
+        self,
+        x: float,
+        y: float,
+        scale: float = 1,
+        degrees: float = 0,
+        mirrored: bool = False,
+        line: float = 0,
     ) -> "Pen":
         """A pen whose origin lies at (x, y), scaled, turned clockwise and mirrored."""
         turn = math.radians(degrees)
@@ -43,7 +47,9 @@ class Pen:
         pixels = self._pixels(points)
         cv2.fillPoly(self.picture, [pixels], colour, cv2.LINE_AA, _FRACTION_BITS)
         if outline is not None:
-            cv2.polylines(self.picture, [pixels], True, outline, self._width(self.line), cv2.LINE_AA, _FRACTION_BITS)
+            cv2.polylines(
+                self.picture, [pixels], True, outline, self._width(self.line), cv2.LINE_AA, _FRACTION_BITS
+            )
 
     def stroke(self, points: Points, colour: Colour = INK, width: float = 0) -> None:
         """An open line, `width` in the pen's own unit (its outline width where 0)."""
@@ -58,11 +64,10 @@ class Pen:
 
     def dot(self, x: float, y: float, radius: float, colour: Colour, outline: Colour | None = None) -> None:
         """A disc, without outline unless given one."""
-        self.fill(ellipse(x, y, radius, radius, count=18), colour, outline)
+        self.fill(ellipse(x, y, radius, radius, count=16 if radius * self.scale > 4 else 8), colour, outline)
 
     def _pixels(self, points: Points) -> NDArray[np.int32]:
-        moved = points @ self.matrix[:, :2].T + self.matrix[:, 2]
-        return np.asarray(np.rint(moved * (1 << _FRACTION_BITS)), dtype=np.int32).reshape(-1, 1, 2)
+        return np.rint(points @ self._turn + self._shift).astype(np.int32)
 
     def _width(self, width: float) -> int:
         return max(1, round(width * self.scale))
