@@ -1,0 +1,1 @@
+"""Measured comparisons with what a user would do instead."""

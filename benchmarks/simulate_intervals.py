@@ -1,0 +1,146 @@
+"""Do the intervals hold the truth, are twins left alone, are real differences found? Simulated whole studies.
+
+    uv run python -m benchmarks.simulate_intervals [--studies 2000] [--tables coverage twins ...]
+
+Prints Markdown tables; the model is in simulated_studies.py. All tables at 2,000 studies: some 10 minutes.
+"""
+
+import argparse
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import interval_alternatives as other
+from benchmarks.simulated_studies import INDEPENDENT, REALISTIC, Difficulty, simulate
+from stages.analysis.statistics import accuracy_interval, holm
+from stages.analysis.statistics.generalised import p_values
+from stages.analysis.statistics.pairs import pair_components
+
+SPREADS = (0.0, 0.005, 0.02)  # standard deviation of the true accuracy of a seed
+BATCH = 250
+Study = tuple[NDArray[np.bool_], NDArray[np.intp]]
+
+
+def draw_studies(
+    count: int,
+    accuracies: Sequence[float],
+    spread: float,
+    seeds: int,
+    grouped: bool = False,
+    difficulty: Difficulty = REALISTIC,
+    random_seed: int = 1,
+) -> Iterator[Study]:
+    """Yield `count` studies of 1,000 images: correct (V, S, n) and groups (n,)."""
+    generator = np.random.default_rng(random_seed)
+    for start in range(0, count, BATCH):
+        batch = min(BATCH, count - start)
+        correct, groups = simulate(
+            generator, batch, accuracies, spread, seeds, grouped=grouped, difficulty=difficulty
+        )
+        for one in correct:
+            yield one, groups
+
+
+def coverage(count: int, accuracy: float, spread: float, seeds: int, grouped: bool) -> tuple[float, float]:
+    """Share of studies whose interval holds the truth, and the mean half width."""
+    found = [
+        accuracy_interval(correct[0], groups)
+        for correct, groups in draw_studies(count, [accuracy], spread, seeds, grouped)
+    ]
+    held = np.mean([interval.low <= accuracy <= interval.high for interval in found])
+    return float(held), float(np.mean([interval.high - interval.low for interval in found]) / 2)
+
+
+def share_called_different(
+    count: int, accuracies: Sequence[float], spread: float, seeds: int, grouped: bool, difficulty: Difficulty
+) -> float:
+    """Share of studies in which any two variants are told apart (Holm's p below 0.05)."""
+    differences, parts = [], []
+    for correct, groups in draw_studies(count, accuracies, spread, seeds, grouped, difficulty):
+        of_study = pair_components(list(correct), groups)
+        differences += of_study[0]
+        parts += of_study[1]
+    p = p_values(differences, parts).reshape(count, -1)
+    return float(np.mean([holm(of_study).min() < 0.05 for of_study in p]))
+
+
+def print_coverage(count: int) -> None:
+    """Coverage of 95 % intervals; half widths in points."""
+    print("\n| accuracy | groups | seeds | " + " | ".join(f"spread {100 * s:g}" for s in SPREADS) + " |")
+    print("|---|---|---|" + "---|" * len(SPREADS))
+    for accuracy in (0.9, 0.6, 0.98):
+        for grouped in (False, True):
+            for seeds in (3, 5):
+                cells = [coverage(count, accuracy, spread, seeds, grouped) for spread in SPREADS]
+                text = " | ".join(f"{100 * held:.1f} % (±{100 * half:.2f})" for held, half in cells)
+                print(f"| {accuracy} | {'1 to 4' if grouped else 'none'} | {seeds} | {text} |", flush=True)
+
+
+def print_called(count: int, cases: Sequence[Sequence[float]]) -> None:
+    """Share of studies with any two variants told apart, for the true accuracies of each case."""
+    print(
+        "\n| accuracies | model | groups | seeds | "
+        + " | ".join(f"spread {100 * s:g}" for s in SPREADS)
+        + " |"
+    )
+    print("|---|---|---|---|" + "---|" * len(SPREADS))
+    models = (
+        ("realistic", REALISTIC, False),
+        ("realistic", REALISTIC, True),
+        ("independent", INDEPENDENT, False),
+    )
+    for accuracies, (name, difficulty, grouped), seeds in itertools.product(cases, models, (3, 5)):
+        shares = [share_called_different(count, accuracies, s, seeds, grouped, difficulty) for s in SPREADS]
+        text = " | ".join(f"{100 * share:.1f} %" for share in shares)
+        label = f"{', '.join(map(str, accuracies))} | {name} | {'1 to 4' if grouped else 'none'}"
+        print(f"| {label} | {seeds} | {text} |", flush=True)
+
+
+def print_alternatives(count: int) -> None:
+    """Coverage and half width of what was not taken, at accuracy 0.9."""
+    print("\n| interval | seeds | " + " | ".join(f"spread {100 * s:g}" for s in SPREADS) + " |")
+    print("|---|---|" + "---|" * len(SPREADS))
+    methods: dict[str, Callable[[NDArray[np.bool_], int], other.Interval]] = {
+        "generalised (ours)": lambda y, _: (accuracy_interval(y).low, accuracy_interval(y).high),
+        "Satterthwaite": lambda y, _: other.satterthwaite(y),
+        "Satterthwaite, image noise counted twice": lambda y, _: other.satterthwaite(y, subtract=False),
+        "t on S - 1": lambda y, _: other.fixed_degrees(y),
+        "percentile bootstrap of images and seeds": lambda y, k: other.pigeonhole(y, k)[0],
+        "bootstrap-t of images and seeds": lambda y, k: other.pigeonhole(y, k)[1],
+    }
+    for name, method in methods.items():
+        for seeds in (3, 5):
+            cells = []
+            for spread in SPREADS:
+                found = [
+                    method(y[0], k) for k, (y, _) in enumerate(draw_studies(count, [0.9], spread, seeds))
+                ]
+                held = np.mean([low <= 0.9 <= high for low, high in found])
+                cells.append(f"{100 * held:.1f} % (±{50 * np.mean([b - a for a, b in found]):.2f})")
+            print(f"| {name} | {seeds} | {' | '.join(cells)} |", flush=True)
+
+
+def main() -> None:
+    """Print the tables that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--studies", type=int, default=2000)
+    tables = ("coverage", "twins", "power", "alternatives")
+    parser.add_argument("--tables", nargs="+", choices=tables, default=tables)
+    arguments = parser.parse_args()
+    start = time.perf_counter()
+    if "coverage" in arguments.tables:
+        print_coverage(arguments.studies)
+    if "twins" in arguments.tables:
+        print_called(arguments.studies, [(0.9, 0.9), (0.98, 0.98), (0.9,) * 5])
+    if "power" in arguments.tables:
+        print_called(arguments.studies, [(0.93, 0.9)])
+    if "alternatives" in arguments.tables:
+        print_alternatives(min(500, arguments.studies))
+    print(f"\n{arguments.studies} studies a cell, {time.perf_counter() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""All that the report says but its pictures, as plain values for templates and comparison.json."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from stages.analysis import curves, figures, findings, matrices, per_class, summary
+from stages.analysis.axes import log_ticks, time_ticks
+from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.words import duration, missing, percent, several, short_count
+
+PAIRS = 6  # of confused classes
+
+
+def sentences(
+    ranking: pd.DataFrame,
+    trainings: pd.DataFrame,
+    audit: Mapping[str, Any],
+    reasons: Mapping[str, int],
+    intervals: Mapping[str, tuple[float, float]],
+    indistinguishable: Sequence[str] | None,
+) -> dict[str, str]:
+    """Return the summary's sentences by subject; '' where there is nothing to say."""
+    seeds = trainings.groupby("variant")["test_accuracy"]
+    ranges = {str(name): (float(part.min()), float(part.max())) for name, part in seeds}
+    return {
+        "lead": summary.lead(ranking, audit["test"]["images"], intervals),
+        "certainty": summary.certainty(ranking, ranges, indistinguishable),
+        "choice": summary.choice(ranking),
+        "leaks": summary.leaks(audit, ranking),
+        "left_out": findings.left_out(audit, reasons),
+    }
+
+
+def overview(
+    ranking: pd.DataFrame,
+    trainings: pd.DataFrame,
+    histories: pd.DataFrame,
+    audit: Mapping[str, Any],
+    published: Mapping[str, Mapping[str, Any]],
+    intervals: Mapping[str, tuple[float, float]],
+) -> dict[str, Any]:
+    """Return what concerns all variants: tiles, leaderboard, published figures, leaks, costs, curves."""
+    seconds = ranking["training_seconds_mean"] + ranking["features_seconds"].fillna(0)
+    return {
+        "tiles": tiles(ranking, trainings, audit),
+        "ranking": ranking.to_dict("records"),
+        "intervals": dict(intervals),
+        "reported": reported(ranking, published),
+        "audit": dict(audit),
+        "leak_free": leak_free(ranking, audit),
+        "leak_gaps": figures.leak_gaps(ranking),
+        "dots": figures.dots(ranking, trainings, intervals),
+        "costs": [
+            {
+                "title": "parameters",
+                "figure": figures.scatter(ranking, ranking["parameters"], short_count, log_ticks),
+            },
+            {"title": "training time", "figure": figures.scatter(ranking, seconds, duration, time_ticks)},
+        ],
+        "panels": curves.panels(histories, list(ranking["variant"])),
+    }
+
+
+def detail(
+    best: str,
+    predictions: pd.DataFrame,
+    histories: pd.DataFrame,
+    split: pd.DataFrame,
+    names: list[str],
+    label_conflicts: int,
+) -> dict[str, Any]:
+    """Return what the test predictions of `best`, all seeds together, say, and what to look at next.
+
+    `predictions` holds that variant's rows alone, `histories` those of all variants.
+    """
+    truth, predicted = predictions["class_id"].to_numpy(), predictions["predicted"].to_numpy()
+    matrix = per_class.confusion_matrix(truth, predicted, len(names))
+    report = per_class.class_report(matrix, names)
+    pairs = per_class.confused_pairs(matrix, PAIRS)
+    seeds = int(predictions["seed"].nunique())
+    report["support"] //= seeds
+    training = split.loc[split["split"] == "train", "class_id"].value_counts()
+    report["training"] = [int(training.get(class_id, 0)) for class_id in range(len(names))]
+    gaps = pd.DataFrame(
+        [
+            {"variant": str(name)} | curves.last_epoch(own)
+            for name, own in histories.groupby("variant", sort=False)
+        ]
+    )
+    falling = curves.still_falling(histories[histories["variant"] == best])
+    return {
+        "best": best,
+        "seeds_of_best": seeds,
+        "counts": matrix,
+        "matrix": matrices.table(matrix, names),
+        "classes": report.to_dict("records"),
+        "pairs": pairs,
+        "look_next": findings.look_next(names, report, pairs, gaps, falling, label_conflicts, best),
+    }
+
+
+def tiles(ranking: pd.DataFrame, trainings: pd.DataFrame, audit: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the few numbers at the top of the page: value and what it is."""
+    test, top = audit["test"], ranking.iloc[0]
+    shares = trainings.groupby("variant")["features_seconds"].first().sum()
+    seconds = float(trainings["training_seconds"].sum() + shares)
+    classes = several(len(audit["classes"]), "class", "classes")
+    leaked = percent(test["share"]) if test["near_duplicates_in_training"] else "none"
+    return [
+        {"value": percent(top["test_accuracy_mean"]), "text": f"highest test accuracy ({top['variant']})"},
+        {"value": f"{test['images']:,}", "text": f"test images of {classes}"},
+        {"value": leaked, "text": "of them with a near-duplicate in training"},
+        {"value": duration(seconds), "text": f"to train {several(len(trainings), 'model')}"},
+    ]
+
+
+def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row per published figure: variant, figure, theirs, ours (None where there is none), notes."""
+    rows = []
+    for record in ranking.to_dict("records"):
+        figures_of = published.get(record["variant"], {})
+        notes = [str(value) for value in figures_of.values() if isinstance(value, str)]
+        for key, value in figures_of.items():
+            if isinstance(value, str):
+                continue
+            ours = record.get(f"{key}_mean", record.get(key))
+            spread = record["test_accuracy_std"] if key == "test_accuracy" else None
+            row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": value}
+            row |= {"ours": None if missing(ours) else ours, "spread": spread, "notes": notes}
+            rows.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
+    return rows
+
+
+def leak_free(ranking: pd.DataFrame, audit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return whether accuracy without leaks is shown (some test images leak), whether it ranks, and its n."""
+    test = audit["test"]
+    clean = test["images"] - test["near_duplicates_in_training"]
+    shown = 0 < clean < test["images"] and bool(ranking["test_accuracy_leak_free_mean"].notna().any())
+    return {"shown": shown, "ranks": clean >= MINIMUM_LEAK_FREE, "n": clean, "minimum": MINIMUM_LEAK_FREE}

@@ -1,0 +1,51 @@
+"""Which pictures to show: confident mistakes, uncertain hits, examples of a class or of a confusion."""
+
+import numpy as np
+import pandas as pd
+
+
+def confident_mistakes(predictions: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the images that a variant got wrong with the highest confidence, one row an image.
+
+    `predictions` holds one variant's rows (row, seed, class_id, predicted, confidence, position). The row
+    kept for an image is that of its most confident wrong seed; `wrong_seeds` counts the seeds that erred.
+    """
+    wrong = predictions[predictions["class_id"] != predictions["predicted"]]
+    counts = wrong.groupby("row").size().rename("wrong_seeds")
+    chosen = wrong.sort_values(["confidence", "row", "seed"], ascending=[False, True, True])
+    chosen = chosen.drop_duplicates("row").join(counts, on="row")
+    permille = (chosen["confidence"] * 1000).round()  # of two equally sure mistakes, the one more seeds make
+    order = np.lexsort([chosen["row"], -chosen["wrong_seeds"], -permille])
+    return chosen.iloc[order[:most]].reset_index(drop=True)
+
+
+def uncertain_hits(predictions: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the images that a variant got right with the lowest confidence, one row an image."""
+    right = predictions[predictions["class_id"] == predictions["predicted"]]
+    chosen = right.sort_values(["confidence", "row", "seed"]).drop_duplicates("row")
+    return chosen.head(most).reset_index(drop=True)
+
+
+def confusions(predictions: pd.DataFrame, truth: int, predicted: int, most: int) -> pd.DataFrame:
+    """Return the images of class `truth` taken for `predicted`, most confident first, one row an image."""
+    part = predictions[(predictions["class_id"] == truth) & (predictions["predicted"] == predicted)]
+    chosen = part.sort_values(["confidence", "row", "seed"], ascending=[False, True, True])
+    return chosen.drop_duplicates("row").head(most).reset_index(drop=True)
+
+
+def class_samples(split: pd.DataFrame) -> pd.DataFrame:
+    """Return one image per class (row, class_id, label): the middle one of its training images."""
+    order = split.assign(later=split["split"] != "train").sort_values(["class_id", "later", "row"])
+    groups = order.groupby("class_id", sort=True)
+    middle = groups["later"].transform(lambda later: max(int((~later).sum()) - 1, 0) // 2)
+    return order[groups.cumcount() == middle][["row", "class_id", "label"]].reset_index(drop=True)
+
+
+def label_confidence(probabilities: np.ndarray, chosen: pd.DataFrame) -> np.ndarray:
+    """Return the probability that each chosen prediction gave to the true class.
+
+    `probabilities` is the variant's whole array (rows, classes), a memory map: only chosen rows are read.
+    """
+    return np.array(
+        [float(probabilities[p, c]) for p, c in zip(chosen["position"], chosen["class_id"], strict=True)]
+    )

@@ -1,0 +1,99 @@
+"""The summary in words: which variant leads, how sure that is, what leaks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.words import joined, percent, points, several
+
+
+def lead(ranking: pd.DataFrame, test_images: int, intervals: Mapping[str, tuple[float, float]]) -> str:
+    """Return which variant has the highest test accuracy, with its spread or interval."""
+    top = ranking.iloc[0]
+    equal = ranking[ranking["test_accuracy_mean"] == top["test_accuracy_mean"]]
+    accuracy = percent(top["test_accuracy_mean"])
+    of_images = f"of {several(test_images, 'test image')}"
+    if len(ranking) == 1:
+        text = f"{top['variant']} gets {accuracy} {of_images} right"
+    elif len(equal) > 1:
+        return f"{joined(list(equal['variant']))} share the highest test accuracy: {accuracy} {of_images}."
+    else:
+        text = f"{top['variant']} has the highest test accuracy: {accuracy} {of_images}"
+    return f"{text} ({spread(top, intervals.get(top['variant']))})."
+
+
+def spread(row: "pd.Series[Any]", interval: tuple[float, float] | None) -> str:
+    """Return over what a mean was taken, and how far it may be off."""
+    if interval is not None:
+        return (
+            f"95% interval {percent(interval[0])} to {percent(interval[1])}, {several(row['seeds'], 'seed')}"
+        )
+    if row["seeds"] == 1:
+        return "one seed"
+    return f"mean of {row['seeds']} seeds, standard deviation {points(row['test_accuracy_std'])} points"
+
+
+def certainty(
+    ranking: pd.DataFrame,
+    ranges: Mapping[str, tuple[float, float]],
+    indistinguishable: Sequence[str] | None,
+) -> str:
+    """Return how sure the lead is.
+
+    `ranges` holds each variant's lowest and highest seed. `indistinguishable` names the variants that paired
+    tests, corrected for their number, cannot tell from the leader; None where nothing was tested.
+    """
+    best, others = ranking["variant"].iloc[0], list(ranking["variant"].iloc[1:])
+    if not others:
+        return "There is no other variant to compare it with."
+    if indistinguishable is not None:
+        if not indistinguishable:
+            return "Paired tests, corrected for the number of pairs, tell it apart from every other variant."
+        names = joined(list(indistinguishable))
+        return f"Paired tests, corrected for the number of pairs, cannot tell it apart from {names}."
+    if ranking["seeds"].min() == 1:
+        return "With one seed a variant, nothing shows how much of a difference is chance."
+    overlapping = [name for name in others if ranges[name][1] >= ranges[best][0]]
+    if overlapping:
+        return (
+            f"The figures do not separate it from {joined(overlapping)}: the ranges of their seeds overlap."
+        )
+    return "All its seeds lie above those of every other variant; a test for chance was not made."
+
+
+def choice(ranking: pd.DataFrame) -> str:
+    """Return what validation accuracy, the only fair ground for a choice, says."""
+    if len(ranking) == 1:
+        return ""
+    best = ranking.iloc[0]
+    top = ranking.iloc[int(ranking["val_accuracy_mean"].argmax())]
+    if top["val_accuracy_mean"] == best["val_accuracy_mean"]:
+        return f"Validation accuracy, on which a choice should rest, points to {best['variant']} too."
+    return (
+        f"Validation accuracy, on which a choice should rest, points to {top['variant']} instead"
+        f" ({percent(top['val_accuracy_mean'])} against {percent(best['val_accuracy_mean'])})."
+    )
+
+
+def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
+    """Return how much of the test set has near-duplicates in training, and what is left without them."""
+    images, leaked = audit["test"]["images"], audit["test"]["near_duplicates_in_training"]
+    if leaked == 0:
+        return f"None of the {several(images, 'test image')} has a near-duplicate in training."
+    share = percent(audit["test"]["share"])
+    verb = "has" if leaked == 1 else "have"
+    text = f"{leaked:,} of {several(images, 'test image')} ({share}) {verb} a near-duplicate in training."
+    best, clean = ranking.iloc[0], images - leaked
+    if clean == 0:
+        return f"{text} None is free of leaks, so nothing here tells skill from memory."
+    accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])
+    rest = "the one without" if clean == 1 else f"the {clean:,} without"
+    text += f" On {rest}, {best['variant']} reaches {accuracy} instead of {published}"
+    if clean < MINIMUM_LEAK_FREE:
+        return f"{text}; fewer than {MINIMUM_LEAK_FREE} images are too few to rank by."
+    top = ranking.iloc[int(ranking["test_accuracy_leak_free_mean"].fillna(-1).argmax())]
+    if top["test_accuracy_leak_free_mean"] == best["test_accuracy_leak_free_mean"]:
+        return f"{text}."
+    return f"{text}, and {top['variant']} leads with {percent(top['test_accuracy_leak_free_mean'])}."

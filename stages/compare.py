@@ -1,0 +1,60 @@
+"""Compare the variants that params.yaml names: the report, the comparison as a table, figures.
+
+Run by `dvc repro` after evaluate. Reads data/, writes data/report/; needs no TensorFlow.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from stages import errors, params
+from stages.analysis import cards, comparison, content, gallery, outputs, results, verdict
+
+IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
+RESULTS, REPORT = Path("data/results"), Path("data/report")
+
+
+def main() -> None:
+    """Read params.yaml and data/, write data/report/."""
+    study = params.load()
+    published = {name: dict(variant.reported) for name, variant in study.variants.items()}
+    trainings = results.read_trainings(MODELS, RESULTS, list(published))
+    histories = results.read_histories(MODELS, trainings)
+    predictions = results.read_predictions(RESULTS, list(published))
+    audit = results.read_json(SPLIT / "audit.json")
+    split = pd.read_parquet(SPLIT / "split.parquet").set_index("row", drop=False).rename_axis(None)
+    reasons = results.read_reasons(IMAGES / "rejected.csv")
+    pixels = np.load(IMAGES / "images.npy", mmap_mode="r")
+
+    table = comparison.compare(trainings, published)
+    ranking = comparison.ranked(table)
+    best = str(ranking["variant"].iloc[0])
+    names = results.class_names(split)
+    found = verdict.verdict(predictions, split, ranking["variant"].tolist())
+    of_best = predictions[predictions["variant"] == best]
+    detail = content.detail(best, of_best, histories, split, names, audit["label_conflicts"])
+    probabilities = np.load(RESULTS / best / "probabilities.npy", mmap_mode="r")
+    page = {
+        "study": study.study,
+        "tested_pairs": found.pairs,
+        "said": content.sentences(
+            ranking, trainings, audit, reasons, found.intervals, found.indistinguishable
+        ),
+        "cards": cards.galleries(
+            of_best, probabilities, pixels, split, detail["pairs"], audit.get("pairs", []), names
+        ),
+    }
+    page |= detail | content.overview(ranking, trainings, histories, audit, published, found.intervals)
+
+    REPORT.mkdir(parents=True, exist_ok=True)
+    outputs.write_tables(REPORT, table, trainings, page)
+    outputs.write_pages(REPORT, page)
+    outputs.write_figures(REPORT, ranking, trainings, histories, detail["counts"], names)
+    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
+    outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
+    print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
+
+
+if __name__ == "__main__":
+    errors.run(main)

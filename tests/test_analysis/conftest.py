@@ -1,0 +1,31 @@
+"""A study, compared: what most tests of the report look at."""
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from stages import compare
+from tests.synthetic import make_study
+
+HOSTILE = "<script>alert('x')</script> & \"Söhne\" | *"
+
+
+def compare_in(folder: Path) -> Path:
+    """Run compare in a study's folder; return its report folder."""
+    with contextlib.chdir(folder):
+        compare.main()
+    return folder / "data/report"
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report folder of a study with leaks, published figures and a hostile class name."""
+    folder = tmp_path_factory.mktemp("study")
+    make_study(
+        folder,
+        classes=["Ada", "Bruno", "Cleo", "Dmitri", "Esther", HOSTILE],
+        leaked=0.3,
+        reported={"cnn": {"test_accuracy": 0.93, "note": "https://example.org/paper"}},
+    )
+    return compare_in(folder)

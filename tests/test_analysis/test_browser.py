@@ -1,0 +1,131 @@
+"""The report in a real browser, at the width of a phone and of a desk."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Debian's chromium at {CHROMIUM}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, report: Path) -> Iterator[Page]:
+    width, scheme = request.param
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if is_outside(request.url) else None)
+    page.goto(f"file://{report}/report.html")
+    yield page
+    page.close()
+    assert said == []  # no console message, no error, no request that leaves the page
+
+
+def is_outside(address: str) -> bool:
+    return not address.startswith("data:") and not address.endswith("/report.html")
+
+
+def test_nothing_is_wider_than_the_page(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
+
+
+def test_every_figure_has_an_alternative_text(page: Page) -> None:
+    assert page.locator("img").count() > 30
+    assert page.locator("img:not([alt]), img[alt='']").count() == 0
+    assert page.locator("[role=img]").count() >= 12
+    assert page.locator("[role=img]:not([aria-label]), [role=img][aria-label='']").count() == 0
+    bare = "svg:not([role=img]):not([role=img] svg)"
+    assert page.locator(bare).count() == 0
+
+
+def test_every_picture_is_drawn(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
+    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+
+
+def test_headings_are_in_order(page: Page) -> None:
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def variants(page: Page) -> list[str]:
+    return page.locator("#leaderboard .sortable").locator("tbody th").all_inner_texts()
+
+
+def test_leaderboard_sorts_by_click_and_key(page: Page) -> None:
+    before = variants(page)
+    accuracy = page.locator("#leaderboard th", has=page.get_by_role("button", name="Test accuracy"))
+    assert accuracy.get_attribute("aria-sort") == "descending"
+    accuracy.get_by_role("button").click()
+    assert accuracy.get_attribute("aria-sort") == "ascending"
+    assert variants(page) == before[::-1]
+    page.get_by_role("button", name="Variant").focus()
+    page.keyboard.press("Enter")
+    assert variants(page) == ["cnn", "cnn_augmented", "fully_connected", "transfer"]
+    assert accuracy.get_attribute("aria-sort") is None
+    page.get_by_role("button", name="Parameters").click()
+    assert variants(page) == ["transfer", "cnn_augmented", "cnn", "fully_connected"]
+
+
+def test_switches_show_loss_and_counts(page: Page) -> None:
+    loss = page.locator("#curves .view-loss").first
+    assert not loss.is_visible()
+    page.get_by_role("radio", name="Loss").check()
+    assert loss.is_visible()
+    count = page.locator(".matrix td.hit b").first
+    assert not count.is_visible()
+    page.get_by_role("radio", name="Counts").check()
+    assert count.is_visible()
+
+
+def test_curves_zoom_in_a_dialog(page: Page) -> None:
+    page.get_by_role("button", name="Enlarge the curves of cnn_augmented").click()
+    plot = page.locator("dialog svg[role=img]").first
+    before = plot.text_content()
+    box = plot.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.1)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.4, steps=3)
+    page.mouse.up()
+    assert plot.locator("svg").get_attribute("viewBox") != "0 0 100 100"
+    assert plot.text_content() != before
+    page.get_by_role("button", name="Whole").click()
+    assert plot.locator("svg").get_attribute("viewBox") == "0 0 100 100"
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+
+
+def test_a_point_names_its_seed(page: Page) -> None:
+    dot = page.locator("#accuracy circle.dot").last  # drawn last, so that no other covers it
+    dot.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # the scrolling ends, which hides a tip
+    dot.hover()
+    tip = page.locator("#tip")
+    tip.wait_for(state="visible")
+    assert ", seed " in tip.inner_text()

@@ -1,0 +1,165 @@
+"""What compare leaves in data/report/: files, columns, figures that agree with the results."""
+
+import contextlib
+import filecmp
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stages import compare
+from stages.analysis import verdict
+from stages.analysis.verdict import Verdict
+from stages.errors import LineupError
+from tests.synthetic import make_study
+
+FIGURES = ["accuracy.png", "confusion_matrix.png", "curves.png", "errors.png", "samples.png"]
+TABLES = ["comparison.csv", "comparison.json", "report.html", "report.md"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    make_study(tmp_path, {"cnn": 0.8, "transfer": 0.9}, images=400, leaked=0.2)
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    return tmp_path
+
+
+def test_files_and_columns(folder: Path) -> None:
+    assert sorted(path.name for path in (folder / "data/report").iterdir()) == sorted(FIGURES + TABLES)
+    table = pd.read_csv(folder / "data/report/comparison.csv")
+    assert list(table.columns[:7]) == [
+        "variant",
+        "seeds",
+        "parameters",
+        "test_accuracy_mean",
+        "test_accuracy_std",
+        "test_macro_f1_mean",
+        "training_seconds_mean",
+    ]
+    assert {
+        "test_accuracy_leak_free_mean",
+        "test_accuracy_leak_free_n",
+        "val_accuracy_mean",
+        "test_loss_mean",
+        "trainable_parameters",
+        "features_seconds",
+        "images_per_second_mean",
+        "device",
+    } <= set(table.columns)
+    assert list(table["variant"]) == ["cnn", "transfer"]
+    assert list(table["seeds"]) == [3, 3]
+    assert list(table["features_seconds"]) == [0, 7.25]
+    assert (folder / "data/report/comparison.csv").read_text().splitlines()[1].startswith("cnn,3,30000,0.")
+
+
+def test_figures_are_those_of_the_results(folder: Path) -> None:
+    table = pd.read_csv(folder / "data/report/comparison.csv").set_index("variant")
+    metrics = json.loads((folder / "data/results/cnn/metrics.json").read_text())
+    accuracies = [seed["test_accuracy"] for seed in metrics.values()]
+    assert table.loc["cnn", "test_accuracy_mean"] == pytest.approx(np.mean(accuracies))
+    assert table.loc["cnn", "test_accuracy_std"] == pytest.approx(np.std(accuracies, ddof=1))
+    predictions = pd.read_parquet(folder / "data/results/cnn/predictions.parquet")
+    test = predictions[predictions["split"] == "test"]
+    assert table.loc["cnn", "test_accuracy_mean"] == pytest.approx(
+        (test["class_id"] == test["predicted"]).mean()
+    )
+
+
+def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
+    content = json.loads((folder / "data/report/comparison.json").read_text())
+    assert content["study"] == "synthetic"
+    assert content["best"] == "transfer"
+    assert set(content["summary"]) == {"lead", "certainty", "choice", "leaks", "left_out"}
+    assert content["summary"]["left_out"] == "2 files were rejected: not an image (1) and truncated (1)."
+    metrics = json.loads((folder / "data/results/cnn/metrics.json").read_text())
+    cnn = next(row for row in content["variants"] if row["variant"] == "cnn")
+    assert {seed: one["test_accuracy"] for seed, one in cnn["per_seed"].items()} == {
+        seed: one["test_accuracy"] for seed, one in metrics.items()
+    }
+
+
+def test_same_input_gives_same_bytes(folder: Path) -> None:
+    (folder / "data/report").rename(folder / "before")
+    with contextlib.chdir(folder):
+        compare.main()
+    names = FIGURES + TABLES
+    assert filecmp.cmpfiles(folder / "before", folder / "data/report", names, shallow=False)[0] == names
+
+
+def test_only_named_variants_are_compared(tmp_path: Path) -> None:
+    make_study(tmp_path, {"cnn": 0.8, "other": 0.9, "third": 0.7}, seeds=(0,), images=200)
+    text = (tmp_path / "params.yaml").read_text()
+    (tmp_path / "params.yaml").write_text(text[: text.index("  third:")])
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    table = pd.read_csv(tmp_path / "data/report/comparison.csv")
+    assert list(table["variant"]) == ["cnn", "other"]
+    assert table["test_accuracy_std"].isna().all()  # one seed has no spread
+    assert "third" not in (tmp_path / "data/report/report.html").read_text()
+
+
+def test_intervals_and_tests_are_said_wherever_they_are_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intervals = {"cnn": (0.701, 0.823), "transfer": (0.802, 0.934)}
+    pair = {"first": "transfer", "second": "cnn", "difference": 0.05, "low": -0.01, "high": 0.11}
+    pair |= {"p_value": 0.06, "p_holm": 0.06, "mcnemar": [0.2], "better": None}
+    found = Verdict(intervals, ["cnn"], [pair])
+    monkeypatch.setattr(verdict, "verdict", lambda *_: found)
+    with contextlib.chdir(folder):
+        compare.main()
+    html = (folder / "data/report/report.html").read_text()
+    text = (folder / "data/report/report.md").read_text()
+    content = json.loads((folder / "data/report/comparison.json").read_text())
+    assert "<td>80.2% \N{EN DASH} 93.4%</td>" in html
+    assert "the band the 95% interval" in html
+    assert "| 80.2% \N{EN DASH} 93.4% |" in text
+    assert content["variants"][0]["test_accuracy_low"] == 0.701
+    assert content["variants"][0]["test_accuracy_high"] == 0.823
+    assert content["pairs"] == [pair]
+    assert "<td>5.0 points</td>" in html
+    assert '<td class="text">cannot be told</td>' in html
+    assert content["summary"]["certainty"] == (
+        "Paired tests, corrected for the number of pairs, cannot tell it apart from cnn."
+    )
+
+
+def test_missing_results_end_in_one_message(tmp_path: Path) -> None:
+    make_study(tmp_path, {"cnn": 0.8}, seeds=(0,), images=100)
+    (tmp_path / "data/results/cnn/metrics.json").unlink()
+    with contextlib.chdir(tmp_path), pytest.raises(LineupError) as caught:
+        compare.main()
+    assert str(caught.value) == (
+        "data/results/cnn/metrics.json is missing: the stage that writes it has not run."
+        " Run dvc repro, which makes it."
+    )
+
+
+def test_images_removed_from_training_shift_no_row(tmp_path: Path) -> None:
+    make_study(tmp_path, {"cnn": 0.7}, seeds=(0, 1), images=300)
+    path = tmp_path / "data/split/split.parquet"
+    split = pd.read_parquet(path)
+    first = split.index[split["split"] == "train"][:40]
+    split.drop(first).to_parquet(path, index=False)  # as leaks: remove_from_training does
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    html = (tmp_path / "data/report/report.html").read_text()
+    predictions = pd.read_parquet(tmp_path / "data/results/cnn/predictions.parquet")
+    wrong = predictions[
+        (predictions["split"] == "test") & (predictions["class_id"] != predictions["predicted"])
+    ]
+    worst = wrong.sort_values("confidence").iloc[-1]
+    image = split.loc[int(worst["row"])]
+    assert f'alt="A picture of {image["label"]}, taken for ' in html
+    assert f'title="{image["path"]}"' in html
+
+
+def test_compare_needs_no_tensorflow() -> None:
+    code = "import sys, stages.compare; print({'tensorflow', 'keras', 'mlflow'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
