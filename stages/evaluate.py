@@ -3,6 +3,8 @@
 Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model test images.
 """
 
+from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+
 import json
 import sys
 from pathlib import Path

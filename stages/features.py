@@ -3,6 +3,8 @@
 Run as `python -m stages.features BACKBONE`.
 """
 
+from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+
 import json
 import sys
 import time

@@ -27,7 +27,10 @@ from stages.training.whole import Nets
 
 def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
-    from stages.tracking import live, recipe  # observes; no dependency of the stage, since it changes no output
+    from stages.tracking import (
+        live,
+        recipe,
+    )  # observes; no dependency of the stage, since it changes no output
 
     name = sys.argv[1]
     study = params.load()

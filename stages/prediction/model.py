@@ -1,5 +1,7 @@
 """A trained model of the workspace, and what it says of pictures."""
 
+from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+
 import json
 from dataclasses import dataclass
 from pathlib import Path

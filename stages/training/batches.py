@@ -9,7 +9,7 @@ import tensorflow as tf
 from stages.training import augmentation
 from stages.training.sets import Sets
 
-Augment = dict[str, float | bool]
+Augment = dict[str, Any]  # keywords of augmentation.transforms
 
 
 def training(

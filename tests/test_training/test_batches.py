@@ -38,7 +38,7 @@ def test_every_image_once_with_its_target() -> None:
 
 def test_the_order_is_a_function_of_seed_and_epoch() -> None:
     def order(seed: int, number: int) -> list[float]:
-        return np.concatenate([part[0] for part in epoch(seed, number)])[:, 0].tolist()
+        return list(np.concatenate([part[0] for part in epoch(seed, number)])[:, 0])
 
     assert order(0, 0) == order(0, 0)
     assert order(0, 0) != order(0, 1)

@@ -1,0 +1,22 @@
+"""Import this first: it loads TensorFlow without the lines of greeting that no log level turns off."""
+
+import importlib
+import os
+import sys
+
+
+def load() -> None:
+    """Import TensorFlow with the process's standard error closed to it; an ImportError is raised as ever."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        importlib.import_module("tensorflow")
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+load()

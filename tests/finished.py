@@ -1,0 +1,84 @@
+"""A small study on which `dvc repro` has run once, for tests that read what it leaves or go on."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.conftest import SMALL, copy_project, draw_pictures
+
+NARROW = '''"""A small net for tests."""
+
+import keras
+
+
+def build(input_shape: tuple[int, int, int], num_classes: int) -> keras.Model:
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Conv2D(4, 3, strides=2, activation="relu")(inputs)
+    return keras.Model(inputs, keras.layers.Dense(num_classes)(keras.layers.Flatten()(x)))
+'''
+STAGES = [
+    "check",
+    "download",
+    "preprocess",
+    "split",
+    "features@mobilenet",
+    "train@one",
+    "train@two",
+    "train@head",
+    "evaluate@one",
+    "evaluate@two",
+    "evaluate@head",
+    "compare",
+    "track",
+]
+BACKBONE = {
+    "architecture": "application",
+    "weights": "random",
+    "watch": "stages/architectures/application.py",
+    "input_size": 32,
+    "options": {"net": "MobileNet", "alpha": 0.25},
+}
+
+
+def variant(architecture: str, **changes: Any) -> dict[str, Any]:
+    return {**SMALL["variants"]["fully_connected"], "architecture": architecture, **changes}
+
+
+VARIANTS = {
+    "one": variant("narrow", augmentation={"horizontal_flip": True}, reported={"test_accuracy": 0.5}),
+    "two": variant("fully_connected"),
+    "head": variant("dense_head", input="features/mobilenet", scaling="none"),
+}
+
+
+def write_params(project: Path, **sections: Any) -> None:
+    content = {**SMALL, "backbones": {"mobilenet": BACKBONE}, "variants": VARIANTS, **sections}
+    (project / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+
+
+def dvc(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dvc", *arguments]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+
+def repro(project: Path, *arguments: str) -> list[str]:
+    """Run `dvc repro` and return the stages that it ran."""
+    done = dvc(project, "repro", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return re.findall(r"Running stage '(.+)'", done.stdout)
+
+
+def make(project: Path) -> Path:
+    """Copy the project, add a net of its own, draw pictures, run `dvc repro`."""
+    copy_project(project)
+    (project / "stages/architectures/narrow.py").write_text(NARROW)
+    draw_pictures(project / "pictures")
+    write_params(project)
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    assert dvc(project, "init", "-q").returncode == 0
+    assert set(repro(project)) == set(STAGES)
+    return project

@@ -1,0 +1,155 @@
+"""The files between stages, file by file and column by column, as docs/design.md gives them."""
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.finished import VARIANTS
+
+IMAGES, CLASSES, SEEDS = 60, 3, ("0", "1")
+
+
+@pytest.fixture
+def data(finished_study: Path) -> Path:
+    return finished_study / "data"
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text())
+
+
+def test_each_stage_owns_its_folder(data: Path) -> None:
+    owned = {path.name for path in data.iterdir() if path.is_dir()}
+    assert owned == {"check", "raw", "images", "split", "features", "models", "results", "report"}
+
+
+def test_raw(data: Path) -> None:
+    assert {path.name for path in (data / "raw").iterdir()} == {"images.zip", "manifest.json"}
+    assert {"source", "sha256", "bytes", "licence", "counts"} <= set(read(data / "raw/manifest.json"))
+    assert len(zipfile.ZipFile(data / "raw/images.zip").namelist()) == IMAGES
+
+
+def test_images(data: Path) -> None:
+    images = np.load(data / "images/images.npy", mmap_mode="r")
+    assert (images.shape, images.dtype) == ((IMAGES, 24, 24, 3), np.uint8)
+    index = pd.read_parquet(data / "images/index.parquet")
+    columns = ["path", "label", "official_split", "width", "height", "format", "sha256", "dhash"]
+    assert list(index.columns) == columns
+    assert len(index) == IMAGES
+    assert index.sha256.str.fullmatch("[0-9a-f]{64}").all()
+    assert index.dhash.str.fullmatch("[0-9a-f]{64}").all()
+    assert set(zip(index.width, index.height, index.format, strict=True)) == {(48, 40, "PNG")}
+    with (data / "images/rejected.csv").open() as file:
+        assert next(csv.reader(file)) == ["path", "reason"]
+
+
+def test_split(data: Path) -> None:
+    split = pd.read_parquet(data / "split/split.parquet")
+    assert list(split.columns) == ["row", "path", "label", "class_id", "group", "split", "leaked"]
+    index = pd.read_parquet(data / "images/index.parquet")
+    assert split.row.tolist() == list(range(IMAGES))
+    assert (index.path.to_numpy()[split.row] == split.path.to_numpy()).all()
+    assert set(split.split) == {"train", "validation", "test"}
+    assert (split.groupby("group").split.nunique() == 1).all()
+    assert split.leaked.dtype == bool
+    audit = read(data / "split/audit.json")
+    names = {
+        "images",
+        "rejected",
+        "groups",
+        "label_conflicts",
+        "across_source_splits",
+        "skipped_classes",
+        "test",
+    }
+    assert names <= set(audit)
+    assert set(audit["test"]) == {"images", "near_duplicates_in_training", "share"}
+    for name in ("samples.png", "classes.png"):
+        assert (data / "split" / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_features(data: Path) -> None:
+    features = np.load(data / "features/mobilenet/features.npy")
+    assert (features.shape, features.dtype) == ((IMAGES, 256), np.float32)
+
+
+@pytest.mark.parametrize("variant", list(VARIANTS))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_models(data: Path, variant: str, seed: str) -> None:
+    folder = data / "models" / variant / seed
+    history = pd.read_csv(folder / "history.csv")
+    assert list(history.columns) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"]
+    assert history.epoch.tolist() == [1, 2]
+    cost = read(folder / "cost.json")
+    names = {"parameters", "trainable_parameters", "training_seconds", "images_per_second", "device"}
+    assert names <= set(cost)
+    model = keras.saving.load_model(folder / "model.keras", compile=False)
+    assert model.count_params() == cost["parameters"]
+    assert model.input_shape == (None, 24, 24, 3)
+    assert model.inputs[0].dtype == "uint8"
+    assert len(read(folder / "training.json")["training_key"]) == 64
+
+
+def test_a_transfer_model_is_whole(data: Path) -> None:
+    cost = read(data / "models/head/0/cost.json")
+    backbone = read(data / "features/mobilenet/cost.json")["parameters"]
+    assert cost["parameters"] == backbone + 256 * CLASSES + CLASSES
+    assert cost["trainable_parameters"] == 256 * CLASSES + CLASSES
+
+
+@pytest.mark.parametrize("variant", list(VARIANTS))
+def test_results(data: Path, variant: str) -> None:
+    folder = data / "results" / variant
+    predictions = pd.read_parquet(folder / "predictions.parquet")
+    columns = ["row", "seed", "split", "class_id", "predicted", "confidence"]
+    assert list(predictions.columns)[:6] == columns
+    probabilities = np.load(folder / "probabilities.npy")
+    assert probabilities.shape == (len(predictions), CLASSES)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    assert (probabilities.argmax(axis=1) == predictions.predicted).all()
+    np.testing.assert_allclose(probabilities.max(axis=1), predictions.confidence)
+    split = pd.read_parquet(data / "split/split.parquet")
+    judged = split[split.split != "train"]
+    for _, own in predictions.groupby("seed"):
+        assert sorted(own.row) == sorted(judged.row)
+    metrics = read(folder / "metrics.json")
+    assert set(metrics) == set(SEEDS)
+    for seed, figures in metrics.items():
+        test = predictions[(predictions.seed == int(seed)) & (predictions.split == "test")]
+        assert figures["test_accuracy"] == (test.predicted == test.class_id).mean()
+        names = {
+            "test_loss",
+            "test_macro_f1",
+            "test_accuracy_leak_free",
+            "test_accuracy_leak_free_n",
+            "val_accuracy",
+        }
+        assert names <= set(figures)
+
+
+def test_report(data: Path) -> None:
+    names = {path.name for path in (data / "report").iterdir()}
+    assert {"report.html", "report.md", "comparison.csv", "comparison.json"} <= names
+    table = pd.read_csv(data / "report/comparison.csv")
+    columns = [
+        "variant",
+        "seeds",
+        "parameters",
+        "test_accuracy_mean",
+        "test_accuracy_std",
+        "test_macro_f1_mean",
+    ]
+    assert list(table.columns)[:7] == [*columns, "training_seconds_mean"]
+    assert sorted(table.variant) == sorted(VARIANTS)
+    one = read(data / "results/one/metrics.json")
+    accuracies = [figures["test_accuracy"] for figures in one.values()]
+    row = table.set_index("variant").loc["one"]
+    assert row.test_accuracy_mean == pytest.approx(np.mean(accuracies))
+    assert row.test_accuracy_std == pytest.approx(np.std(accuracies, ddof=1))

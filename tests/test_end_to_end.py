@@ -1,0 +1,118 @@
+"""Real DVC on a small study: what runs, what does not run again, what an edit or a new variant retrains."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests import finished
+from tests.conftest import draw_pictures
+from tests.finished import dvc, repro, variant
+
+VARIANTS = finished.VARIANTS
+ENDS = ["compare", "track"]
+
+
+def write(project: Path, **sections: Any) -> None:
+    finished.write_params(project, **sections)
+
+
+@pytest.fixture(scope="module")
+def study(finished_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the finished study, to be changed; MLflow's store is made anew in it."""
+    project = tmp_path_factory.mktemp("changed") / "study"
+    shutil.copytree(
+        finished_study, project, ignore=shutil.ignore_patterns("mlflow.db", "artifacts", "receipt*")
+    )
+    return project
+
+
+def test_a_second_time_only_check_and_track_run(study: Path) -> None:
+    assert repro(study) == ["check", "track"]
+    assert dvc(study, "status").stdout.split() == [
+        "check:",
+        "always",
+        "changed",
+        "track:",
+        "always",
+        "changed",
+    ]
+
+
+def test_editing_one_architecture_retrains_its_variants_alone(study: Path) -> None:
+    path = study / "stages/architectures/narrow.py"
+    path.write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(5"))
+    assert repro(study) == ["check", "train@one", "evaluate@one", *ENDS]
+
+
+def test_a_new_architecture_is_one_file_and_one_entry(study: Path) -> None:
+    (study / "stages/architectures/wide.py").write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(6"))
+    write(study, variants={**VARIANTS, "three": variant("wide")})
+    assert repro(study) == ["check", "train@three", "evaluate@three", *ENDS]
+    table = pd.read_csv(study / "data/report/comparison.csv")
+    assert set(table.variant) == {"one", "two", "three"}
+
+
+def test_a_variant_that_is_no_longer_named_leaves(study: Path) -> None:
+    write(study, variants=VARIANTS)
+    assert set(repro(study)) <= {"check", *ENDS}
+    assert not (study / "data/models/three").exists()
+    assert set(pd.read_csv(study / "data/report/comparison.csv").variant) == {"one", "two"}
+
+
+def test_a_new_seed_trains_that_seed_alone(study: Path) -> None:
+    write(study, variants={"one": VARIANTS["one"]}, seeds=[0, 1])
+    repro(study)
+    before = (study / "data/models/one/0/model.keras").read_bytes()
+    write(study, variants={"one": VARIANTS["one"]}, seeds=[0, 1, 2])
+    done = dvc(study, "repro")
+    assert done.stdout.count("trained before with the same recipe and data, restored") == 2
+    assert re.findall(r"one seed (\d)  epoch 2/2", done.stdout) == ["2"]
+    assert (study / "data/models/one/0/model.keras").read_bytes() == before
+
+
+def test_wrong_params_end_in_check_and_lose_nothing(study: Path) -> None:
+    model = next((study / "data/models").glob("*/0/model.keras"))
+    write(study, variants={"one": {**VARIANTS["one"], "learning_rate": -1}})
+    done = dvc(study, "repro")
+    assert done.returncode != 0
+    assert re.findall(r"Running stage '(.+)'", done.stdout) == ["check"]
+    assert "error: params.yaml has 1 mistake(s):" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert model.exists()
+
+
+def test_a_class_of_one_picture_ends_in_split(study: Path) -> None:
+    draw_pictures(study / "tiny/other", classes=1, each=1)
+    (study / "pictures/class_9").mkdir()
+    picture = next((study / "tiny").rglob("*.png"))
+    picture.rename(study / "pictures/class_9/only.png")
+    write(study, variants={"one": VARIANTS["one"]})
+    done = dvc(study, "repro")
+    assert done.returncode != 0
+    assert re.findall(r"Running stage '(.+)'", done.stdout)[-1] == "split"
+    assert (
+        "error: 1 class(es) cannot be split into training and validation, since near-duplicates stay together"
+        " and each part needs at least one image:\n  class_9: 1 train, 0 validation, 0 test\n"
+        "Add pictures to them, leave them out (dataset.classes), or set split.grouped to false."
+    ) in done.stderr
+    (study / "pictures/class_9/only.png").unlink()
+    (study / "pictures/class_9").rmdir()
+
+
+def test_a_new_picture_is_noticed(study: Path) -> None:
+    write(study, variants={"one": VARIANTS["one"]})
+    repro(study)
+    count = len(pd.read_parquet(study / "data/images/index.parquet"))
+    picture = study / "pictures/class_0/000.png"
+    (study / "pictures/class_0/new.png").write_bytes(picture.read_bytes())
+    assert "download" in repro(study)
+    index = pd.read_parquet(study / "data/images/index.parquet")
+    assert len(index) == count + 1
+    split = pd.read_parquet(study / "data/split/split.parquet")
+    twins = split[split.path.str.endswith(("class_0/000.png", "class_0/new.png"))]
+    assert twins.group.nunique() == 1
+    assert twins.split.nunique() == 1
