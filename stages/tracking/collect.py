@@ -98,19 +98,6 @@ def as_number(cell: str | None) -> float | None:
         return None
 
 
-def comparison(data: Path) -> dict[str, float]:
-    """Return comparison.csv as metrics, `comparison/VARIANT.COLUMN`: charts in a section of their own."""
-    with (data / "report/comparison.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    cells = {
-        f"comparison/{row['variant']}.{column}": as_number(cell)
-        for row in rows
-        for column, cell in row.items()
-        if column not in ("variant", "seeds")
-    }
-    return {name: value for name, value in cells.items() if value is not None}
-
-
 def report_digest(data: Path) -> str:
     """Return the sha256 of the report's files."""
     return digest(data / "report" / name for name in REPORT_FILES)

@@ -3,21 +3,24 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stages.tracking import collect, notes, runs, upsert
+from stages.tracking import collect, runs, upsert
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 
+LONGEST_NOTE = 8000  # characters that MLflow takes for a tag
+
+
 def record(client: "MlflowClient", experiment_id: str, study: str, data: Path, commit: str | None) -> str:
-    """Return the id of the FINISHED run that shows the report as it is."""
+    """Return the id of the FINISHED run that shows the report as it is.
+
+    It holds no metrics: their bars would stand before everybody's curves in MLflow's chart view.
+    """
     identity = {"kind": "comparison", "study": study, "comparison_digest": collect.report_digest(data)}
-    metrics = collect.comparison(data)
     run = runs.obtain(client, experiment_id, "comparison", identity)
     run_id = run.info.run_id
-    present = runs.logged(client, run_id, metrics)
-    runs.log(client, run_id, runs.missing([(name, 0, value) for name, value in metrics.items()], present))
-    tags = {"mlflow.note.content": notes.comparison(study, metrics)}
+    tags = {"mlflow.note.content": (data / "report/report.md").read_text(encoding="utf-8")[:LONGEST_NOTE]}
     if commit and "git_commit" not in run.data.tags:
         tags["git_commit"] = commit
     for key, value in tags.items():

@@ -1,7 +1,5 @@
 """The descriptions that MLflow's pages show, in Markdown."""
 
-from collections.abc import Mapping
-
 from stages.tracking.collect import Training
 
 
@@ -22,20 +20,6 @@ def training(one: Training) -> str:
         "Artifacts: `curves.png`, `confusion_matrix.png`, `errors.png` (the most confident mistakes).",
     ]
     return "\n".join(lines)
-
-
-def comparison(study: str, metrics: Mapping[str, float]) -> str:
-    """Return the comparison's description: a table of test accuracies, best first."""
-    prefix, suffix = "comparison/", ".test_accuracy_mean"
-    cells = {name.removeprefix(prefix): value for name, value in metrics.items()}
-    accuracies = {name.removesuffix(suffix): cells[name] for name in cells if name.endswith(suffix)}
-    rows = [
-        f"| {name} | {accuracies[name]:.2%} | {cells.get(f'{name}.test_accuracy_std', 0):.2%} |"
-        for name in sorted(accuracies, key=lambda name: -accuracies[name])
-    ]
-    head = ["| variant | test accuracy, mean | over seeds, std |", "|---|---|---|"]
-    last = "The whole report is the artifact `report.html`."
-    return "\n".join([f"Comparison of study `{study}`.", "", *head, *rows, "", last])
 
 
 def experiment(study: str) -> str:

@@ -26,6 +26,7 @@ def configure(precision: str, xla: str) -> Device:
     auto: mixed_float16 and XLA on a GPU with tensor cores (compute capability 7 or more), float32 without
     XLA on a CPU, where XLA halved the speed of small convolutional nets.
     """
+    tf.get_logger().setLevel("ERROR")  # it warns of retracing where each seed is a new model
     gpus = tf.config.list_physical_devices("GPU")
     for gpu in gpus:
         tf.config.experimental.set_memory_growth(gpu, True)

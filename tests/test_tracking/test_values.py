@@ -64,9 +64,6 @@ def test_a_receipt_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
 def test_descriptions_say_what_was_found(study: Path) -> None:
     one = collect.training(study / "data", "synthetic", "cnn", 0, {})
     assert notes.training(one).startswith("**cnn**, seed 0, of study `synthetic`.\n\n- test accuracy ")
-    means = {f"comparison/{name}.test_accuracy_mean": value for name, value in {"a": 0.5, "b": 0.75}.items()}
-    table = notes.comparison("s", means)
-    assert "| b | 75.00% | 0.00% |\n| a | 50.00% | 0.00% |" in table
 
 
 def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
