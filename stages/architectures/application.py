@@ -10,6 +10,8 @@ from typing import Any
 import keras
 from keras import layers
 
+from stages.errors import LineupError
+
 # How each family wants its pixels: https://github.com/keras-team/keras, applications/imagenet_utils.py
 BGR_WITHOUT_MEAN = ("VGG16", "VGG19", "ResNet50", "ResNet101", "ResNet152")
 STANDARDISED = ("DenseNet",)
@@ -25,10 +27,27 @@ def backbone(
 
     weights: 'imagenet', a path, or None for random. options: the net's own keywords, as MobileNet's alpha.
     """
-    build_net = getattr(keras.applications, net)
-    body = build_net(include_top=False, weights=weights, input_shape=input_shape, **options)
+    body = without_top(net, weights, input_shape, options)
     inputs = keras.Input(input_shape)
     return keras.Model(inputs, body(preprocess(inputs, net)), name="application")
+
+
+def without_top(
+    net: str, weights: str | None, input_shape: tuple[int, int, int], options: dict[str, Any]
+) -> keras.Model:
+    """Return keras.applications' model; LineupError where its ImageNet weights cannot be fetched."""
+    build_net = getattr(keras.applications, net)
+    try:
+        model: keras.Model = build_net(include_top=False, weights=weights, input_shape=input_shape, **options)
+    except Exception as error:  # what keras.utils.get_file raises
+        if not str(error).startswith("URL fetch failure on "):
+            raise
+        address = str(error).removeprefix("URL fetch failure on ").split(": ")[0]
+        raise LineupError(
+            f"The ImageNet weights of {net} could not be fetched from {address}. Fetch the file by hand"
+            " and put it in the folder that LINEUP_MIRROR names, or give its path as `weights`."
+        ) from None
+    return model
 
 
 def build(

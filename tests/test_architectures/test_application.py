@@ -1,6 +1,7 @@
 """keras.applications nets: their own preprocessing inside, and freezing up to a named layer."""
 
 import importlib
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 
 from stages import params
 from stages.architectures import application
+from stages.errors import LineupError
+from stages.training import weights
 
 MODULES = {
     "VGG": "vgg16",
@@ -48,3 +51,30 @@ def test_freezing_up_to_a_layer() -> None:
     assert model.count_params() == whole.count_params()
     last_block = body.get_layer("conv_pw_13").count_params() + 2 * 256
     assert sum(int(np.prod(v.shape)) for v in model.trainable_variables) == last_block + 256 * 5 + 5
+
+
+def test_without_a_network_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(**_: object) -> None:
+        raise Exception("URL fetch failure on https://example.org/net.h5: None -- no network")
+
+    monkeypatch.setattr(keras.applications, "MobileNet", unreachable)
+    with pytest.raises(LineupError) as caught:
+        application.backbone((32, 32, 3), "imagenet")
+    assert str(caught.value) == (
+        "The ImageNet weights of MobileNet could not be fetched from https://example.org/net.h5."
+        " Fetch the file by hand and put it in the folder that LINEUP_MIRROR names, or give its path as `weights`."
+    )
+
+
+def test_published_weights_are_found_beside_the_mirror(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mirror", "weights"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "weights/mobilenet_2_5_224_tf_no_top.h5").write_bytes(b"weights")
+    monkeypatch.setenv("LINEUP_MIRROR", str(tmp_path / "mirror"))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    assert weights.resolve("imagenet") == "imagenet"
+    assert (tmp_path / "keras/models/mobilenet_2_5_224_tf_no_top.h5").read_bytes() == b"weights"
+    assert weights.resolve("random") is None
+    assert weights.resolve("some/path.h5") == "some/path.h5"
