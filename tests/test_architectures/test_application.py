@@ -62,7 +62,8 @@ def test_without_a_network_the_file_is_named(monkeypatch: pytest.MonkeyPatch) ->
         application.backbone((32, 32, 3), "imagenet")
     assert str(caught.value) == (
         "The ImageNet weights of MobileNet could not be fetched from https://example.org/net.h5."
-        " Fetch the file by hand and put it in the folder that LINEUP_MIRROR names, or give its path as `weights`."
+        " Fetch the file by hand and put it in the folder that LINEUP_MIRROR names,"
+        " or give its path as `weights`."
     )
 
 
