@@ -32,9 +32,10 @@ def main() -> None:
         parts = np.where(removed, "removed", parts)
         refuse_small_classes(labels, parts)
     leaks = audit.near(pairs, bits, np.isin(parts, ("validation", "test")), parts == "train")
-    if settings.leaks == "fail" and leaks[parts == "test"].any():
+    in_test = parts == "test"
+    if settings.leaks == "fail" and leaks[in_test].any():
         raise LineupError(
-            f"{leaks[parts == 'test'].sum()} of {(parts == 'test').sum()} test images have a near-duplicate"
+            f"{leaks[in_test].sum()} of {in_test.sum()} test images have a near-duplicate"
             " in training, and split.leaks is 'fail'. Set it to 'report' or 'remove_from_training'."
         )
     figures = audit.summary(

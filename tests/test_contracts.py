@@ -70,7 +70,7 @@ def test_split(data: Path) -> None:
         "test",
     }
     assert names <= set(audit)
-    assert set(audit["test"]) == {"images", "near_duplicates_in_training", "share"}
+    assert set(audit["test"]) == {"images", "near_duplicates_in_training", "share", "leaked"}
     for name in ("samples.png", "classes.png"):
         assert (data / "split" / name).read_bytes().startswith(b"\x89PNG")
 

@@ -85,7 +85,11 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     share = percent(audit["test"]["share"])
     verb = "has" if leaked == 1 else "have"
     text = f"{leaked:,} of {several(images, 'test image')} ({share}) {verb} a near-duplicate in training."
-    best, clean = ranking.iloc[0], images - leaked
+    best, clean = ranking.iloc[0], int(ranking["test_accuracy_leak_free_n"].iloc[0])
+    if images - clean < leaked:
+        text += (
+            f" {images - clean:,} of them {verb} one among the images trained on, the others in validation."
+        )
     if clean == 0:
         return f"{text} None is free of leaks, so nothing here tells skill from memory."
     accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])

@@ -31,8 +31,12 @@ def summary(
 ) -> dict[str, Any]:
     """Return the figures of audit.json that the images of the split show.
 
-    labels, parts: str (n,); official: str (n,), '' where the source names no split; leaks: bool (n,).
+    labels, parts: str (n,); official: str (n,), '' where the source names no split; leaks: bool (n,), with a
+    near-duplicate among the images trained on. A test image's near-duplicates are counted among all training
+    images, those set aside for validation too, since the source publishes them as one.
     """
+    training = np.isin(parts, ("train", "validation"))
+    in_training = near(pairs, bits, parts == "test", training)
     is_test = official == "test"
     crossing = near(pairs, bits, is_test, ~is_test) | near(pairs, bits, ~is_test, is_test)
     return {
@@ -40,7 +44,7 @@ def summary(
         "groups": int((np.bincount(groups) >= 2).sum()),
         "label_conflicts": int((labels[pairs[:, 0]] != labels[pairs[:, 1]]).sum()),
         "across_source_splits": int(crossing.sum()),
-        "test": share(parts, leaks, "test"),
+        "test": share(parts, in_training, "test") | {"leaked": int(leaks[parts == "test"].sum())},
         "validation": share(parts, leaks, "validation"),
         "classes": class_counts(labels, parts),
         "pairs": worst_pairs(pairs, bits, parts),
@@ -64,7 +68,8 @@ def class_counts(labels: np.ndarray, parts: np.ndarray) -> dict[str, dict[str, i
 
 def worst_pairs(pairs: np.ndarray, bits: np.ndarray, parts: np.ndarray) -> list[list[int]]:
     """Return (test row, nearest training row, bits), the closest first, at most WORST_PAIRS."""
-    rows, distances = near_duplicates.closest(pairs, bits, parts == "test", parts == "train")
+    training = np.isin(parts, ("train", "validation"))
+    rows, distances = near_duplicates.closest(pairs, bits, parts == "test", training)
     found = np.flatnonzero((parts == "test") & (rows >= 0))
     chosen = found[np.argsort(distances[found], kind="stable")][:WORST_PAIRS]
     return [[int(row), int(rows[row]), int(distances[row])] for row in chosen]

@@ -91,25 +91,34 @@ def test_choice_rests_on_validation() -> None:
 
 def test_leaks() -> None:
     table = ranking(a=[0.9], b=[0.8]).assign(test_accuracy_leak_free_mean=[0.7, 0.75])
-    assert summary.leaks(audit(500, 0), table) == (
+
+    def left(count: int) -> pd.DataFrame:
+        return table.assign(test_accuracy_leak_free_n=count)
+
+    assert summary.leaks(audit(500, 0), left(500)) == (
         "None of the 500 test images has a near-duplicate in training."
     )
-    assert summary.leaks(audit(500, 100), table) == (
+    assert summary.leaks(audit(500, 100), left(400)) == (
         "100 of 500 test images (20.0%) have a near-duplicate in training."
         " On the 400 without, a reaches 70.0% instead of 90.0%, and b leads with 75.0%."
     )
-    assert summary.leaks(audit(840, 816), table) == (
+    assert summary.leaks(audit(840, 816), left(24)) == (
         "816 of 840 test images (97.1%) have a near-duplicate in training."
         " On the 24 without, a reaches 70.0% instead of 90.0%; fewer than 100 images are too few to rank by."
     )
-    alone = table.assign(test_accuracy_leak_free_mean=[0.8, 0.7])
+    alone = left(499).assign(test_accuracy_leak_free_mean=[0.8, 0.7])
     assert summary.leaks(audit(500, 1), alone) == (
         "1 of 500 test images (0.2%) has a near-duplicate in training."
         " On the 499 without, a reaches 80.0% instead of 90.0%."
     )
-    assert summary.leaks(audit(30, 30), table.assign(test_accuracy_leak_free_mean=np.nan)) == (
+    assert summary.leaks(audit(30, 30), left(0).assign(test_accuracy_leak_free_mean=np.nan)) == (
         "30 of 30 test images (100.0%) have a near-duplicate in training."
         " None is free of leaks, so nothing here tells skill from memory."
+    )
+    assert summary.leaks(audit(840, 834), left(169)) == (
+        "834 of 840 test images (99.3%) have a near-duplicate in training."
+        " 671 of them have one among the images trained on, the others in validation."
+        " On the 169 without, a reaches 70.0% instead of 90.0%, and b leads with 75.0%."
     )
 
 

@@ -43,7 +43,7 @@ def test_summary() -> None:
         "groups": 2,
         "label_conflicts": 2,
         "across_source_splits": 3,
-        "test": {"images": 3, "near_duplicates_in_training": 2, "share": 2 / 3},
+        "test": {"images": 3, "near_duplicates_in_training": 2, "share": 2 / 3, "leaked": 2},
         "validation": {"images": 1, "near_duplicates_in_training": 1, "share": 1.0},
         "classes": {
             "a": {"train": 1, "validation": 1, "test": 1},
