@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from stages import errors, params
-from stages.analysis import scores
+from stages.analysis import confidence, scores
 from stages.training import batches, device, sets, whole
 
 
@@ -32,15 +32,13 @@ def main() -> None:
         model = keras.saving.load_model(Path("data/models", name, str(seed), "model.keras"), compile=False)
         part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
         probabilities = predict(part, inputs, judged.row.to_numpy())
-        tables.append(predictions(judged, probabilities, seed))
+        class_ids, test = judged.class_id.to_numpy(), (judged.split == "test").to_numpy()
+        calibrated, trust = confidence.judge(probabilities, class_ids, test)
+        tables.append(predictions(judged, probabilities, calibrated, seed))
         arrays.append(probabilities)
-        metrics[str(seed)] = scores.metrics(
-            probabilities,
-            judged.class_id.to_numpy(),
-            test=(judged.split == "test").to_numpy(),
-            leaked=judged.leaked.to_numpy(),
-        )
-        print(f"{name} seed {seed}: test accuracy {metrics[str(seed)]['test_accuracy']:.4f}", flush=True)
+        figures = scores.metrics(probabilities, class_ids, test=test, leaked=judged.leaked.to_numpy())
+        metrics[str(seed)] = figures | trust
+        print(f"{name} seed {seed}: test accuracy {figures['test_accuracy']:.4f}", flush=True)
     folder = Path("data/results", name)
     folder.mkdir(parents=True, exist_ok=True)
     pd.concat(tables, ignore_index=True).to_parquet(folder / "predictions.parquet", index=False)
@@ -55,7 +53,9 @@ def predict(model: keras.Model, inputs: np.ndarray, rows: np.ndarray) -> np.ndar
     return probabilities
 
 
-def predictions(judged: pd.DataFrame, probabilities: np.ndarray, seed: int) -> pd.DataFrame:
+def predictions(
+    judged: pd.DataFrame, probabilities: np.ndarray, calibrated: np.ndarray, seed: int
+) -> pd.DataFrame:
     """Return a row per judged image: what it is, what the model says, and how sure it is."""
     return pd.DataFrame(
         {
@@ -65,6 +65,7 @@ def predictions(judged: pd.DataFrame, probabilities: np.ndarray, seed: int) -> p
             "class_id": judged.class_id.to_numpy(),
             "predicted": probabilities.argmax(axis=1),
             "confidence": probabilities.max(axis=1),
+            "confidence_calibrated": calibrated.max(axis=1).astype(np.float32),
         }
     )
 

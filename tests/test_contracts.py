@@ -108,8 +108,8 @@ def test_a_transfer_model_is_whole(data: Path) -> None:
 def test_results(data: Path, variant: str) -> None:
     folder = data / "results" / variant
     predictions = pd.read_parquet(folder / "predictions.parquet")
-    columns = ["row", "seed", "split", "class_id", "predicted", "confidence"]
-    assert list(predictions.columns)[:6] == columns
+    columns = ["row", "seed", "split", "class_id", "predicted", "confidence", "confidence_calibrated"]
+    assert list(predictions.columns) == columns
     probabilities = np.load(folder / "probabilities.npy")
     assert probabilities.shape == (len(predictions), CLASSES)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)

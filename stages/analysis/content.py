@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from stages.analysis import curves, figures, findings, matrices, per_class, summary
+from stages.analysis import curves, figures, findings, matrices, per_class, results, summary
 from stages.analysis.axes import log_ticks, time_ticks
 from stages.analysis.comparison import MINIMUM_LEAK_FREE
 from stages.analysis.words import duration, missing, percent, several, short_count
@@ -28,6 +28,7 @@ def sentences(
         "lead": summary.lead(ranking, audit["test"]["images"], intervals),
         "certainty": summary.certainty(ranking, ranges, indistinguishable),
         "choice": summary.choice(ranking),
+        "confidence": summary.confidence(ranking, trainings),
         "leaks": summary.leaks(audit, ranking),
         "left_out": findings.left_out(audit, reasons),
     }
@@ -59,6 +60,7 @@ def overview(
             },
             {"title": "training time", "figure": figures.scatter(ranking, seconds, duration, time_ticks)},
         ],
+        "confidence": confidence(ranking, trainings),
         "panels": curves.panels(histories, list(ranking["variant"])),
     }
 
@@ -131,6 +133,14 @@ def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) 
             row |= {"ours": None if missing(ours) else ours, "spread": spread, "notes": notes}
             rows.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
     return rows
+
+
+def confidence(ranking: pd.DataFrame, trainings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each variant's figures of trust, means over seeds, by rank; [] where none were measured."""
+    means = trainings.groupby("variant")[results.TRUST].mean()
+    if means["temperature"].isna().all():
+        return []
+    return [{"variant": name} | means.loc[name].to_dict() for name in ranking["variant"]]
 
 
 def leak_free(ranking: pd.DataFrame, audit: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,16 @@ METRICS = [
     "val_accuracy",
     "val_loss",
 ]
+TRUST = [
+    "temperature",
+    "test_calibration_error",
+    "test_calibration_error_calibrated",
+    "test_loss_calibrated",
+    "test_brier",
+    "test_brier_calibrated",
+    "share_to_person",
+    "accepted_accuracy",
+]  # what confidence.judge says, less its threshold
 COSTS = ["parameters", "trainable_parameters", "training_seconds", "images_per_second", "features_seconds"]
 
 
@@ -40,7 +50,8 @@ def read_reasons(path: Path) -> dict[str, int]:
 def read_trainings(models: Path, results: Path, variants: list[str]) -> pd.DataFrame:
     """Return a row per training, in the order of `variants` and seeds: metrics, costs, epochs, device.
 
-    Columns: variant, seed, METRICS (missing ones NaN), COSTS, device, features_backbone, epochs, best_epoch.
+    Columns: variant, seed, METRICS and TRUST (missing ones NaN), COSTS, device, features_backbone, epochs,
+    best_epoch.
     """
     rows = []
     for variant in variants:
@@ -50,13 +61,13 @@ def read_trainings(models: Path, results: Path, variants: list[str]) -> pd.DataF
             training = read_json(models / variant / seed / "training.json")
             rows.append(
                 {"variant": variant, "seed": int(seed)}
-                | {key: metrics[seed].get(key) for key in METRICS}
+                | {key: metrics[seed].get(key) for key in (*METRICS, *TRUST)}
                 | {key: cost.get(key) for key in COSTS}
                 | {"device": cost.get("device"), "features_backbone": cost.get("features_backbone")}
                 | {"epochs": training.get("epochs"), "best_epoch": training.get("best_epoch")}
             )
     table = pd.DataFrame(rows)
-    numbers = [*METRICS, *COSTS, "epochs", "best_epoch"]
+    numbers = [*METRICS, *TRUST, *COSTS, "epochs", "best_epoch"]
     table[numbers] = table[numbers].astype(float)
     return table
 

@@ -77,6 +77,24 @@ def choice(ranking: pd.DataFrame) -> str:
     )
 
 
+def confidence(ranking: pd.DataFrame, trainings: pd.DataFrame) -> str:
+    """Return what the leader's confidence is good for: how many answers a person must see for 99 %."""
+    name = ranking["variant"].iloc[0]
+    own = trainings[trainings["variant"] == name]
+    if own["temperature"].isna().all():
+        return ""
+    mean = own.mean(numeric_only=True)
+    error, after = points(mean["test_calibration_error"]), points(mean["test_calibration_error_calibrated"])
+    text = f"{name}'s confidence is off by {error} points on average, {after} after calibration."
+    if mean["share_to_person"] == 1:
+        return f"{text} At no threshold were 99% of the accepted validation answers right."
+    return (
+        f"{text} With a threshold at which 99% of the accepted validation answers were right,"
+        f" {percent(mean['share_to_person'])} of the test images go to a person and"
+        f" {percent(mean['accepted_accuracy'])} of the other answers are right."
+    )
+
+
 def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     """Return how much of the test set has near-duplicates in training, and what is left without them."""
     images, leaked = audit["test"]["images"], audit["test"]["near_duplicates_in_training"]

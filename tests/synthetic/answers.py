@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from stages.analysis import confidence
+
 
 def answer(
     split: pd.DataFrame, skill: float, difficulty: np.ndarray, classes: int, generator: np.random.Generator
@@ -38,6 +40,10 @@ def save_answers(folder: Path, split: pd.DataFrame, seed: int, probabilities: np
     part.insert(1, "seed", seed)
     part["predicted"] = probabilities.argmax(axis=1)
     part["confidence"] = probabilities.max(axis=1)
+    calibrated, trust = confidence.judge(
+        probabilities, part["class_id"].to_numpy(), (part["split"] == "test").to_numpy()
+    )
+    part["confidence_calibrated"] = calibrated.max(axis=1).astype(np.float32)
     part.drop(columns="leaked").to_parquet(folder / f"seed{seed}.parquet")
     np.save(folder / f"seed{seed}.npy", probabilities)
     hit = part["predicted"] == part["class_id"]
@@ -52,6 +58,7 @@ def save_answers(folder: Path, split: pd.DataFrame, seed: int, probabilities: np
         "test_accuracy_leak_free_n": int(clean.sum()),
         "val_accuracy": float(hit[validation].mean()),
         "val_loss": float(loss[validation].mean()),
+        **trust,
     }
 
 

@@ -1,0 +1,39 @@
+"""How far a model's confidence can be trusted: calibration on validation, measured on test."""
+
+from typing import Any
+
+import numpy as np
+
+from stages.analysis import calibration, selective
+
+TARGET = 0.99  # of the accepted answers are to be right: the question of the published system A
+
+
+def judge(
+    probabilities: np.ndarray, class_ids: np.ndarray, test: np.ndarray
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Return calibrated probabilities, float64 (n, classes), and what calibration does on test.
+
+    probabilities: (n, classes); class_ids: int (n,); test: bool (n,), the others are validation, on which
+    alone the temperature and the threshold are fitted. Expected calibration errors are over 15 bins of equal
+    width. The threshold is the smallest calibrated confidence at which TARGET of the accepted validation
+    answers are right; None where there is none, and then every answer goes to a person.
+    """
+    temperature = calibration.fit_temperature(probabilities[~test], class_ids[~test])
+    calibrated = calibration.apply_temperature(probabilities, temperature)
+    right = probabilities.argmax(axis=1) == class_ids
+    before, after = probabilities.max(axis=1), calibrated.max(axis=1)
+    chosen = selective.select_threshold(after[~test], right[~test], TARGET).threshold
+    accepted = selective.apply_threshold(after[test], right[test], 2.0 if chosen is None else chosen)
+    error = calibration.expected_calibration_error
+    return calibrated, {
+        "temperature": temperature,
+        "test_calibration_error": error(before[test], right[test]),
+        "test_calibration_error_calibrated": error(after[test], right[test]),
+        "test_loss_calibrated": calibration.negative_log_likelihood(calibrated[test], class_ids[test]),
+        "test_brier": calibration.brier_score(probabilities[test], class_ids[test]),
+        "test_brier_calibrated": calibration.brier_score(calibrated[test], class_ids[test]),
+        "threshold": chosen,
+        "share_to_person": accepted.share_to_person,
+        "accepted_accuracy": accepted.accuracy if accepted.accepted else None,
+    }
