@@ -4,7 +4,9 @@ Run by `dvc repro`, always first: a mistake ends here with one message, and noth
 """
 
 import ast
+import os
 import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,15 @@ def dataset_mistakes(study: Params) -> list[str]:
             mistakes.append(
                 f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
             )
+        mistakes += unreadable(Path(dataset.path))
+        if Path("data").resolve() in (Path(dataset.path).resolve(), *Path(dataset.path).resolve().parents):
+            mistakes.append(
+                f"dataset.path: '{dataset.path}' lies in data/, which DVC owns. Move the pictures."
+            )
+        if Path(dataset.path).resolve() == Path.cwd():
+            mistakes.append(
+                "dataset.path: is the project itself. Move the pictures to a folder of their own."
+            )
         if Path(dataset.watch) != Path(dataset.path):
             mistakes.append(
                 f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
@@ -54,6 +65,22 @@ def dataset_mistakes(study: Params) -> list[str]:
     if not official_test and study.split.test == 0:
         mistakes.append("split.test: must be above 0, since the data set brings no test set of its own.")
     return mistakes
+
+
+def unreadable(folder: Path) -> list[str]:
+    """Return what DVC cannot hash in a user's folder, and would end or hang on: at most ten paths."""
+    found = []
+    for path in folder.rglob("*"):
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode) and not path.exists():
+            found.append(f"'{path}' is a link to nothing")
+        elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
+            found.append(f"'{path}' is no file")
+        elif not path.name.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in path.name):
+            found.append(f"{os.fsencode(path)!r} has a name that is not UTF-8")
+        if len(found) == 10:
+            break
+    return [f"dataset.path: {what}. Delete or rename it." for what in found]
 
 
 def backbone_mistakes(study: Params) -> list[str]:
@@ -84,6 +111,8 @@ def variant_mistakes(study: Params) -> list[str]:
             mistakes.append(
                 f"{key}.input: there is no backbone '{backbone}'.{closest(backbone, study.backbones)}"
             )
+        if variant.input != "images" and variant.scaling == "unit":
+            mistakes.append(f"{key}.scaling: features are no pixels. Set it to none, or to standardise.")
         if variant.input != "images" and variant.augmentation:
             mistakes.append(
                 f"{key}.augmentation: features are computed once, so their images cannot be augmented."
@@ -94,22 +123,27 @@ def variant_mistakes(study: Params) -> list[str]:
 def architecture_mistakes(key: str, name: str, function: str, options: dict[str, Any]) -> list[str]:
     """Return what is wrong with an entry's architecture and its options, read without importing it."""
     path = ARCHITECTURES / f"{name}.py"
-    if not path.exists():
+    if name not in architecture_names():
         near = closest(name, architecture_names())
         return [
             f"{key}.architecture: Unknown architecture '{name}': no stages/architectures/{name}.py.{near}"
         ]
-    known = keywords(path, function)
+    try:
+        known = keywords(path, function)
+    except SyntaxError as error:
+        return [f"{key}.architecture: stages/architectures/{name}.py, line {error.lineno}: {error.msg}."]
     if not known:
         return [f"{key}.architecture: stages/architectures/{name}.py has no function `{function}`."]
     net = options.get("net", "MobileNet")
     if name == "application" and net not in params.APPLICATIONS:
         near = closest(net, params.APPLICATIONS)
         return [f"{key}.options.net: keras.applications has no '{net}'.{near}"]
+    given = {"input_shape", "num_classes"} | ({"weights"} if function == "backbone" else set())
+    known = [one for one in known if one not in given]
     return [
         f"{key}.options.{option}: stages/architectures/{name}.py has no such option.{closest(option, known)}"
         for option in options
-        if option not in known and "**" not in known
+        if option not in known and ("**" not in known or option in given)
     ]
 
 

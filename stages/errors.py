@@ -3,6 +3,7 @@
 import difflib
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 
 class LineupError(Exception):
@@ -15,10 +16,31 @@ def closest(name: str, known: Iterable[str]) -> str:
     return f" Closest: {matches[0]}." if matches else ""
 
 
+def argument(names: Iterable[str]) -> str:
+    """Return the command's one argument, which must be one of `names`; LineupError otherwise."""
+    names = list(names)
+    if len(sys.argv) != 2:
+        raise LineupError(f"Give one name. params.yaml has: {', '.join(names)}.")
+    if sys.argv[1] not in names:
+        raise LineupError(
+            f"params.yaml has no '{sys.argv[1]}'. It has: {', '.join(names)}.{closest(sys.argv[1], names)}"
+        )
+    return sys.argv[1]
+
+
 def run(main: Callable[[], None]) -> None:
-    """Call `main`; a LineupError is printed as one message and ends the process with status 1."""
+    """Call `main`; a LineupError is printed as one message and ends the process with status 1.
+
+    So is a file of data/ that is missing: the stage that makes it has not run.
+    """
     try:
         main()
+    except FileNotFoundError as error:
+        if Path(str(error.filename)).parts[:1] != ("data",):
+            raise
+        sys.stdout.flush()
+        print(f"error: {error.filename} is missing. Run `dvc repro`, which makes it.", file=sys.stderr)
+        sys.exit(1)
     except LineupError as error:
         sys.stdout.flush()
         print(f"error: {error}", file=sys.stderr)

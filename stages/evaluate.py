@@ -6,7 +6,6 @@ Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model te
 from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
-import sys
 from pathlib import Path
 
 import keras
@@ -20,8 +19,8 @@ from stages.training import batches, device, sets, whole
 
 def main() -> None:
     """Read split, inputs and models; write predictions.parquet, probabilities.npy and metrics.json."""
-    name = sys.argv[1]
     study = params.load()
+    name = errors.argument(study.variants)
     device.configure("float32", "off")
     inputs = sets.open_inputs(Path("data", study.variants[name].input))
     table = pd.read_parquet("data/split/split.parquet")

@@ -6,7 +6,6 @@ Run as `python -m stages.features BACKBONE`.
 from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,31 @@ import keras
 import numpy as np
 
 from stages import architectures, errors, params
+from stages.errors import LineupError
 from stages.training import batches, device, sets, weights
 
 
 def main() -> None:
     """Read params and pixels; write features.npy, backbone.keras and cost.json."""
-    name = sys.argv[1]
     study = params.load()
+    name = errors.argument(study.backbones)
     settings = study.backbones[name]
     machine = device.configure(study.training.precision, study.training.xla)
     images = sets.open_inputs(Path("data/images"))
-    model = build(
-        images.shape[1:],
-        architecture=settings.architecture,
-        weights=weights.resolve(settings.weights),
-        pooling=settings.pooling,
-        input_size=settings.input_size,
-        options=settings.options,
-    )
+    try:
+        model = build(
+            images.shape[1:],
+            architecture=settings.architecture,
+            weights=weights.resolve(settings.weights),
+            pooling=settings.pooling,
+            input_size=settings.input_size,
+            options=settings.options,
+        )
+    except (TypeError, ValueError, OSError) as error:
+        raise LineupError(
+            f"Backbone '{name}' cannot be built for images of shape {images.shape[1:]} with weights"
+            f" '{settings.weights}' and options {settings.options}: {error}"
+        ) from None
     folder = Path("data/features", name)
     folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()

@@ -26,7 +26,7 @@ APPLICATIONS = tuple(
 
 
 class Strict(BaseModel):
-    """No unknown keys, no silent conversions, no changes after loading."""
+    """No unknown keys, no changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -169,12 +169,18 @@ class Training(Strict):
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     xla: Literal["auto", "on", "off"] = "auto"
 
+    @field_validator("xla", mode="before")
+    @classmethod
+    def on_and_off(cls, value: object) -> object:
+        """Take what YAML 1.1 reads as true and false for what was written: on and off."""
+        return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
 
 class Params(Strict):
     """All of params.yaml."""
 
     study: Name
-    seeds: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)]
+    seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
     dataset: Annotated[Toons | Folder | Archive, Field(discriminator="source")]
     images: Images
     split: Split
@@ -194,10 +200,10 @@ class Params(Strict):
 def load(path: Path = Path("params.yaml")) -> Params:
     """Read and validate a params file; LineupError lists every mistake with its key."""
     try:
-        content = yaml.safe_load(path.read_text())
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LineupError(f"There is no {path} here. Run the command in the project's folder.") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LineupError(f"{path} is not valid YAML: {error}") from None
     try:
         return Params.model_validate(content)

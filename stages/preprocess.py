@@ -3,7 +3,8 @@
     python -m stages.preprocess
 
 Owns images.npy (uint8, N x height x width x 3), index.parquet (a row per image, same order), rejected.csv
-(what cannot be used, and why), skipped_classes.json (classes without training images).
+(what cannot be used, and why), skipped_classes.json (classes without training images), settings.json (how
+they were resized, which prediction reads).
 """
 
 import csv
@@ -55,6 +56,7 @@ def main() -> None:
     members.require_images(kept, dict(rejected))
     index.write(IMAGES / "index.parquet")
     write_rejected(IMAGES / "rejected.csv", rejected)
+    (IMAGES / "settings.json").write_text(size.model_dump_json(indent=2) + "\n")
     (IMAGES / "skipped_classes.json").write_text(json.dumps(skipped, indent=2) + "\n")
     if skipped:
         print(f"preprocess: skipped, for want of training images: {', '.join(skipped)}")

@@ -66,6 +66,11 @@ def refuse_small_classes(labels: np.ndarray, parts: np.ndarray) -> None:
         for label, count in counts.items()
         if not count["train"] or not count["validation"]
     ]
+    if "test" not in filled:
+        raise LineupError(
+            "No image is left for test: the classes are too small for three parts."
+            " Add pictures, or raise split.test."
+        )
     if lacking:
         raise LineupError(
             f"{len(lacking)} class(es) cannot be split into training and validation, since near-duplicates"

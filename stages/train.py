@@ -7,7 +7,6 @@ checkpoints/, so that a killed training goes on where it stopped and a finished 
 from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,10 @@ import keras
 import numpy as np
 import pandas as pd
 import tensorflow as tf
+from filelock import FileLock
 
 from stages import architectures, errors, params, repository
+from stages.errors import LineupError
 from stages.params import Variant
 from stages.training import batches, device, finished, identity, loop, optimizers, sets, weights, whole
 from stages.training.loop import Epoch
@@ -32,8 +33,8 @@ def main() -> None:
         recipe,
     )  # observes; no dependency of the stage, since it changes no output
 
-    name = sys.argv[1]
     study = params.load()
+    name = errors.argument(study.variants)
     variant = study.variants[name]
     folder = Path("data", variant.input)
     table = pd.read_parquet("data/split/split.parquet")
@@ -42,23 +43,31 @@ def main() -> None:
     facts = {"split_digest": split_digest, **machine.facts()}
     decisive = facts | {
         "variant": identity.recipe(variant.model_dump()),
-        "inputs": {path.name: identity.file_digest(path) for path in sorted(folder.glob("*.[nk]*"))},
+        "inputs": {path.name: identity.file_digest(path) for path in sorted(folder.glob("*.npy"))},
         "sources": identity.training_sources(variant.architecture),
     }
     data = sets.make(sets.open_inputs(folder), table, variant.class_weight)
     for seed in study.seeds:
         key = identity.training_key(**decisive, seed=seed)
         store = repository.root() / "checkpoints" / key
-        if (store / "finished").exists():
-            print(f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True)
-        else:
-            with live.run(
-                study=study.study, variant=name, seed=seed, training_key=key,
-                split_digest=split_digest, params=recipe.of_variant(variant),
-            ) as observer:  # fmt: skip
-                report = progress_line(f"{name} seed {seed}", variant.epochs, observer.log_epochs)
-                train(variant, seed, data, folder, machine.xla, store, facts | {"training_key": key}, report)
-        shutil.copytree(store / "finished", Path("data/models", name, str(seed)))
+        store.parent.mkdir(exist_ok=True)
+        with FileLock(f"{store}.lock"):  # where another process trains the same, wait, then restore
+            if (store / "finished").exists():
+                print(
+                    f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True
+                )
+            else:
+                with live.run(
+                    study=study.study, variant=name, seed=seed, training_key=key,
+                    split_digest=split_digest, params=recipe.of_variant(variant),
+                ) as run:  # fmt: skip
+                    report = progress_line(f"{name} seed {seed}", variant.epochs, run.log_epochs)
+                    train(
+                        variant, seed, data, folder, machine.xla, store, facts | {"training_key": key}, report
+                    )
+        output = Path("data/models", name, str(seed))
+        shutil.rmtree(output, ignore_errors=True)
+        shutil.copytree(store / "finished", output)
 
 
 def train(
@@ -102,9 +111,16 @@ def build(variant: Variant, data: Sets, folder: Path) -> Nets:
     options = dict(variant.options)
     if "weights" in options:
         options["weights"] = weights.resolve(options["weights"])
-    net = architectures.build(
-        variant.architecture, input_shape=data.inputs.shape[1:], num_classes=data.classes, **options
-    )
+    shape = data.inputs.shape[1:]
+    try:
+        net = architectures.build(
+            variant.architecture, input_shape=shape, num_classes=data.classes, **options
+        )
+    except (TypeError, ValueError) as error:
+        raise LineupError(
+            f"Architecture '{variant.architecture}' cannot be built for inputs of shape {shape} with options"
+            f" {variant.options}: {error}"
+        ) from None
     mean: np.ndarray | None = None
     variance: np.ndarray | None = None
     if variant.scaling == "standardise":
@@ -142,7 +158,7 @@ def progress_line(
     def report(history: list[Epoch]) -> None:
         last = history[-1]
         figures = "  ".join(
-            f"{name} {last[name]:.4f}" for name in ("loss", "accuracy", "val_loss", "val_accuracy")
+            f"{name} {last[name]:.4g}" for name in ("loss", "accuracy", "val_loss", "val_accuracy")
         )
         print(f"{title}  epoch {len(history)}/{epochs}  {figures}", flush=True)
         then(history)

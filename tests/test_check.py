@@ -1,12 +1,13 @@
 """check refuses what is wrong with params.yaml in one message, before any work, and clears what is gone."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stages import check, params
+from stages import check, errors, params
 from stages.errors import LineupError
 from tests.conftest import ROOT, SMALL, draw_pictures
 
@@ -47,7 +48,7 @@ def variants(**changes: Any) -> dict[str, Any]:
             " stages/architectures/fully_connected.py has no such option. Closest: dropout.",
         ),
         (
-            {"variants": variants(input="features/toonet")},
+            {"variants": variants(input="features/toonet", scaling="none")},
             "variants.fully_connected.input: there is no backbone 'toonet'.",
         ),
         (
@@ -67,6 +68,17 @@ def variants(**changes: Any) -> dict[str, Any]:
             {"dataset": {**SMALL["dataset"], "watch": "stages"}},
             "dataset.watch: is 'stages', but must be dataset.path ('pictures'),"
             " so that DVC notices new pictures.",
+        ),
+        ({"seeds": [2**32]}, "seeds.0: Input should be less than 4294967296 (it is 4294967296)"),
+        (
+            {"variants": variants(options={"num_classes": 3})},
+            "variants.fully_connected.options.num_classes:"
+            " stages/architectures/fully_connected.py has no such option.",
+        ),
+        (
+            {"variants": variants(architecture="__init__")},
+            "variants.fully_connected.architecture: Unknown architecture '__init__':"
+            " no stages/architectures/__init__.py.",
         ),
         ({"seeds": [1, 1]}, "seeds: every seed may be named once"),
         (
@@ -104,6 +116,76 @@ def test_a_mistake_is_named_with_its_key(
     draw_pictures(project / "pictures", each=1)
     set_params(**sections)
     assert refused() == f"params.yaml has 1 mistake(s):\n  {message}"
+
+
+def test_features_are_no_pixels(project: Path, set_params: Write) -> None:
+    draw_pictures(project / "pictures", each=1)
+    backbone = {"architecture": "application", "weights": "random", "watch": "stages"}
+    set_params(backbones={"net": backbone}, variants=variants(input="features/net"))
+    assert refused() == (
+        "params.yaml has 1 mistake(s):\n  variants.fully_connected.scaling: features are no pixels."
+        " Set it to none, or to standardise."
+    )
+
+
+def test_a_broken_architecture_file_is_named_with_its_line(project: Path, set_params: Write) -> None:
+    draw_pictures(project / "pictures", each=1)
+    broken = project / "stages/architectures/broken.py"
+    broken.write_text("def build(:\n")
+    mistakes = check.architecture_mistakes("variants.a", "fully_connected", "build", {})
+    assert mistakes == []
+    original = check.ARCHITECTURES
+    try:
+        check.ARCHITECTURES = broken.parent
+        assert check.architecture_mistakes("variants.a", "broken", "build", {}) == [
+            "variants.a.architecture: stages/architectures/broken.py, line 1: invalid syntax."
+        ]
+    finally:
+        check.ARCHITECTURES = original
+
+
+def test_what_dvc_cannot_read_is_named(project: Path, set_params: Write) -> None:
+    draw_pictures(project / "pictures", each=1)
+    set_params()
+    (project / "pictures/class_0/gone.png").symlink_to("nowhere.png")
+    os.mkfifo(project / "pictures/class_0/pipe.png")
+    assert sorted(refused().splitlines()[1:]) == [
+        "  dataset.path: 'pictures/class_0/gone.png' is a link to nothing. Delete or rename it.",
+        "  dataset.path: 'pictures/class_0/pipe.png' is no file. Delete or rename it.",
+    ]
+
+
+def test_yaml_reads_on_as_true(project: Path, set_params: Write) -> None:
+    draw_pictures(project / "pictures", each=1)
+    set_params(training={"xla": True})
+    assert params.load().training.xla == "on"
+    set_params(training={"xla": False})
+    assert params.load().training.xla == "off"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Give one name. params.yaml has: cnn, transfer."),
+        (["cnm"], "params.yaml has no 'cnm'. It has: cnn, transfer. Closest: cnn."),
+    ],
+)
+def test_a_stage_names_what_it_can_run(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train", *arguments])
+    with pytest.raises(LineupError) as caught:
+        errors.argument(["cnn", "transfer"])
+    assert str(caught.value) == message
+
+
+def test_a_missing_result_ends_in_one_message(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        errors.run(lambda: print(Path("data/split/none.json").read_text()))
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        "error: data/split/none.json is missing. Run `dvc repro`, which makes it.\n"
+    )
 
 
 def test_a_missing_folder_is_named(project: Path, set_params: Write) -> None:

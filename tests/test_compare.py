@@ -125,7 +125,7 @@ def test_intervals_and_tests_are_said_wherever_they_are_given(
     assert "<td>5.0 points</td>" in html
     assert '<td class="text">cannot be told</td>' in html
     assert content["summary"]["certainty"] == (
-        "Paired tests, corrected for the number of pairs, cannot tell it apart from cnn."
+        "Paired tests, corrected for the number of pairs, cannot tell transfer apart from cnn."
     )
 
 

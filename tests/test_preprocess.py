@@ -105,7 +105,13 @@ def test_same_input_same_bytes(here: Path) -> None:
 
     run(here, FILES, TRAINING_AND_TEST)
     first = outputs()
-    assert sorted(first) == ["images.npy", "index.parquet", "rejected.csv", "skipped_classes.json"]
+    assert sorted(first) == [
+        "images.npy",
+        "index.parquet",
+        "rejected.csv",
+        "settings.json",
+        "skipped_classes.json",
+    ]
     (here / "data/images/left over").touch()
     run(here, dict(reversed(FILES.items())), TRAINING_AND_TEST)
     assert outputs() == first

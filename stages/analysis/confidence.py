@@ -6,6 +6,17 @@ import numpy as np
 
 from stages.analysis import calibration, selective
 
+FIGURES = (
+    "temperature",
+    "test_calibration_error",
+    "test_calibration_error_calibrated",
+    "test_loss_calibrated",
+    "test_brier",
+    "test_brier_calibrated",
+    "threshold",
+    "share_to_person",
+    "accepted_accuracy",
+)
 TARGET = 0.99  # of the accepted answers are to be right: the question of the published system A
 
 
@@ -17,8 +28,11 @@ def judge(
     probabilities: (n, classes); class_ids: int (n,); test: bool (n,), the others are validation, on which
     alone the temperature and the threshold are fitted. Expected calibration errors are over 15 bins of equal
     width. The threshold is the smallest calibrated confidence at which TARGET of the accepted validation
-    answers are right; None where there is none, and then every answer goes to a person.
+    answers are right; None where there is none, and then every answer goes to a person. Of a model that
+    diverged, whose probabilities are not finite, nothing is said: all figures are None.
     """
+    if not np.isfinite(probabilities).all():
+        return probabilities.astype(np.float64), dict.fromkeys(FIGURES)
     temperature = calibration.fit_temperature(probabilities[~test], class_ids[~test])
     calibrated = calibration.apply_temperature(probabilities, temperature)
     right = probabilities.argmax(axis=1) == class_ids

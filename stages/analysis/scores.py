@@ -13,7 +13,7 @@ def metrics(
 
     probabilities: float (n, classes); class_ids: int (n,); test, leaked: bool (n,). macro F1 is over the
     classes that the test part holds. test_accuracy_leak_free is None where no image without a
-    near-duplicate in training is left.
+    near-duplicate in training is left, and a loss is None where the model diverged.
     """
     predicted = probabilities.argmax(axis=1)
     right = predicted == class_ids
@@ -23,10 +23,15 @@ def metrics(
     macro_f1 = f1_score(class_ids[test], predicted[test], labels=present, average="macro", zero_division=0)
     return {
         "test_accuracy": float(right[test].mean()),
-        "test_loss": float(losses[test].mean()),
+        "test_loss": finite(losses[test].mean()),
         "test_macro_f1": float(macro_f1),
         "test_accuracy_leak_free": float(right[clean].mean()) if clean.any() else None,
         "test_accuracy_leak_free_n": int(clean.sum()),
         "val_accuracy": float(right[~test].mean()),
-        "val_loss": float(losses[~test].mean()),
+        "val_loss": finite(losses[~test].mean()),
     }
+
+
+def finite(number: float) -> float | None:
+    """Return a number as JSON can hold it: None for NaN and infinities."""
+    return float(number) if np.isfinite(number) else None

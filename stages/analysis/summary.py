@@ -50,9 +50,9 @@ def certainty(
         return "There is no other variant to compare it with."
     if indistinguishable is not None:
         if not indistinguishable:
-            return "Paired tests, corrected for the number of pairs, tell it apart from every other variant."
+            return f"Paired tests, corrected for the number of pairs, tell {best} apart from all others."
         names = joined(list(indistinguishable))
-        return f"Paired tests, corrected for the number of pairs, cannot tell it apart from {names}."
+        return f"Paired tests, corrected for the number of pairs, cannot tell {best} apart from {names}."
     if ranking["seeds"].min() == 1:
         return "With one seed a variant, nothing shows how much of a difference is chance."
     overlapping = [name for name in others if ranges[name][1] >= ranges[best][0]]

@@ -1,6 +1,7 @@
 """The body of `lineup predict`: files in, a table or JSON out."""
 
 import json
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 
 import numpy as np
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from stages import params
+from stages.errors import LineupError
+from stages.params import Images
 from stages.prediction import files, model
 
 BATCH = 64  # pictures held in memory at once
@@ -20,18 +23,25 @@ def predict(
     paths: list[Path], *, variant: str | None, top: int, min_confidence: float, as_json: bool
 ) -> None:
     """Print what a trained model says of the pictures at `paths`, one line or one JSON object each."""
-    images = params.load().images
     found = files.expand(paths)
+    if not found:
+        raise LineupError("There is no picture there: the folder is empty.")
     trained = model.load(variant)
+    images = Images.model_validate_json(Path("data/images/settings.json").read_text())
     answers = (
         answer
         for part in batches(files.read(found, images))
         for answer in ask(trained, part, top, min_confidence)
     )
     if as_json:
-        print(json.dumps(list(answers), indent=2))
+        said = list(answers)
+        print(json.dumps(said, indent=2))
     else:
-        Console().print(table(answers, f"{trained.variant}, seed {trained.seed}"))
+        said = list(answers)
+        width = None if sys.stdout.isatty() else 100_000
+        Console(width=width).print(table(said, f"{trained.variant}, seed {trained.seed}"))
+    if all("error" in answer for answer in said):
+        raise LineupError(f"None of the {len(said)} file(s) could be read as a picture.")
 
 
 def batches(
@@ -63,13 +73,17 @@ def ask(
         yield {"path": str(path), "accepted": bool(row.max() >= min_confidence), "top": best}
 
 
-def table(answers: Iterator[dict[str, Any]], title: str) -> Table:
+def table(answers: list[dict[str, Any]], title: str) -> Table:
     """Return the answers as a table for the terminal."""
-    drawn = Table("picture", "answer", title=title, title_justify="left")
+    drawn = Table(title=title, title_justify="left")
+    drawn.add_column("picture", overflow="fold")
+    drawn.add_column("answer", overflow="fold")
     for answer in answers:
         if "error" in answer:
-            drawn.add_row(answer["path"], f"[red]{answer['error']}[/red]")
+            drawn.add_row(escape(answer["path"]), f"[red]{escape(answer['error'])}[/red]")
             continue
-        said = "  ".join(f"{one['label']} {one['probability']:.3f}" for one in answer["top"])
-        drawn.add_row(answer["path"], said if answer["accepted"] else f"[yellow]unsure:[/yellow] {said}")
+        said = "  ".join(f"{escape(one['label'])} {one['probability']:.3f}" for one in answer["top"])
+        drawn.add_row(
+            escape(answer["path"]), said if answer["accepted"] else f"[yellow]unsure:[/yellow] {said}"
+        )
     return drawn

@@ -3,6 +3,7 @@
 from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def load(variant: str | None = None, data: Path = Path("data")) -> Trained:
             f"There is no trained variant '{variant}'. Trained: {', '.join(losses)}."
             f"{closest(variant, losses)}"
         )
-    seed = min(losses[variant], key=losses[variant].__getitem__)
+    seed = min(losses[variant], key=lambda one: losses[variant][one])
     split = pd.read_parquet(data / "split/split.parquet", columns=["label", "class_id"])
     names = split.drop_duplicates().sort_values("class_id").label.tolist()
     path = data / "models" / variant / str(seed) / "model.keras"
@@ -52,10 +53,11 @@ def load(variant: str | None = None, data: Path = Path("data")) -> Trained:
 
 
 def validation_losses(data: Path) -> dict[str, dict[int, float]]:
-    """Return the validation loss of every evaluated training: {variant: {seed: loss}}."""
+    """Return the validation loss of every evaluated training: {variant: {seed: loss}}, inf if it diverged."""
     return {
         path.parent.name: {
-            int(seed): figures["val_loss"] for seed, figures in json.loads(path.read_text()).items()
+            int(seed): math.inf if figures["val_loss"] is None else figures["val_loss"]
+            for seed, figures in json.loads(path.read_text()).items()
         }
         for path in sorted((data / "results").glob("*/metrics.json"))
     }

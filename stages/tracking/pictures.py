@@ -7,6 +7,7 @@ import pandas as pd
 
 from stages.tracking import figures
 from stages.tracking.collect import Training
+from stages.tracking.runs import EPOCH_METRICS
 
 NAMES = ("curves.png", "confusion_matrix.png", "errors.png")
 MISTAKES = 24
@@ -19,7 +20,8 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     part = "test" if (answers["split"] == "test").any() else "validation"
     answers = answers[answers["split"] == part]
     labels = class_labels(data)
-    history = pd.DataFrame(training.history)
+    # A loss that was not a number in every epoch has no column of its own.
+    history = pd.DataFrame(training.history).reindex(columns=["epoch", *EPOCH_METRICS])
     wrong = answers[answers["predicted"] != answers["class_id"]]
     shown = wrong.sort_values(["confidence", "row"], ascending=[False, True]).head(MISTAKES)
     pixels = np.load(data / "images/images.npy", mmap_mode="r")

@@ -1,6 +1,9 @@
 """What a killed training needs to go on as if nothing had happened: one file, replaced atomically."""
 
 import json
+import sys
+import zipfile
+import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -36,13 +39,20 @@ def save(path: Path, model: keras.Model, progress: Progress, best: list[np.ndarr
 
 
 def restore(path: Path, model: keras.Model) -> tuple[Progress, list[np.ndarray]]:
-    """Bring `model` to the saved state; where there is none, return a new Progress and leave it as it is."""
+    """Bring `model` to the saved state; where there is none that can be read, return a new Progress.
+
+    A damaged file is told of on standard error, and the training starts anew.
+    """
     if not path.exists():
         return Progress(), []
-    with np.load(path) as saved:
-        for index, variable in enumerate(state(model)):
-            variable.assign(saved[f"state_{index}"])
-        best = [
-            saved[f"best_{index}"] for index in range(sum(key.startswith("best_") for key in saved.files))
-        ]
-        return Progress(**json.loads(str(saved["progress"]))), best
+    try:
+        with path.open("rb") as file, np.load(file) as saved:
+            arrays = {name: saved[name] for name in saved.files}
+        progress = Progress(**json.loads(str(arrays["progress"])))
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        print(f"warning: {path} is damaged ({error}): this training starts anew", file=sys.stderr)
+        return Progress(), []
+    for index, variable in enumerate(state(model)):
+        variable.assign(arrays[f"state_{index}"])
+    count = sum(name.startswith("best_") for name in arrays)
+    return progress, [arrays[f"best_{index}"] for index in range(count)]

@@ -26,7 +26,8 @@ def write(
     (temporary / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     facts = facts | {"epochs": len(progress.history), "best_epoch": progress.best_epoch}
     (temporary / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
-    temporary.replace(folder)
+    if not folder.exists():
+        temporary.replace(folder)
     (store / "checkpoint.npz").unlink(missing_ok=True)
 
 

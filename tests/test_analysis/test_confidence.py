@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.special import softmax
 
-from stages.analysis import confidence, summary
+from stages.analysis import confidence, scores, summary
 
 
 def overconfident(seed: int, images: int = 4000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -66,3 +66,13 @@ def test_the_sentence_on_what_a_person_must_see() -> None:
         " With a threshold at which 99% of the accepted validation answers were right,"
         " 25.0% of the test images go to a person and 98.5% of the other answers are right."
     )
+
+
+def test_of_a_model_that_diverged_nothing_is_said() -> None:
+    probabilities, truth, test = overconfident(3, images=40)
+    probabilities[0] = np.nan
+    _, trust = confidence.judge(probabilities, truth, test)
+    assert set(trust) == set(confidence.FIGURES)
+    assert set(trust.values()) == {None}
+    metrics = scores.metrics(probabilities, truth, test=test, leaked=np.zeros(40, bool))
+    assert metrics["test_loss"] is None

@@ -72,10 +72,10 @@ def test_certainty_without_tests(accuracies: dict[str, list[float]], expected: s
 def test_certainty_with_tests() -> None:
     accuracies = {"a": [0.9, 0.92], "b": [0.8, 0.89], "c": [0.7, 0.7]}
     assert summary.certainty(ranking(**accuracies), ranges(**accuracies), ["b"]) == (
-        "Paired tests, corrected for the number of pairs, cannot tell it apart from b."
+        "Paired tests, corrected for the number of pairs, cannot tell a apart from b."
     )
     assert summary.certainty(ranking(**accuracies), ranges(**accuracies), []) == (
-        "Paired tests, corrected for the number of pairs, tell it apart from every other variant."
+        "Paired tests, corrected for the number of pairs, tell a apart from all others."
     )
 
 

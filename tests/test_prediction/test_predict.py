@@ -48,7 +48,13 @@ def test_what_is_no_picture_is_named_and_the_rest_answered(finished_study: Path,
     assert done.returncode == 0
 
 
-def test_mistakes_end_in_one_message(finished_study: Path) -> None:
+def test_mistakes_end_in_one_message(finished_study: Path, tmp_path: Path) -> None:
+    done = lineup(finished_study, "predict", str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, "error: There is no picture there: the folder is empty.\n")
+    (tmp_path / "[red]text.jpg").write_text("no picture")
+    done = lineup(finished_study, "predict", str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, "error: None of the 1 file(s) could be read as a picture.\n")
+    assert "[red]text.jpg" in done.stdout
     done = lineup(finished_study, "predict", "nowhere.jpg")
     assert (done.returncode, done.stderr) == (1, "error: There is no file or folder 'nowhere.jpg'.\n")
     done = lineup(finished_study, "predict", "pictures", "--variant", "tow")

@@ -96,3 +96,13 @@ def test_a_kill_while_writing_leaves_the_old_checkpoint(tmp_path: Path) -> None:
     progress, _ = train(path)
     assert len(progress.history) == EPOCHS
     assert not path.with_suffix(".part").exists()
+
+
+def test_a_damaged_checkpoint_is_told_of_and_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(Killed):
+        train(path, kill_after=1)
+    path.write_bytes(path.read_bytes()[:500])
+    progress, _ = train(path)
+    assert len(progress.history) == EPOCHS
+    assert capsys.readouterr().err.startswith(f"warning: {path} is damaged (")
