@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from stages.analysis import confidence
 from stages.errors import LineupError
 
 METRICS = [
@@ -18,16 +19,7 @@ METRICS = [
     "val_accuracy",
     "val_loss",
 ]
-TRUST = [
-    "temperature",
-    "test_calibration_error",
-    "test_calibration_error_calibrated",
-    "test_loss_calibrated",
-    "test_brier",
-    "test_brier_calibrated",
-    "share_to_person",
-    "accepted_accuracy",
-]  # what confidence.judge says, less its threshold
+TRUST = [figure for figure in confidence.FIGURES if figure != "threshold"]
 COSTS = ["parameters", "trainable_parameters", "training_seconds", "images_per_second", "features_seconds"]
 
 
