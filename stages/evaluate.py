@@ -30,7 +30,7 @@ def main() -> None:
         keras.backend.clear_session()
         model = keras.saving.load_model(Path("data/models", name, str(seed), "model.keras"), compile=False)
         part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
-        probabilities = predict(part, inputs, judged.row.to_numpy())
+        probabilities = batches.predict(part, inputs, judged.row.to_numpy())
         class_ids, test = judged.class_id.to_numpy(), (judged.split == "test").to_numpy()
         calibrated, trust = confidence.judge(probabilities, class_ids, test)
         tables.append(predictions(judged, probabilities, calibrated, seed))
@@ -43,13 +43,6 @@ def main() -> None:
     pd.concat(tables, ignore_index=True).to_parquet(folder / "predictions.parquet", index=False)
     np.save(folder / "probabilities.npy", np.concatenate(arrays))
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
-
-
-def predict(model: keras.Model, inputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return probabilities, float32 (rows, classes)."""
-    unused = np.zeros((len(rows), 1), np.float32)
-    probabilities: np.ndarray = model.predict(batches.inference(inputs, rows, unused), verbose=0)
-    return probabilities
 
 
 def predictions(

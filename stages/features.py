@@ -42,7 +42,7 @@ def main() -> None:
     folder = Path("data/features", name)
     folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    features = extract(model, images)
+    features = batches.predict(model, images, np.arange(len(images)), batch_size=64)
     seconds = time.perf_counter() - started
     np.save(folder / "features.npy", features)
     model.save(folder / "backbone.keras")
@@ -81,14 +81,6 @@ def build(
     model = keras.Model(pixels, x, name="backbone")
     model.trainable = False
     return model
-
-
-def extract(model: keras.Model, images: np.ndarray, batch_size: int = 64) -> np.ndarray:
-    """Return the features of all images, float32, in their order."""
-    rows = np.arange(len(images))
-    unused = np.zeros((len(images), 1), np.float32)
-    features: np.ndarray = model.predict(batches.inference(images, rows, unused, batch_size), verbose=0)
-    return features
 
 
 if __name__ == "__main__":

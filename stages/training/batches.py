@@ -47,6 +47,13 @@ def inference(
     return pipeline(gather, (inputs, targets), steps(len(rows), batch_size)).prefetch(2)
 
 
+def predict(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int = 256) -> np.ndarray:
+    """Return a model's answers, float32 (rows, ...), to the chosen rows of `inputs`, in their order."""
+    unused = np.zeros((len(rows), 1), np.float32)
+    answers: np.ndarray = model.predict(inference(inputs, rows, unused, batch_size), verbose=0)
+    return answers
+
+
 def steps(count: int, batch_size: int) -> int:
     """Return the number of batches that `count` images make."""
     return -(-count // batch_size)
