@@ -22,8 +22,9 @@ def main() -> None:
     study = params.load()
     name = errors.argument(study.variants)
     device.configure("float32", "off")
-    inputs = sets.open_inputs(Path("data", study.variants[name].input))
-    table = pd.read_parquet("data/split/split.parquet")
+    variant = study.variants[name]
+    inputs = sets.open_inputs(Path("data", variant.input))
+    table = sets.seen_by(pd.read_parquet("data/split/split.parquet"), variant.leaks)
     judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
     tables, arrays, metrics = [], [], {}
     for seed in study.seeds:

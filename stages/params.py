@@ -159,6 +159,7 @@ class Variant(Strict):
     label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
     class_weight: Literal["balanced"] | None = None
     augmentation: Augmentation | None = None
+    leaks: Literal["remove_from_training"] | None = None  # as split.leaks, for this variant alone
     reported: dict[str, float | str] = {}
 
 

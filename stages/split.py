@@ -26,22 +26,24 @@ def main() -> None:
     labels = index.label.to_numpy(str)
     parts = split(labels, official, groups, settings)
     refuse_small_classes(labels, parts)
+    near_test = audit.near(pairs, bits, parts != "test", parts == "test")
     removed = np.zeros(len(index), bool)
     if settings.leaks == "remove_from_training":
-        removed = audit.near(pairs, bits, parts != "test", parts == "test")
+        removed = near_test
         parts = np.where(removed, "removed", parts)
         refuse_small_classes(labels, parts)
-    leaks = audit.near(pairs, bits, np.isin(parts, ("validation", "test")), parts == "train")
+    leaked = audit.near(pairs, bits, np.isin(parts, ("validation", "test")), parts == "train")
     in_test = parts == "test"
-    if settings.leaks == "fail" and leaks[in_test].any():
+    if settings.leaks == "fail" and leaked[in_test].any():
         raise LineupError(
-            f"{leaks[in_test].sum()} of {in_test.sum()} test images have a near-duplicate"
+            f"{leaked[in_test].sum()} of {in_test.sum()} test images have a near-duplicate"
             " in training, and split.leaks is 'fail'. Set it to 'report' or 'remove_from_training'."
         )
     figures = audit.summary(
-        labels=labels, parts=parts, official=official, groups=groups, pairs=pairs, bits=bits, leaks=leaks
+        labels=labels, parts=parts, official=official, groups=groups, pairs=pairs, bits=bits, leaks=leaked
     )
-    write(index, labels, groups, parts, leaks, figures, int(removed.sum()), settings.near_duplicate_bits)
+    table = table_of(index, labels, groups, parts, leaked, near_test)
+    write(table, figures, int(removed.sum()), settings.near_duplicate_bits)
 
 
 def split(labels: np.ndarray, official: np.ndarray, groups: np.ndarray, settings: Split) -> np.ndarray:
@@ -80,20 +82,17 @@ def refuse_small_classes(labels: np.ndarray, parts: np.ndarray) -> None:
         )
 
 
-def write(
+def table_of(
     index: pd.DataFrame,
     labels: np.ndarray,
     groups: np.ndarray,
     parts: np.ndarray,
-    leaks: np.ndarray,
-    figures: dict[str, object],
-    removed: int,
-    near_duplicate_bits: int,
-) -> None:
-    """Write data/split/: the table of images in the split, the audit, the pictures."""
-    OUTPUT.mkdir(parents=True, exist_ok=True)
+    leaked: np.ndarray,
+    near_test: np.ndarray,
+) -> pd.DataFrame:
+    """Return split.parquet's table: a row per image that is in a part."""
     kept = np.flatnonzero(parts != "removed")
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "row": kept,
             "path": index.path.to_numpy()[kept],
@@ -101,9 +100,15 @@ def write(
             "class_id": np.unique(labels, return_inverse=True)[1][kept],
             "group": groups[kept],
             "split": parts[kept],
-            "leaked": leaks[kept],
+            "leaked": leaked[kept],
+            "near_test": near_test[kept],
         }
     )
+
+
+def write(table: pd.DataFrame, figures: dict[str, object], removed: int, near_duplicate_bits: int) -> None:
+    """Write data/split/: the table of images in the split, the audit, the pictures."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
     table.to_parquet(OUTPUT / "split.parquet", index=False)
     rejected = len(pd.read_csv("data/images/rejected.csv"))
     skipped = json.loads(Path("data/images/skipped_classes.json").read_text())
@@ -116,6 +121,7 @@ def write(
     (OUTPUT / "audit.json").write_text(json.dumps(figures | extra, indent=2) + "\n")
     images = np.load("data/images/images.npy", mmap_mode="r")
     training = table[table.split == "train"]
+    labels, parts = table.label.to_numpy(str), table.split.to_numpy(str)
     rows = {label: training.row[training.label == label].to_numpy() for label in np.unique(labels)}
     pictures.draw_samples(OUTPUT / "samples.png", images, rows)
     pictures.draw_classes(OUTPUT / "classes.png", audit.class_counts(labels, parts))

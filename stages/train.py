@@ -37,7 +37,7 @@ def main() -> None:
     name = errors.argument(study.variants)
     variant = study.variants[name]
     folder = Path("data", variant.input)
-    table = pd.read_parquet("data/split/split.parquet")
+    table = sets.seen_by(pd.read_parquet("data/split/split.parquet"), variant.leaks)
     machine = device.configure(study.training.precision, study.training.xla)
     split_digest = sets.split_digest(table)
     facts = {"split_digest": split_digest, **machine.facts()}

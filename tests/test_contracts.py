@@ -52,7 +52,8 @@ def test_images(data: Path) -> None:
 
 def test_split(data: Path) -> None:
     split = pd.read_parquet(data / "split/split.parquet")
-    assert list(split.columns) == ["row", "path", "label", "class_id", "group", "split", "leaked"]
+    columns = ["row", "path", "label", "class_id", "group", "split", "leaked", "near_test"]
+    assert list(split.columns) == columns
     index = pd.read_parquet(data / "images/index.parquet")
     assert split.row.tolist() == list(range(IMAGES))
     assert (index.path.to_numpy()[split.row] == split.path.to_numpy()).all()

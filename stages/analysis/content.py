@@ -144,8 +144,14 @@ def confidence(ranking: pd.DataFrame, trainings: pd.DataFrame) -> list[dict[str,
 
 
 def leak_free(ranking: pd.DataFrame, audit: Mapping[str, Any]) -> dict[str, Any]:
-    """Return whether accuracy without leaks is shown (some test images leak), whether it ranks, and its n."""
-    test = audit["test"]
-    clean = int(ranking["test_accuracy_leak_free_n"].iloc[0])
-    shown = 0 < clean < test["images"] and bool(ranking["test_accuracy_leak_free_mean"].notna().any())
-    return {"shown": shown, "ranks": clean >= MINIMUM_LEAK_FREE, "n": clean, "minimum": MINIMUM_LEAK_FREE}
+    """Return whether accuracy without leaks is shown (some test images leak), whether it ranks, and its n.
+
+    n is the smallest over variants: one that was trained without the near-duplicates of test images
+    (`leaks: remove_from_training`) has all test images free of leaks; `differs` tells that there are such.
+    """
+    counts = ranking["test_accuracy_leak_free_n"].astype(int)
+    clean = int(counts.min())
+    shown = clean < audit["test"]["images"] and bool(ranking["test_accuracy_leak_free_mean"].notna().any())
+    ranks = clean >= MINIMUM_LEAK_FREE
+    differs = bool(counts.nunique() > 1)
+    return {"shown": shown, "ranks": ranks, "n": clean, "minimum": MINIMUM_LEAK_FREE, "differs": differs}

@@ -103,8 +103,21 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     share = percent(audit["test"]["share"])
     verb = "has" if leaked == 1 else "have"
     text = f"{leaked:,} of {several(images, 'test image')} ({share}) {verb} a near-duplicate in training."
-    best, clean = ranking.iloc[0], int(ranking["test_accuracy_leak_free_n"].iloc[0])
+    cleaned = ranking.loc[ranking["test_accuracy_leak_free_n"] == images, "variant"].tolist()
+    others = ranking[~ranking["variant"].isin(cleaned)]
+    if cleaned:
+        text += f" {joined(cleaned)} {'was' if len(cleaned) == 1 else 'were'} trained without them"
+        text += f" and {'gets' if len(cleaned) == 1 else 'get'} all test images unseen."
+    if others.empty:
+        return text
+    return text + others_without_leaks(others, images, leaked)
+
+
+def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str:
+    """Return what accuracy is left without leaks, of the variants that had near-duplicates in training."""
+    best, clean, text = ranking.iloc[0], int(ranking["test_accuracy_leak_free_n"].iloc[0]), ""
     if images - clean < leaked:
+        verb = "has" if images - clean == 1 else "have"
         text += (
             f" {images - clean:,} of them {verb} one among the images trained on, the others in validation."
         )

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from stages.errors import LineupError
+
 
 @dataclass(frozen=True)
 class Sets:
@@ -42,6 +44,26 @@ def make(inputs: np.ndarray, table: pd.DataFrame, class_weight: str | None) -> S
         validation_rows=validation.row.to_numpy(),
         validation_targets=one_hot(validation.class_id.to_numpy(), classes),
     )
+
+
+def seen_by(table: pd.DataFrame, leaks: str | None) -> pd.DataFrame:
+    """Return split.parquet's table as a variant sees it, which `leaks: remove_from_training` shortens.
+
+    Training and validation images with a near-duplicate in test leave; no test image is leaked then.
+    Raises LineupError where a class keeps no training or no validation image.
+    """
+    if leaks is None:
+        return table
+    seen = table[~table.near_test].copy()
+    seen.loc[seen.split == "test", "leaked"] = False
+    for part in ("train", "validation"):
+        lost = sorted(set(table.label) - set(seen.label[seen.split == part]))
+        if lost:
+            raise LineupError(
+                f"leaks: remove_from_training leaves no {part} image of {', '.join(lost)}: all of them have a"
+                " near-duplicate in test. Leave the class out (dataset.classes), or remove the key."
+            )
+    return seen
 
 
 def one_hot(class_ids: np.ndarray, classes: int) -> np.ndarray:
