@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from stages.training import augmentation
+from stages.training.augmentation import geometry
 from stages.training.sets import Sets
 
-Augment = dict[str, Any]  # keywords of augmentation.transforms
+Augment = dict[str, Any]  # keywords of geometry.transforms
 
 
 def training(
@@ -22,14 +22,14 @@ def training(
     maps = np.zeros((len(rows), 8), np.float32)
     if augment:
         height, width = inputs.shape[1:3]
-        maps = augmentation.transforms(augmentation.draw(len(rows), seed, epoch), height, width, **augment)
+        maps = geometry.transforms(geometry.draw(len(rows), seed, epoch), height, width, **augment)
 
     def gather(step: int) -> tuple[np.ndarray, ...]:
         chosen = order[step * batch_size : (step + 1) * batch_size]
         return inputs[rows[chosen]], targets[chosen], weights[chosen], maps[chosen]
 
     def finish(images: Any, target: Any, weight: Any, moves: Any) -> tuple[Any, Any, Any]:
-        return (augmentation.warp(images, moves) if augment else images), target, weight
+        return (geometry.warp(images, moves) if augment else images), target, weight
 
     samples = (inputs, targets, weights, maps)
     return pipeline(gather, samples, steps(len(rows), batch_size)).map(finish).prefetch(2)
