@@ -114,8 +114,19 @@ class Backbone(Strict):
     options: dict[str, Any] = {}
 
 
+class RandAugment(Strict):
+    """Random operations one after the other, all of one magnitude (Cubuk et al. 2020)."""
+
+    layers: Annotated[int, Field(ge=1, le=8)] = 2
+    magnitude: Annotated[int, Field(ge=0, le=30)] = 9
+
+
 class Augmentation(Strict):
-    """Random changes of training images; ranges are symmetric around no change."""
+    """Random changes of training images; ranges are symmetric around no change, 0 is off.
+
+    mixup and cutmix are the alpha of Beta(alpha, alpha), random_erasing is a probability, brightness to hue
+    are fractions.
+    """
 
     rotation: Degrees = 0
     zoom: Annotated[float, Field(ge=0, lt=1)] = 0
@@ -124,6 +135,14 @@ class Augmentation(Strict):
     shear: Degrees = 0
     horizontal_flip: bool = False
     vertical_flip: bool = False
+    brightness: Annotated[float, Field(ge=0, le=1)] = 0
+    contrast: Annotated[float, Field(ge=0, le=1)] = 0
+    saturation: Annotated[float, Field(ge=0, le=1)] = 0
+    hue: Annotated[float, Field(ge=0, le=0.5)] = 0
+    rand_augment: RandAugment | None = None
+    random_erasing: Annotated[float, Field(ge=0, le=1)] = 0
+    mixup: Annotated[float, Field(ge=0, le=10)] = 0
+    cutmix: Annotated[float, Field(ge=0, le=10)] = 0
 
 
 class Schedule(Strict):

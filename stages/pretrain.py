@@ -18,7 +18,8 @@ import tensorflow as tf
 
 from stages.architectures import toonnet
 from stages.sources.toons import Character, Scene, frames, others, schedule
-from stages.training import augmentation, optimizers
+from stages.training import optimizers
+from stages.training.augmentation import geometry
 
 WEIGHTS = Path("weights/toonnet.weights.h5")
 SEED = 1_000  # of characters and scenes; studies use small seeds
@@ -93,7 +94,7 @@ def fit(
 def augmented(images: np.ndarray, labels: np.ndarray, epoch: int) -> tf.data.Dataset:
     """Return one epoch's shuffled, changed batches."""
     order = np.random.default_rng([SEED, epoch]).permutation(len(images))
-    maps = augmentation.transforms(augmentation.draw(len(images), SEED, epoch), SIDE, SIDE, **CHANGES)
+    maps = geometry.transforms(geometry.draw(len(images), SEED, epoch), SIDE, SIDE, **CHANGES)
 
     def batches() -> Iterator[tuple[np.ndarray, ...]]:
         for start in range(0, len(images) - BATCH_SIZE + 1, BATCH_SIZE):
@@ -107,7 +108,7 @@ def augmented(images: np.ndarray, labels: np.ndarray, epoch: int) -> tf.data.Dat
     )
     dataset = tf.data.Dataset.from_generator(batches, output_signature=signature)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(len(images) // BATCH_SIZE))
-    return dataset.map(lambda image, label, moves: (augmentation.warp(image, moves), label)).prefetch(4)
+    return dataset.map(lambda image, label, moves: (geometry.warp(image, moves), label)).prefetch(4)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,20 @@ def variants(**changes: Any) -> dict[str, Any]:
         ),
         ({"variants": variants(epochs="absent")}, "variants.fully_connected.epochs: Field required"),
         (
+            {"variants": variants(augmentation={"hue": 0.6})},
+            "variants.fully_connected.augmentation.hue:"
+            " Input should be less than or equal to 0.5 (it is 0.6)",
+        ),
+        (
+            {"variants": variants(augmentation={"rand_augment": {"magnitude": 31}})},
+            "variants.fully_connected.augmentation.rand_augment.magnitude:"
+            " Input should be less than or equal to 30 (it is 31)",
+        ),
+        (
+            {"variants": variants(augmentation={"mix_up": 0.2})},
+            "variants.fully_connected.augmentation.mix_up: unknown key. Closest: mixup.",
+        ),
+        (
             {"variants": variants(architecture="fuly_connected")},
             "variants.fully_connected.architecture: Unknown architecture 'fuly_connected':"
             " no stages/architectures/fuly_connected.py. Closest: fully_connected.",

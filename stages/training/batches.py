@@ -6,33 +6,43 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from stages.training import augmentation
+from stages.training.augmentation import epoch as augmentation
 from stages.training.sets import Sets
-
-Augment = dict[str, Any]  # keywords of augmentation.transforms
 
 
 def training(
-    data: Sets, *, batch_size: int, seed: int, epoch: int, augment: Augment | None
+    data: Sets, *, batch_size: int, seed: int, epoch: int, augment: augmentation.Recipe | None
 ) -> tf.data.Dataset:
-    """Return one epoch's batches (inputs, targets, weights), shuffled, the last one maybe smaller."""
+    """Return one epoch's batches (inputs, targets, weights), shuffled, the last one maybe smaller.
+
+    augment: None for inputs as they are, features or uint8 pixels; otherwise pixels turn to float32.
+    """
     inputs, rows = data.inputs, data.training_rows
     targets, weights = data.training_targets, data.training_weights
     order = np.random.default_rng([seed, epoch, 0]).permutation(len(rows))
-    maps = np.zeros((len(rows), 8), np.float32)
-    if augment:
+    count = steps(len(rows), batch_size)
+    changes = augmentation.Changes({}, {})
+    if augment is not None:
         height, width = inputs.shape[1:3]
-        maps = augmentation.transforms(augmentation.draw(len(rows), seed, epoch), height, width, **augment)
+        changes = augmentation.draw(
+            augment, images=len(rows), batches=count, seed=seed, epoch=epoch, height=height, width=width
+        )
+    names = [*changes.of_images, *changes.of_batches]
 
     def gather(step: int) -> tuple[np.ndarray, ...]:
         chosen = order[step * batch_size : (step + 1) * batch_size]
-        return inputs[rows[chosen]], targets[chosen], weights[chosen], maps[chosen]
+        of_images = [numbers[chosen] for numbers in changes.of_images.values()]
+        of_batch = [numbers[step : step + 1] for numbers in changes.of_batches.values()]
+        return inputs[rows[chosen]], targets[chosen], weights[chosen], *of_images, *of_batch
 
-    def finish(images: Any, target: Any, weight: Any, moves: Any) -> tuple[Any, Any, Any]:
-        return (augmentation.warp(images, moves) if augment else images), target, weight
+    def finish(images: Any, target: Any, weight: Any, *numbers: Any) -> tuple[Any, Any, Any]:
+        if augment is None:
+            return images, target, weight
+        drawn = dict(zip(names, numbers, strict=True))
+        return augmentation.apply(tf.cast(images, tf.float32), target, weight, drawn)
 
-    samples = (inputs, targets, weights, maps)
-    return pipeline(gather, samples, steps(len(rows), batch_size)).map(finish).prefetch(2)
+    samples = (inputs, targets, weights, *changes.of_images.values(), *changes.of_batches.values())
+    return pipeline(gather, samples, count).map(finish).prefetch(2)
 
 
 def inference(

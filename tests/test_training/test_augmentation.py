@@ -5,12 +5,12 @@ import pytest
 import tensorflow as tf
 from scipy import ndimage
 
-from stages.training import augmentation
+from stages.training.augmentation import geometry
 
 
 def numbers(**named: float) -> np.ndarray:
     """Return one image's random numbers: 0.5 is no change, flips off; `named` gives columns c0 to c7."""
-    random = np.full((1, augmentation.RANDOM_NUMBERS), 0.5)
+    random = np.full((1, geometry.RANDOM_NUMBERS), 0.5)
     for name, value in named.items():
         random[0, int(name[1:])] = value
     return random
@@ -21,12 +21,12 @@ def picture(height: int = 12, width: int = 16) -> np.ndarray:
 
 
 def warp(images: np.ndarray, random: np.ndarray, **ranges: float | bool) -> np.ndarray:
-    maps = augmentation.transforms(random, *images.shape[1:3], **ranges)  # type: ignore[arg-type]
-    return np.asarray(augmentation.warp(images, maps))
+    maps = geometry.transforms(random, *images.shape[1:3], **ranges)  # type: ignore[arg-type]
+    return np.asarray(geometry.warp(images, maps))
 
 
 def test_nothing_asked_nothing_changed() -> None:
-    random = augmentation.draw(1, 3, 4)
+    random = geometry.draw(1, 3, 4)
     assert (warp(picture(), random) == picture()).all()
 
 
@@ -73,13 +73,13 @@ def test_against_scipy(ranges: dict[str, float], random: np.ndarray, matrix: lis
 
 def test_inside_a_pipeline_as_eagerly() -> None:
     images = picture()
-    random = augmentation.draw(1, 0, 0)
-    maps = augmentation.transforms(random, 12, 16, rotation=20, zoom=0.1)
-    dataset = tf.data.Dataset.from_tensors((images, maps)).map(augmentation.warp)
-    assert (next(iter(dataset)).numpy() == augmentation.warp(images, maps).numpy()).all()
+    random = geometry.draw(1, 0, 0)
+    maps = geometry.transforms(random, 12, 16, rotation=20, zoom=0.1)
+    dataset = tf.data.Dataset.from_tensors((images, maps)).map(geometry.warp)
+    assert (next(iter(dataset)).numpy() == geometry.warp(images, maps).numpy()).all()
 
 
 def test_an_image_draws_the_same_whatever_else_is_on() -> None:
-    assert (augmentation.draw(5, 1, 2) == augmentation.draw(5, 1, 2)).all()
-    assert (augmentation.draw(5, 1, 2) != augmentation.draw(5, 1, 3)).all()
-    assert (augmentation.draw(5, 1, 2) != augmentation.draw(5, 2, 2)).all()
+    assert (geometry.draw(5, 1, 2) == geometry.draw(5, 1, 2)).all()
+    assert (geometry.draw(5, 1, 2) != geometry.draw(5, 1, 3)).all()
+    assert (geometry.draw(5, 1, 2) != geometry.draw(5, 2, 2)).all()

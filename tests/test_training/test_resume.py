@@ -12,6 +12,10 @@ from stages.training.checkpoint import Progress
 from stages.training.sets import Sets
 
 EPOCHS = 4
+AUGMENT: dict[str, Any] = {
+    "rotation": 10, "horizontal_flip": True, "brightness": 0.4, "hue": 0.1, "random_erasing": 0.5,
+    "rand_augment": {"layers": 2, "magnitude": 9}, "mixup": 0.2, "cutmix": 1.0,
+}  # fmt: skip
 
 
 class Killed(BaseException):
@@ -63,7 +67,7 @@ def train(
         model,
         epochs=EPOCHS,
         epoch_batches=lambda epoch: batches.training(
-            part, batch_size=8, seed=5, epoch=epoch, augment={"rotation": 10, "horizontal_flip": True}
+            part, batch_size=8, seed=5, epoch=epoch, augment=AUGMENT
         ),
         validation=batches.inference(part.inputs, part.validation_rows, part.validation_targets),
         checkpoint_path=path,

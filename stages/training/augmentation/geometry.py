@@ -1,4 +1,4 @@
-"""Random changes of training images, each a function of (seed, epoch, index): no state to save or restore."""
+"""Where pixels move: rotation, zoom, shifts, shear and flips as one affine map an image."""
 
 from typing import Any
 
@@ -41,9 +41,24 @@ def transforms(
     b = (-np.sin(angle + lean)) * zoom_y * flip_y
     c = np.sin(angle) * zoom_x * flip_x
     d = np.cos(angle + lean) * zoom_y * flip_y
+    shift_x, shift_y = width_shift * width * signed[:, 4], height_shift * height * signed[:, 5]
+    return around_centre(a, b, c, d, shift_x, shift_y, height, width)
+
+
+def around_centre(
+    a: np.ndarray,
+    b: np.ndarray,
+    c: np.ndarray,
+    d: np.ndarray,
+    shift_x: np.ndarray,
+    shift_y: np.ndarray,
+    height: int,
+    width: int,
+) -> np.ndarray:
+    """Return maps, float32 (n, 8), of matrices (a b, c d) for (x, y) around the centre, shifted by pixels."""
     centre_x, centre_y = (width - 1) / 2, (height - 1) / 2
-    move_x = centre_x + width_shift * width * signed[:, 4] - a * centre_x - b * centre_y
-    move_y = centre_y + height_shift * height * signed[:, 5] - c * centre_x - d * centre_y
+    move_x = centre_x + shift_x - a * centre_x - b * centre_y
+    move_y = centre_y + shift_y - c * centre_x - d * centre_y
     zero = np.zeros_like(a)
     return np.stack([a, b, move_x, c, d, move_y, zero, zero], axis=1).astype(np.float32)
 

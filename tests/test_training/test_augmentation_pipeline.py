@@ -1,0 +1,114 @@
+"""A batch is a function of (seed, epoch, index), and what is not asked for changes nothing."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from stages.params import Augmentation
+from stages.training import batches, device, sets
+from stages.training.augmentation import epoch as augmentation
+from stages.training.augmentation import geometry
+from stages.training.sets import Sets
+
+ALL: dict[str, Any] = {
+    "rotation": 10, "horizontal_flip": True, "brightness": 0.4, "contrast": 0.4, "saturation": 0.4,
+    "hue": 0.1, "rand_augment": {"layers": 2, "magnitude": 9}, "random_erasing": 0.5, "mixup": 0.2,
+    "cutmix": 1.0,
+}  # fmt: skip
+SIDE = 16
+
+
+def data(count: int = 21) -> Sets:
+    random = np.random.default_rng(0)
+    class_ids = random.integers(0, 3, count)
+    return Sets(
+        inputs=random.integers(0, 256, (count + 4, SIDE, SIDE, 3)).astype(np.uint8),
+        classes=3,
+        training_rows=np.arange(count) + 2,
+        training_targets=sets.one_hot(class_ids, 3),
+        training_weights=sets.image_weights(class_ids, 3, "balanced"),
+        validation_rows=np.arange(2),
+        validation_targets=sets.one_hot(np.zeros(2, int), 3),
+    )
+
+
+def epoch(recipe: dict[str, Any], seed: int = 3, number: int = 2) -> list[Any]:
+    device.configure("float32", "off")
+    keras.utils.set_random_seed(seed)  # what follows in this process needs one, now that operations are exact
+    augment = Augmentation.model_validate(recipe).model_dump()
+    made = batches.training(data(), batch_size=8, seed=seed, epoch=number, augment=augment)
+    return list(made.as_numpy_iterator())
+
+
+def flat(parts: list[Any]) -> np.ndarray:
+    return np.concatenate([np.concatenate([array.ravel() for array in part]) for part in parts])
+
+
+def test_moves_alone_give_what_they_always_gave() -> None:
+    part = data()
+    order = np.random.default_rng([3, 2, 0]).permutation(21)
+    random = np.random.default_rng([3, 2, 1]).random((21, 8))
+    maps = geometry.transforms(random, SIDE, SIDE, rotation=10, horizontal_flip=True)
+    for step, (images, targets, weights) in enumerate(epoch({"rotation": 10, "horizontal_flip": True})):
+        chosen = order[step * 8 : step * 8 + 8]
+        expected = geometry.warp(part.inputs[part.training_rows[chosen]], maps[chosen])
+        assert (images == expected.numpy()).all()
+        assert (targets == part.training_targets[chosen]).all()
+        assert (weights == part.training_weights[chosen]).all()
+
+
+@pytest.mark.parametrize("name", ["all", *ALL])
+def test_each_change_alone_and_all_together(name: str) -> None:
+    recipe = ALL if name == "all" else {name: ALL[name]}
+    plain, changed = epoch({}), epoch(recipe)
+    assert (flat(changed) == flat(epoch(recipe))).all()
+    assert [part[0].shape for part in changed] == [(8, SIDE, SIDE, 3), (8, SIDE, SIDE, 3), (5, SIDE, SIDE, 3)]
+    for before, after in zip(plain, changed, strict=True):
+        assert after[0].dtype == np.float32
+        assert after[0].min() >= 0
+        assert after[0].max() <= 255.001
+        np.testing.assert_allclose(after[1].sum(axis=1), 1, rtol=1e-6)
+        mixes = name in ("all", "mixup", "cutmix")
+        assert mixes or ((after[1] == before[1]).all() and (after[2] == before[2]).all())
+    pixels = [np.concatenate([part[0] for part in parts]) for parts in (plain, changed)]
+    assert (pixels[0] != pixels[1]).any()
+
+
+def test_another_epoch_and_another_seed_give_other_changes() -> None:
+    first = flat(epoch(ALL))
+    assert (first != flat(epoch(ALL, number=3))).any()
+    assert (first != flat(epoch(ALL, seed=4))).any()
+
+
+@pytest.mark.parametrize("name", ["horizontal_flip", "rand_augment", "brightness", "random_erasing", "mixup"])
+def test_what_is_left_off_does_not_move_the_rest(name: str) -> None:
+    def drawn(recipe: dict[str, Any]) -> dict[str, np.ndarray]:
+        changes = augmentation.draw(recipe, images=9, batches=2, seed=1, epoch=0, height=SIDE, width=SIDE)
+        return {**changes.of_images, **changes.of_batches}
+
+    alone, together = drawn({name: ALL[name]}), drawn(ALL | {"rotation": 0, "cutmix": 0})
+    for key, numbers in alone.items():
+        if key == "order":
+            continue  # one of four names
+        if key == "colours":
+            numbers, together[key] = numbers[:, 0], together[key][:, 0]
+        assert (numbers == together[key]).all(), key
+
+
+def test_inside_a_pipeline_as_eagerly() -> None:
+    part = data()
+    changes = augmentation.draw(ALL, images=21, batches=3, seed=3, epoch=2, height=SIDE, width=SIDE)
+    order = np.random.default_rng([3, 2, 0]).permutation(21)
+    for step, made in enumerate(epoch(ALL)):
+        chosen = order[step * 8 : step * 8 + 8]
+        drawn = {name: tf.constant(numbers[chosen]) for name, numbers in changes.of_images.items()}
+        drawn |= {name: tf.constant(numbers[step : step + 1]) for name, numbers in changes.of_batches.items()}
+        images = tf.cast(part.inputs[part.training_rows[chosen]], tf.float32)
+        eager = augmentation.apply(
+            images, part.training_targets[chosen], part.training_weights[chosen], drawn
+        )
+        for ours, theirs in zip(made, eager, strict=True):
+            np.testing.assert_allclose(ours, theirs.numpy(), atol=1e-3)
