@@ -21,6 +21,7 @@ def main() -> None:
     published = {name: dict(variant.reported) for name, variant in study.variants.items()}
     trainings = results.read_trainings(MODELS, RESULTS, list(published))
     histories = results.read_histories(MODELS, trainings)
+    trainings = results.with_training_accuracy(trainings, histories)
     predictions = results.read_predictions(RESULTS, list(published))
     audit = results.read_json(SPLIT / "audit.json")
     split = pd.read_parquet(SPLIT / "split.parquet").set_index("row", drop=False).rename_axis(None)

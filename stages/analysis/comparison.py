@@ -39,6 +39,7 @@ def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) 
             "test_accuracy_leak_free_mean": mean["test_accuracy_leak_free"],
             "test_accuracy_leak_free_n": first["test_accuracy_leak_free_n"].astype("Int64"),
             "val_accuracy_mean": mean["val_accuracy"],
+            "train_accuracy_mean": mean["train_accuracy"],
             "test_loss_mean": mean["test_loss"],
             "val_loss_mean": mean["val_loss"],
             "trainable_parameters": first["trainable_parameters"].astype("Int64"),

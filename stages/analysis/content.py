@@ -119,7 +119,10 @@ def tiles(ranking: pd.DataFrame, trainings: pd.DataFrame, audit: Mapping[str, An
 
 
 def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row per published figure: variant, figure, theirs, ours (None where there is none), notes."""
+    """Return a row per published figure: variant, figure, theirs, ours (None where there is none), notes.
+
+    A variant with notes alone gets one row, without a figure (theirs is None).
+    """
     rows = []
     for record in ranking.to_dict("records"):
         figures_of = published.get(record["variant"], {})
@@ -132,6 +135,9 @@ def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) 
             row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": value}
             row |= {"ours": None if missing(ours) else ours, "spread": spread, "notes": notes}
             rows.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
+        if notes and len(notes) == len(figures_of):
+            row = {"variant": record["variant"], "figure": "none", "theirs": None, "ours": None}
+            rows.append(row | {"spread": None, "notes": notes, "fraction": False})
     return rows
 
 

@@ -97,6 +97,12 @@ def read_histories(models: Path, seeds: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def with_training_accuracy(trainings: pd.DataFrame, histories: pd.DataFrame) -> pd.DataFrame:
+    """Return the trainings with a column train_accuracy: that of the last epoch, measured while it ran."""
+    last = histories.sort_values("epoch").groupby(["variant", "seed"])["accuracy"].last()
+    return trainings.join(last.rename("train_accuracy"), on=["variant", "seed"])
+
+
 def correctness(predictions: pd.DataFrame, variant: str) -> pd.DataFrame:
     """Return one variant's hits: a row per test image, a column per seed, True where it was right."""
     part = predictions[predictions["variant"] == variant]

@@ -10,7 +10,8 @@ from stages.analysis import axes, comparison, figures, results
 def trainings(rows: list[tuple[str, int, float, float]]) -> pd.DataFrame:
     """Return trainings of variant, seed, test accuracy, validation accuracy; the rest as constants."""
     table = pd.DataFrame(rows, columns=["variant", "seed", "test_accuracy", "val_accuracy"])
-    constants = dict.fromkeys([*results.METRICS, *results.COSTS, "epochs", "best_epoch"], 2.0)
+    numbers = [*results.METRICS, *results.COSTS, "train_accuracy", "epochs", "best_epoch"]
+    constants = dict.fromkeys(numbers, 2.0)
     return table.assign(**{key: value for key, value in constants.items() if key not in table}, device="CPU")
 
 
@@ -23,6 +24,23 @@ def test_mean_and_sample_deviation() -> None:
     assert table["test_accuracy_mean"].tolist() == pytest.approx([0.6, 0.9])
     assert table["test_accuracy_std"].tolist() == pytest.approx([0.1 * 2**0.5, np.nan], nan_ok=True)
     assert table["reported_test_accuracy"].tolist() == pytest.approx([np.nan, 0.8], nan_ok=True)
+
+
+def test_training_accuracy_is_that_of_the_last_epoch() -> None:
+    histories = pd.DataFrame(
+        {
+            "variant": ["b", "b", "b", "b", "a"],
+            "seed": [0, 0, 1, 1, 0],
+            "epoch": [2, 1, 1, 2, 1],
+            "accuracy": [0.9, 0.5, 0.6, 0.8, 0.7],
+        }
+    )
+    rows = trainings([("b", 0, 0.5, 0.5), ("b", 1, 0.7, 0.5), ("a", 0, 0.9, 0.9)]).drop(
+        columns="train_accuracy"
+    )
+    found = results.with_training_accuracy(rows, histories)
+    assert found["train_accuracy"].tolist() == [0.9, 0.8, 0.7]
+    assert comparison.compare(found, {})["train_accuracy_mean"].tolist() == pytest.approx([0.85, 0.7])
 
 
 def test_order_is_by_test_then_validation_then_as_given() -> None:

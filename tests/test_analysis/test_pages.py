@@ -4,7 +4,10 @@ import json
 import re
 from pathlib import Path
 
-from stages.analysis import pages
+import numpy as np
+import pandas as pd
+
+from stages.analysis import content, pages
 from tests.test_analysis.conftest import HOSTILE
 
 
@@ -56,5 +59,24 @@ def test_published_figures_stand_beside_ours(report: Path) -> None:
         r'<tr><th scope="row" class="short">cnn</th><td class="text">test accuracy</td>.*?</tr>', html, re.S
     )
     assert row
-    assert "<td>93.0%</td>" in row[0]
+    assert "<td>93.00%</td>" in row[0]
     assert '<a href="https://example.org/paper" rel="noreferrer">source</a>' in row[0]
+
+
+def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
+    ranking = pd.DataFrame({"variant": ["a"], "test_accuracy_mean": [0.9], "test_accuracy_std": [np.nan]})
+    assert content.reported(ranking, {"a": {"note": "no figure"}}) == [
+        {
+            "variant": "a",
+            "figure": "none",
+            "theirs": None,
+            "ours": None,
+            "spread": None,
+            "notes": ["no figure"],
+            "fraction": False,
+        }
+    ]
+    figures = content.reported(ranking, {"a": {"test_accuracy": 0.8, "note": "kept"}})
+    assert [(row["figure"], row["ours"], row["notes"]) for row in figures] == [
+        ("test accuracy", 0.9, ["kept"])
+    ]
