@@ -10,7 +10,7 @@ from typing import Any
 import keras
 from keras import layers
 
-from stages.errors import LineupError
+from stages.errors import LineupError, closest
 
 # How each family wants its pixels: https://github.com/keras-team/keras, applications/imagenet_utils.py
 BGR_WITHOUT_MEAN = ("VGG16", "VGG19", "ResNet50", "ResNet101", "ResNet152")
@@ -35,10 +35,16 @@ def backbone(
 def without_top(
     net: str, weights: str | None, input_shape: tuple[int, int, int], options: dict[str, Any]
 ) -> keras.Model:
-    """Return keras.applications' model; LineupError where its ImageNet weights cannot be fetched."""
+    """Return keras.applications' model; LineupError where its ImageNet weights cannot be fetched.
+
+    weights may also be the path of a whole model of the same layers, NAME.keras.
+    """
     build_net = getattr(keras.applications, net)
+    if weights is not None and weights.endswith(".keras"):
+        model = build_net(include_top=False, weights=None, input_shape=input_shape, **options)
+        return with_weights_of(model, weights)
     try:
-        model: keras.Model = build_net(include_top=False, weights=weights, input_shape=input_shape, **options)
+        model = build_net(include_top=False, weights=weights, input_shape=input_shape, **options)
     except Exception as error:  # what keras.utils.get_file raises
         if not str(error).startswith("URL fetch failure on "):
             raise
@@ -46,6 +52,19 @@ def without_top(
         raise LineupError(
             f"The ImageNet weights of {net} could not be fetched from {address}. Fetch the file by hand"
             " and put it in the folder that LINEUP_MIRROR names, or give its path as `weights`."
+        ) from None
+    return model
+
+
+def with_weights_of(model: keras.Model, path: str) -> keras.Model:
+    """Return `model` with the weights of a saved one; LineupError where the layers differ."""
+    saved = keras.saving.load_model(path, compile=False)
+    try:
+        model.set_weights(saved.get_weights())
+    except ValueError as error:
+        raise LineupError(
+            f"The model in {path} has other layers than {model.name} without its top: {error}"
+            " Give one that was saved from that net with the same options."
         ) from None
     return model
 
@@ -84,9 +103,13 @@ def preprocess(pixels: Any, net: str) -> Any:
 
 
 def freeze_before(body: keras.Model, layer_name: str | None) -> None:
-    """Freeze the layers before `layer_name`; None freezes nothing."""
+    """Freeze the layers before `layer_name`; None freezes nothing. LineupError where it has no such layer."""
     if layer_name is None:
         return
-    first = [layer.name for layer in body.layers].index(layer_name)
-    for layer in body.layers[:first]:
+    names = [layer.name for layer in body.layers]
+    if layer_name not in names:
+        raise LineupError(
+            f"trainable_from: {body.name} has no layer '{layer_name}'.{closest(layer_name, names)}"
+        )
+    for layer in body.layers[: names.index(layer_name)]:
         layer.trainable = False

@@ -53,6 +53,45 @@ def test_freezing_up_to_a_layer() -> None:
     assert sum(int(np.prod(v.shape)) for v in model.trainable_variables) == last_block + 256 * 5 + 5
 
 
+def test_freezing_up_to_an_unknown_layer() -> None:
+    with pytest.raises(LineupError) as caught:
+        application.build((32, 32, 3), 5, trainable_from="conv_pw_14", net_options={"alpha": 0.25})
+    assert str(caught.value) == (
+        "trainable_from: mobilenet_0.25_32 has no layer 'conv_pw_14'. Closest: conv_pw_4."
+    )
+
+
+def mobilenet(alpha: float, weights: str | None, size: int = 32) -> keras.Model:
+    return application.without_top("MobileNet", weights, (size, size, 3), {"alpha": alpha})
+
+
+def test_weights_from_a_whole_model(tmp_path: Path) -> None:
+    saved = mobilenet(0.25, None)
+    saved.save(tmp_path / "net.keras")
+    loaded = mobilenet(0.25, str(tmp_path / "net.keras"))
+    for expected, found in zip(saved.get_weights(), loaded.get_weights(), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    with pytest.raises(LineupError) as caught:
+        mobilenet(0.5, str(tmp_path / "net.keras"))
+    assert str(caught.value).startswith(
+        f"The model in {tmp_path / 'net.keras'} has other layers than mobilenet_0.50_32 without its top: "
+    )
+
+
+@pytest.mark.parametrize(
+    ("alpha", "name"),
+    [(0.25, "mobilenet_2_5_224_tf_no_top.h5"), (0.75, "mobilenet_7_5_224_no_top.weights.h5")],
+)
+def test_the_real_imagenet_weights(alpha: float, name: str) -> None:
+    path = Path(__file__).parents[3] / "shared/weights" / name
+    if not path.exists():
+        pytest.skip("needs ImageNet weights in a folder shared/weights beside the project")
+    net, untrained = mobilenet(alpha, str(path), 96), mobilenet(alpha, None, 96)
+    kernels = [model.get_layer("conv1").get_weights()[0] for model in (net, untrained)]
+    assert kernels[0].shape == (3, 3, 3, int(32 * alpha))
+    assert np.abs(kernels[0]).max() > 2 * np.abs(kernels[1]).max()  # trained filters are no random ones
+
+
 def test_without_a_network_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(**_: object) -> None:
         raise Exception("URL fetch failure on https://example.org/net.h5: None -- no network")
