@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stages import errors, params
-from stages.analysis import cards, comparison, content, gallery, outputs, results, verdict
+from stages.analysis import cards, comparison, content, fed, gallery, outputs, results, verdict
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
 RESULTS, REPORT = Path("data/results"), Path("data/report")
@@ -19,6 +19,10 @@ def main() -> None:
     """Read params.yaml and data/, write data/report/."""
     study = params.load()
     published = {name: dict(variant.reported) for name, variant in study.variants.items()}
+    augmentations = {
+        name: variant.augmentation.model_dump() if variant.augmentation else None
+        for name, variant in study.variants.items()
+    }
     trainings = results.read_trainings(MODELS, RESULTS, list(published))
     histories = results.read_histories(MODELS, trainings)
     trainings = results.with_training_accuracy(trainings, histories)
@@ -45,6 +49,7 @@ def main() -> None:
         "cards": cards.galleries(
             of_best, probabilities, pixels, split, detail["pairs"], audit.get("pairs", []), names
         ),
+        "fed": fed.section(MODELS, ranking["variant"].tolist(), augmentations),
     }
     page |= detail | content.overview(ranking, trainings, histories, audit, published, found.intervals)
 

@@ -20,7 +20,7 @@ from filelock import FileLock
 from stages import architectures, errors, params, repository
 from stages.errors import LineupError
 from stages.params import Variant
-from stages.training import batches, device, finished, identity, loop, optimizers, sets, weights, whole
+from stages.training import batches, device, fed, finished, identity, loop, optimizers, sets, weights, whole
 from stages.training.loop import Epoch
 from stages.training.sets import Sets
 from stages.training.whole import Nets
@@ -47,6 +47,8 @@ def main() -> None:
         "sources": identity.training_sources(variant.architecture),
     }
     data = sets.make(sets.open_inputs(folder), table, variant.class_weight)
+    if variant.input == "images":
+        draw_fed(Path("data/models", name), variant, study.seeds[0], data)
     for seed in study.seeds:
         key = identity.training_key(**decisive, seed=seed)
         store = repository.root() / "checkpoints" / key
@@ -70,6 +72,12 @@ def main() -> None:
         shutil.copytree(store / "finished", output)
 
 
+def draw_fed(folder: Path, variant: Variant, seed: int, data: Sets) -> None:
+    """Write `folder`/fed.png: what the net is fed in the first epoch of a seed."""
+    augment = augmentation(variant)
+    fed.write(folder / "fed.png", data, batch_size=variant.batch_size, seed=seed, augment=augment)
+
+
 def train(
     variant: Variant,
     seed: int,
@@ -85,7 +93,7 @@ def train(
     keras.utils.set_random_seed(seed)
     nets = build(variant, data, folder)
     compile_net(nets.fit, variant, len(data.training_rows), xla)
-    augment = variant.augmentation.model_dump() if variant.augmentation else None
+    augment = augmentation(variant)
     stopping = variant.early_stopping
 
     def epoch_batches(epoch: int) -> tf.data.Dataset:
@@ -104,6 +112,11 @@ def train(
     images = len(data.training_rows)
     cost = finished.cost(nets.whole, progress, images, facts["device"], folder)
     finished.write(store, nets.whole, progress, cost, facts | {"images": images})
+
+
+def augmentation(variant: Variant) -> dict[str, Any] | None:
+    """Return the changes of training images that a variant asks for; None for images as they are."""
+    return variant.augmentation.model_dump() if variant.augmentation else None
 
 
 def build(variant: Variant, data: Sets, folder: Path) -> Nets:

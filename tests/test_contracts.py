@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import cv2
 import keras
 import numpy as np
 import pandas as pd
@@ -96,6 +97,15 @@ def test_models(data: Path, variant: str, seed: str) -> None:
     assert model.input_shape == (None, 24, 24, 3)
     assert model.inputs[0].dtype == "uint8"
     assert len(read(folder / "training.json")["training_key"]) == 64
+
+
+def test_a_picture_of_what_each_net_on_images_is_fed(data: Path) -> None:
+    fed = {path.parent.name for path in (data / "models").glob("*/fed.png")}
+    assert fed == {"one", "two"}
+    picture = cv2.imread(str(data / "models/one/fed.png"))
+    assert picture is not None
+    assert picture.shape == (4 * 26 - 2, 8 * 26 - 2, 3)
+    assert "Training images that one is fed: mirrored at random" in (data / "report/report.html").read_text()
 
 
 def test_a_transfer_model_is_whole(data: Path) -> None:

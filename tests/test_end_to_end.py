@@ -67,11 +67,13 @@ def test_a_new_seed_trains_that_seed_alone(study: Path) -> None:
     write(study, variants={"one": VARIANTS["one"]}, seeds=[0, 1])
     repro(study)
     before = (study / "data/models/one/0/model.keras").read_bytes()
+    fed = (study / "data/models/one/fed.png").read_bytes()
     write(study, variants={"one": VARIANTS["one"]}, seeds=[0, 1, 2])
     done = dvc(study, "repro")
     assert done.stdout.count("trained before with the same recipe and data, restored") == 2
     assert re.findall(r"one seed (\d)  epoch 2/2", done.stdout) == ["2"]
     assert (study / "data/models/one/0/model.keras").read_bytes() == before
+    assert (study / "data/models/one/fed.png").read_bytes() == fed
 
 
 def test_wrong_params_end_in_check_and_lose_nothing(study: Path) -> None:

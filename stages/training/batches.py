@@ -39,7 +39,10 @@ def training(
         if augment is None:
             return images, target, weight
         drawn = dict(zip(names, numbers, strict=True))
-        return augmentation.apply(tf.cast(images, tf.float32), target, weight, drawn)
+        changed: tuple[Any, Any, Any] = augmentation.traced_apply(
+            tf.cast(images, tf.float32), target, weight, drawn
+        )
+        return changed
 
     samples = (inputs, targets, weights, *changes.of_images.values(), *changes.of_batches.values())
     return pipeline(gather, samples, count).map(finish).prefetch(2)

@@ -75,3 +75,10 @@ def write_split(folder: Path, split: pd.DataFrame, labels: list[str]) -> None:
         "removed_from_training": 0,
     }
     (folder / "audit.json").write_text(json.dumps(audit))
+
+
+def write_fed(folder: Path, images: Path) -> None:
+    """Write fed.png: the first pictures, eight a row."""
+    pictures = np.load(images / "images.npy", mmap_mode="r")[:32]
+    rows = [np.hstack(list(pictures[start : start + 8])) for start in range(0, len(pictures) - 7, 8)]
+    cv2.imwrite(str(folder / "fed.png"), np.vstack(rows)[..., ::-1])

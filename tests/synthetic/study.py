@@ -9,10 +9,11 @@ import pandas as pd
 import yaml
 
 from tests.synthetic.answers import answer, finish_answers, save_answers
-from tests.synthetic.pictures import make_split, write_images, write_split
+from tests.synthetic.pictures import make_split, write_fed, write_images, write_split
 
 NAMES = ["Ada", "Bruno", "Cleo", "Dmitri", "Esther", "Farid", "Greta", "Hugo", "Ines", "Jonas"]
 EPOCHS = 8
+AUGMENTATION = {"rotation": 10, "horizontal_flip": True}
 
 
 def make_study(
@@ -48,6 +49,7 @@ def make_study(
             probabilities = answer(split, skill, difficulty, len(labels), generator)
             metrics[str(one)] = save_answers(folder / "data/results" / name, split, one, probabilities)
             write_training(folder / "data/models" / name / str(one), position, name, skill, generator)
+        write_fed(folder / "data/models" / name, folder / "data/images")
         finish_answers(folder / "data/results" / name, metrics)
 
 
@@ -75,7 +77,10 @@ def write_params(
         "split": {"train": 0.6, "validation": 0.2, "test": 0.2},
         "backbones": {},
         "variants": {
-            name: recipe | ({"reported": reported[name]} if name in reported else {}) for name in variants
+            name: recipe
+            | ({"reported": reported[name]} if name in reported else {})
+            | ({"augmentation": AUGMENTATION} if name.endswith("augmented") else {})
+            for name in variants
         },
     }
     folder.mkdir(parents=True, exist_ok=True)

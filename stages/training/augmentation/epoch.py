@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from stages.training.augmentation import colours, erasing, geometry, mixing, rand_augment
 
@@ -65,3 +66,6 @@ def apply(images: Any, targets: Any, weights: Any, drawn: dict[str, Any]) -> tup
     if "boxes" in drawn:
         return mixing.mix(images, targets, weights, drawn["boxes"], drawn["shares"])
     return images, targets, weights
+
+
+traced_apply = tf.function(apply)  # read once a process rather than once an epoch
