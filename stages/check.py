@@ -12,7 +12,7 @@ from typing import Any
 
 from stages import errors, params
 from stages.errors import LineupError, closest
-from stages.params import Params
+from stages.params import Params, Source
 
 ARCHITECTURES = Path(__file__).parent / "architectures"
 OUTPUT = Path("data/check")
@@ -56,6 +56,7 @@ def dataset_mistakes(study: Params) -> list[str]:
                 f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
                 " so that DVC notices new pictures."
             )
+    mistakes += layout_mistakes(dataset)
     official_test = dataset.test is not None and study.split.use_official_test
     if official_test and study.split.test > 0:
         mistakes.append(
@@ -64,6 +65,29 @@ def dataset_mistakes(study: Params) -> list[str]:
         )
     if not official_test and study.split.test == 0:
         mistakes.append("split.test: must be above 0, since the data set brings no test set of its own.")
+    return mistakes
+
+
+def layout_mistakes(dataset: Source) -> list[str]:
+    """Return what does not fit together in the two parts' layouts."""
+    mistakes = []
+    parts = {"training": dataset.training} | ({"test": dataset.test} if dataset.test else {})
+    for name, layout in parts.items():
+        key = f"dataset.{name}"
+        if layout.labels == "list" and not layout.list:
+            mistakes.append(
+                f"{key}.labels: is 'list', but there is no {key}.list. Set it to the path,"
+                " inside the archive, of the text file that names the images and their classes."
+            )
+        if layout.labels != "list" and layout.column != 1:
+            mistakes.append(
+                f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
+            )
+    if dataset.test and dataset.training == dataset.test:
+        mistakes.append(
+            "dataset.test: is the same as dataset.training, so that nothing would be left to train on."
+            " Give another folder or list, or leave dataset.test out."
+        )
     return mistakes
 
 

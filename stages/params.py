@@ -31,10 +31,17 @@ class Strict(BaseModel):
 
 
 class Layout(Strict):
-    """Where one part of an archive keeps its images, and what names their class."""
+    """Where one part of an archive keeps its images, and what names their class.
+
+    list: the path, inside the archive, of a text file whose lines name the files that belong to the part,
+    relative to `folder`. What it does not name does not belong to it.
+    column: with `labels: list`, which field of a line is the class; 0 is the path.
+    """
 
     folder: str = ""
-    labels: Literal["folder", "file_name"] = "folder"
+    labels: Literal["folder", "file_name", "list"] = "folder"
+    list: Annotated[str, Field(min_length=1)] | None = None
+    column: Annotated[int, Field(ge=1)] = 1
 
 
 class Source(Strict):
