@@ -80,6 +80,15 @@ class Archive(Source):
     licence: str = "not stated"
 
 
+class Cifar(Source):
+    """CIFAR-10 or CIFAR-100 (fine labels) in the archive that its authors published."""
+
+    source: Literal["cifar"]
+    name: Literal["cifar-10", "cifar-100"]
+    training: Layout = Layout(folder="train")
+    test: Layout | None = Layout(folder="test")
+
+
 class Images(Strict):
     """What preprocess makes of a picture."""
 
@@ -187,7 +196,7 @@ class Params(Strict):
 
     study: Name
     seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    dataset: Annotated[Toons | Folder | Archive, Field(discriminator="source")]
+    dataset: Annotated[Toons | Folder | Archive | Cifar, Field(discriminator="source")]
     images: Images
     split: Split
     training: Training = Training()
@@ -220,7 +229,7 @@ def load(path: Path = Path("params.yaml")) -> Params:
 
 def describe(item: Any) -> str:
     """Return one mistake as 'key: what is wrong'."""
-    tags = {"toons", "folder", "archive"}
+    tags = {"toons", "folder", "archive", "cifar"}
     steps = [str(step) for step in item["loc"]]
     if steps[:1] == ["dataset"]:
         steps = [step for index, step in enumerate(steps) if index != 1 or step not in tags]

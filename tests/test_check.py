@@ -69,6 +69,40 @@ def variants(**changes: Any) -> dict[str, Any]:
             "dataset.watch: is 'stages', but must be dataset.path ('pictures'),"
             " so that DVC notices new pictures.",
         ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"labels": "list"}}},
+            "dataset.training.labels: is 'list', but there is no dataset.training.list. Set it to the path,"
+            " inside the archive, of the text file that names the images and their classes.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": 2}}},
+            "dataset.training.column: is read only where dataset.training.labels is 'list',"
+            " but that is 'folder'.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "labels": "lists"}}},
+            "dataset.training.labels: Input should be 'folder', 'file_name' or 'list' (it is 'lists')",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": 0}}},
+            "dataset.training.column: Input should be greater than or equal to 1 (it is 0)",
+        ),
+        (
+            {
+                "dataset": {
+                    **SMALL["dataset"],
+                    "training": {"folder": "images", "list": "all.txt"},
+                    "test": {"folder": "images", "list": "all.txt"},
+                },
+                "split": {**SMALL["split"], "train": 0.8, "test": 0},
+            },
+            "dataset.test: is the same as dataset.training, so that nothing would be left to train on."
+            " Give another folder or list, or leave dataset.test out.",
+        ),
+        (
+            {"dataset": {"source": "cifar", "name": "cifar-11", "watch": "stages", "max_per_class": None}},
+            "dataset.name: Input should be 'cifar-10' or 'cifar-100' (it is 'cifar-11')",
+        ),
         ({"seeds": [2**32]}, "seeds.0: Input should be less than 4294967296 (it is 4294967296)"),
         (
             {"variants": variants(options={"num_classes": 3})},
