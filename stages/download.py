@@ -43,7 +43,7 @@ def main() -> None:
 def own_fields(dataset: params.Source) -> dict[str, Any]:
     """Return the fields that only this kind of source has: the keywords of its `fetch`."""
     shared = {"source", *params.Source.model_fields}
-    return {name: getattr(dataset, name) for name in type(dataset).model_fields if name not in shared}
+    return dataset.model_dump(exclude=shared)
 
 
 def checksum(archive: Path) -> str:

@@ -1,15 +1,25 @@
 """The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from stages.errors import LineupError, closest
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Degrees = Annotated[float, Field(ge=0, le=180)]
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 APPLICATIONS = tuple(
@@ -22,6 +32,14 @@ APPLICATIONS = tuple(
     VGG16 VGG19 Xception
     """.split()
 )  # what keras.applications holds; named here since importing Keras costs seconds
+
+
+def known_address(address: str) -> str:
+    """Refuse an address of a kind that no code here can fetch."""
+    kind, separator, _ = address.partition("://")
+    if not address or (separator and kind not in ("http", "https", "file")):
+        raise ValueError("must be an http, https or file address, or the path of a file")
+    return address
 
 
 class Strict(BaseModel):
@@ -63,14 +81,28 @@ class Folder(Source):
     licence: str = "not stated"
 
 
-class Archive(Source):
+class Part(Strict):
     """A published archive: found by its file name in LINEUP_MIRROR, else fetched from its address."""
 
+    address: Annotated[str, AfterValidator(known_address)]
+    file_name: FileName
+    sha256: Sha256 | None = None
+
+
+class Archive(Source, Part):
+    """A published archive; the files of its other parts, `more`, are merged into it."""
+
     source: Literal["archive"]
-    address: Annotated[str, Field(pattern=r"^(https?|file)://")]
-    file_name: str
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    more: list[Part] = []
     licence: str = "not stated"
+
+    @model_validator(mode="after")
+    def parts_differ(self) -> "Archive":
+        """Refuse two parts of one file name: they would be one file in downloads/."""
+        names = [self.file_name, *(part.file_name for part in self.more)]
+        if len(set(names)) < len(names):
+            raise ValueError("every part in `more` must have a file_name of its own")
+        return self
 
 
 class Images(Strict):
@@ -213,10 +245,9 @@ def load(path: Path = Path("params.yaml")) -> Params:
 
 def describe(item: Any) -> str:
     """Return one mistake as 'key: what is wrong'."""
-    tags = {"toons", "folder", "archive"}
     steps = [str(step) for step in item["loc"]]
-    if steps[:1] == ["dataset"]:
-        steps = [step for index, step in enumerate(steps) if index != 1 or step not in tags]
+    if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources():
+        del steps[1]
     key = ".".join(steps) or "params.yaml"
     if item["type"] == "extra_forbidden":
         return f"{key}: unknown key.{closest(steps[-1], known_keys())}"
@@ -224,6 +255,12 @@ def describe(item: Any) -> str:
     if item["type"] == "missing" or isinstance(item["input"], dict | list):
         return f"{key}: {message}"
     return f"{key}: {message} (it is {item['input']!r})"
+
+
+def sources() -> set[str]:
+    """Return every value that `dataset.source` may have."""
+    kinds = get_args(Params.model_fields["dataset"].annotation)
+    return {get_args(kind.model_fields["source"].annotation)[0] for kind in kinds}
 
 
 def known_keys() -> set[str]:

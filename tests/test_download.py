@@ -126,5 +126,6 @@ def test_own_fields_are_the_keywords_of_each_source(here: Path) -> None:
         "address": "file:///x",
         "file_name": "x.zip",
         "sha256": None,
+        "more": [],
         "licence": "not stated",
     }
