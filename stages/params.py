@@ -105,6 +105,16 @@ class Archive(Source, Part):
         return self
 
 
+class Kaggle(Source):
+    """A data set of kaggle.com: OWNER/DATASET. `file_name` is DATASET.zip unless given."""
+
+    source: Literal["kaggle"]
+    handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")]
+    file_name: FileName | None = None
+    sha256: Sha256 | None = None
+    licence: str = "not stated"
+
+
 class Images(Strict):
     """What preprocess makes of a picture."""
 
@@ -212,7 +222,7 @@ class Params(Strict):
 
     study: Name
     seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    dataset: Annotated[Toons | Folder | Archive, Field(discriminator="source")]
+    dataset: Annotated[Toons | Folder | Archive | Kaggle, Field(discriminator="source")]
     images: Images
     split: Split
     training: Training = Training()

@@ -62,9 +62,14 @@ PART = {"address": "https://x.invalid/a", "file_name": "a.zip"}
             "dataset.file_name: String should match pattern '^[^/\\\\]+$' (it is 'archives/a.zip')",
         ),
         (
+            published("kaggle", handle="the-simpsons"),
+            "dataset.handle: String should match pattern '^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$'"
+            " (it is 'the-simpsons')",
+        ),
+        (
             published("kagle", handle="a/b"),
             "dataset: Input tag 'kagle' found using 'source' does not match any of the expected tags:"
-            " 'toons', 'folder', 'archive'",
+            " 'toons', 'folder', 'archive', 'kaggle'",
         ),
     ],
 )
@@ -80,6 +85,7 @@ def test_mistakes_in_a_source(
     [
         published("archive", address="~/a.zip", file_name="a.zip"),
         published("archive", **PART, more=[{"address": "file:///b.tgz", "file_name": "b.tgz"}]),
+        published("kaggle", handle="alexattia/the-simpsons-characters-dataset"),
     ],
 )
 def test_sources_are_accepted_without_what_they_name(

@@ -129,3 +129,10 @@ def test_own_fields_are_the_keywords_of_each_source(here: Path) -> None:
         "more": [],
         "licence": "not stated",
     }
+    write_params(here, {"source": "kaggle", "handle": "someone/cats"})
+    assert download.own_fields(params.load().dataset) == {
+        "handle": "someone/cats",
+        "file_name": None,
+        "sha256": None,
+        "licence": "not stated",
+    }
