@@ -1,6 +1,6 @@
 """The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
@@ -40,6 +40,14 @@ def known_address(address: str) -> str:
     if not address or (separator and kind not in ("http", "https", "file")):
         raise ValueError("must be an http, https or file address, or the path of a file")
     return address
+
+
+def inner_folder(folder: str) -> str:
+    """Refuse a path that leads out of where it starts."""
+    path = PurePosixPath(folder)
+    if not path.parts or path.is_absolute() or ".." in path.parts:
+        raise ValueError("must be the path of a folder inside the package, such as data")
+    return folder
 
 
 class Strict(BaseModel):
@@ -112,6 +120,16 @@ class Kaggle(Source):
     handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")]
     file_name: FileName | None = None
     sha256: Sha256 | None = None
+    licence: str = "not stated"
+
+
+class Package(Source):
+    """A folder of data inside an installed Python package."""
+
+    source: Literal["package"]
+    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    distribution: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
+    folder: Annotated[str, AfterValidator(inner_folder)]
     licence: str = "not stated"
 
 
@@ -222,7 +240,7 @@ class Params(Strict):
 
     study: Name
     seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    dataset: Annotated[Toons | Folder | Archive | Kaggle, Field(discriminator="source")]
+    dataset: Annotated[Toons | Folder | Archive | Kaggle | Package, Field(discriminator="source")]
     images: Images
     split: Split
     training: Training = Training()

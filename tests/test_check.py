@@ -31,6 +31,7 @@ def published(source: str, **fields: Any) -> dict[str, Any]:
 
 
 PART = {"address": "https://x.invalid/a", "file_name": "a.zip"}
+SOLAR = {"package": "elpv_dataset", "distribution": "elpv-dataset", "folder": "data"}
 
 
 @pytest.mark.parametrize(
@@ -67,9 +68,14 @@ PART = {"address": "https://x.invalid/a", "file_name": "a.zip"}
             " (it is 'the-simpsons')",
         ),
         (
+            published("package", **SOLAR | {"folder": "../data"}),
+            "dataset.folder: must be the path of a folder inside the package, such as data (it is '../data')",
+        ),
+        (published("package", package="a", folder="data"), "dataset.distribution: Field required"),
+        (
             published("kagle", handle="a/b"),
             "dataset: Input tag 'kagle' found using 'source' does not match any of the expected tags:"
-            " 'toons', 'folder', 'archive', 'kaggle'",
+            " 'toons', 'folder', 'archive', 'kaggle', 'package'",
         ),
     ],
 )
@@ -86,6 +92,7 @@ def test_mistakes_in_a_source(
         published("archive", address="~/a.zip", file_name="a.zip"),
         published("archive", **PART, more=[{"address": "file:///b.tgz", "file_name": "b.tgz"}]),
         published("kaggle", handle="alexattia/the-simpsons-characters-dataset"),
+        published("package", **SOLAR),
     ],
 )
 def test_sources_are_accepted_without_what_they_name(
