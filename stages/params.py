@@ -64,11 +64,15 @@ class Layout(Strict):
 
 
 class Source(Strict):
-    """What every source of images has. `watch` is the file or folder whose change means new data to DVC."""
+    """What every source of images has. `watch` is the file or folder whose change means new data to DVC.
+
+    `names` renames the source's classes, before `classes` chooses among them; two of one name become one.
+    """
 
     watch: str
     max_per_class: Annotated[int, Field(ge=1)] | None
     classes: list[str] | Annotated[int, Field(ge=2)] | None = None
+    names: dict[str, str] = {}
     training: Layout = Layout()
     test: Layout | None = None
 

@@ -37,7 +37,7 @@ def main() -> None:
     with archive:
         training = (dataset.training.folder, dataset.training.labels)
         test = (dataset.test.folder, dataset.test.labels) if dataset.test else None
-        found = members.find(archive.namelist(), training, test)
+        found = members.rename(members.find(archive.namelist(), training, test), dataset.names)
         chosen, skipped = members.choose_classes(found, dataset.classes)
         rejected = [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
         kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)
