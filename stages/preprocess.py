@@ -39,7 +39,7 @@ def main() -> None:
         rejected: list[tuple[str, str]] = []
         training = part(archive, "training", dataset.training, rejected)
         test = part(archive, "test", dataset.test, rejected) if dataset.test else None
-        found = members.find(archive.namelist(), training, test)
+        found = members.rename(members.find(archive.namelist(), training, test), dataset.names)
         chosen, skipped = members.choose_classes(found, dataset.classes)
         rejected += [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
         kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)

@@ -83,6 +83,21 @@ def label(name: str, inner: str, part: Part) -> str | None:
     return match[1] if match else None
 
 
+def rename(members: Sequence[Member], names: dict[str, str]) -> list[Member]:
+    """Return the members with new names for their classes; several classes may become one.
+
+    Raises LineupError where `names` has a class that no member is of.
+    """
+    known = {member.label for member in members if member.label}
+    for name in names:
+        if name not in known:
+            raise LineupError(f"dataset.names: no image is of the class '{name}'.{closest(name, known)}")
+    return [
+        member._replace(label=names.get(member.label, member.label)) if member.label else member
+        for member in members
+    ]
+
+
 def choose_classes(members: Sequence[Member], classes: list[str] | int | None) -> tuple[set[str], list[str]]:
     """Return the classes that take part, and those that are skipped: without training images.
 

@@ -21,14 +21,8 @@ def fetch(destination: Path, *, path: str, licence: str = "not stated") -> dict[
     skipped: list[str] = []
     names = sorted(files(root, skipped))
     require_classes(path, names)
-    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
-        for name in names:
-            pack(archive, root, name)
-    if skipped:
-        print(
-            f"download: {len(skipped)} link(s) passed over, they lead nowhere, to a folder or out of {path}:"
-        )
-        print("\n".join(f"  {name}" for name in sorted(skipped)[:10]))
+    pack(destination, root, names, "dataset.path")
+    report(skipped, path)
     return {"address": path, "licence": licence}
 
 
@@ -60,15 +54,26 @@ def require_classes(path: str, names: list[str]) -> None:
         raise LineupError(f"dataset.path: {path} holds {what}. {EXPECTED}. {REMEDY}")
 
 
-def pack(archive: zipfile.ZipFile, root: Path, name: str) -> None:
-    """Append one file; LineupError where it cannot be read or its name cannot be stored."""
-    try:
-        name.encode()
-        with (root / name).open("rb") as content:
-            zipping.add(archive, name, content, os.fstat(content.fileno()).st_size)
-    except UnicodeEncodeError:
-        raise LineupError(
-            f"dataset.path: the file name {name!r} is not valid UTF-8. Rename the file."
-        ) from None
-    except OSError as error:
-        raise LineupError(f"dataset.path: cannot read {root / name}: {error.strerror}.") from None
+def pack(destination: Path, root: Path, names: list[str], key: str) -> None:
+    """Zip the files; LineupError, under `key`, where one cannot be read or its name cannot be stored."""
+    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
+        for name in names:
+            try:
+                name.encode()
+                with (root / name).open("rb") as content:
+                    zipping.add(archive, name, content, os.fstat(content.fileno()).st_size)
+            except UnicodeEncodeError:
+                raise LineupError(
+                    f"{key}: the file name {name!r} is not valid UTF-8. Rename the file."
+                ) from None
+            except OSError as error:
+                raise LineupError(f"{key}: cannot read {root / name}: {error.strerror}.") from None
+
+
+def report(skipped: list[str], path: str) -> None:
+    """Print the first links below `path` that were not followed."""
+    if skipped:
+        print(
+            f"download: {len(skipped)} link(s) passed over, they lead nowhere, to a folder or out of {path}:"
+        )
+        print("\n".join(f"  {name}" for name in sorted(skipped)[:10]))

@@ -79,6 +79,18 @@ MANY = [
 ]
 
 
+def test_classes_get_other_names_and_may_become_one() -> None:
+    found = [folder("a", "0.0"), folder("b", "0.3"), folder("c", "1.0", test=True), folder("d", None)]
+    renamed = members.rename(found, {"0.0": "whole", "0.3": "whole"})
+    assert [member.label for member in renamed] == ["whole", "whole", "1.0", None]
+    assert [member._replace(label=None) for member in renamed] == [
+        member._replace(label=None) for member in found
+    ]
+    with pytest.raises(LineupError) as caught:
+        members.rename(found, {"0.30": "whole"})
+    assert str(caught.value) == "dataset.names: no image is of the class '0.30'. Closest: 0.3."
+
+
 def test_classes_by_list_number_or_all() -> None:
     only_test = [*MANY, folder("t/x/1.jpg", "x", test=True)]
     assert choose_classes(only_test, None) == ({"a", "b", "c"}, ["x"])
