@@ -1,11 +1,12 @@
 """CIFAR-10 and CIFAR-100 in the archives that their authors published, as PNG files in a folder a class.
 
 Source: https://www.cs.toronto.edu/~kriz/cifar.html. Both hold Python 2 pickles of 50,000 training and 10,000
-test images. Found as `archive` finds any: in LINEUP_MIRROR, in downloads/, else fetched.
+test images. Found as all archives are: in LINEUP_MIRROR, in downloads/, else fetched.
 """
 
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stages.errors import LineupError
-from stages.sources import archive, plain_pickle, zipping
+from stages.sources import obtaining, plain_pickle, repacking, transfer, zipping
 
 SIDE = 32  # pixels; a row of `data` holds all red values, then all green, then all blue ones
 
@@ -57,29 +58,29 @@ def fetch(destination: Path, *, name: str) -> dict[str, str]:
     """Write train/CLASS/NUMBER.png and test/CLASS/NUMBER.png; returns what is said of the published archive.
 
     NUMBER counts the images of a part in their published order, from 0. LineupError where the archive is not
-    as published.
+    as published; of a mirror's, the sha256 may be another one.
     """
     published, file_name = PUBLISHED[name], f"{name}-python.tar.gz"
+    address = f"https://www.cs.toronto.edu/~kriz/{file_name}"
+    original, obtained = obtaining.obtain(file_name, address, partial(transfer.download, address), None)
+    said = {"name": name, "address": address, "licence": "not stated", "file_name": file_name}
     pickles = destination.with_name("pickles.zip")
-    said = archive.fetch(
-        pickles,
-        address=f"https://www.cs.toronto.edu/~kriz/{file_name}",
-        file_name=file_name,
-        sha256=published.sha256,
-    )
     try:
+        if obtained == "downloads" and (found := obtaining.checksum(original)) != published.sha256:
+            raise ValueError(f"its sha256 is {found}, not {published.sha256}")
+        said |= {"obtained": obtained, **repacking.deliver(original, pickles)}
         with zipfile.ZipFile(pickles) as opened, zipfile.ZipFile(destination, "w") as images:
             names = class_names(opened, published)
             for part, files in (("train", published.training), ("test", (published.test,))):
                 write(images, part, names, [batch(opened, published, file) for file in files])
     except ValueError as error:
         raise LineupError(
-            f"{file_name} is not as published: {error}. Delete it (from downloads/, or where LINEUP_MIRROR"
-            " names it) and run the command again, which fetches it."
+            f"{original} is not as published: {error}. Delete it, and run the command again,"
+            " which fetches it."
         ) from None
     finally:
         pickles.unlink(missing_ok=True)
-    return {"name": name, **said}
+    return said
 
 
 def class_names(opened: zipfile.ZipFile, published: Published) -> list[str]:

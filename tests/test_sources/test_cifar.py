@@ -1,5 +1,6 @@
 """CIFAR's published archives, found by mirror: pictures, names, and what is not as published."""
 
+import hashlib
 import io
 import os
 import pickle
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from stages.errors import LineupError
-from stages.sources import cifar
+from stages.sources import cifar, transfer
 from tests.stand_ins import archives, names, python2
 from tests.stand_ins import cifar as stand_in
 
@@ -133,8 +134,8 @@ def test_what_is_not_as_published(here: Path, changes: dict[str, bytes | None], 
     with pytest.raises(LineupError) as caught:
         cifar.fetch(here / "images.zip", name="cifar-100")
     assert str(caught.value) == (
-        f"cifar-100-python.tar.gz is not as published: {reason}. Delete it (from downloads/, or where"
-        " LINEUP_MIRROR names it) and run the command again, which fetches it."
+        f"{here}/cifar-100-python.tar.gz is not as published: {reason}. Delete it, and run the command again,"
+        " which fetches it."
     )
     assert not (here / "trace").exists()
     assert not (here / "pickles.zip").exists()
@@ -146,4 +147,26 @@ def test_a_download_has_to_be_the_published_file(here: Path, monkeypatch: pytest
     stand_in.write(here / "downloads", "cifar-10", training=1, test=1)
     with pytest.raises(LineupError) as caught:
         cifar.fetch(here / "images.zip", name="cifar-10")
-    assert "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce" in str(caught.value)
+    file = "downloads/cifar-10-python.tar.gz"
+    found = hashlib.sha256((here / file).read_bytes()).hexdigest()
+    assert str(caught.value) == (
+        f"{file} is not as published: its sha256 is {found}, not"
+        " 6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce. Delete it, and run the command"
+        " again, which fetches it."
+    )
+
+
+def test_without_the_network(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(address: str, target: Path) -> None:
+        raise transfer.TransferError("no connection to the server")
+
+    monkeypatch.setattr(transfer, "download", fail)
+    with pytest.raises(LineupError) as caught:
+        cifar.fetch(here / "images.zip", name="cifar-100")
+    assert str(caught.value) == (
+        "Could not fetch https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz: no connection to the"
+        " server. Fetch the archive by hand (in a browser, signed in where that is needed) and save it as"
+        " downloads/cifar-100-python.tar.gz, or under that name in any folder that the environment variable"
+        f" LINEUP_MIRROR names. Then run the command again. (LINEUP_MIRROR names {here}, where there is no"
+        " such file.)"
+    )
