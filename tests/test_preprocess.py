@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from stages import preprocess
+from stages import download, preprocess
 from stages.errors import LineupError
 from stages.images.hashing import dhash, sha256
 from tests.test_download import write_params
@@ -122,6 +122,24 @@ def test_lists_name_the_images_of_both_parts_and_their_classes(here: Path) -> No
         'photos/file,"named in lists/train.csv, but not in the archive"',
         'photos/gone.png,"named in lists/train.csv, but not in the archive"',
     ]
+
+
+def test_a_flat_folder_with_a_table(here: Path) -> None:
+    (here / "pictures").mkdir()
+    for row in range(4):
+        (here / f"pictures/{row}.png").write_bytes(picture(row))
+    (here / "pictures/labels.csv").write_text("file,class\n0.png,cat\n1.png,dog\n2.png,cat\n3.png,dog\n")
+    training = {"labels": "list", "list": "labels.csv"}
+    write_params(here, {"source": "folder", "path": "pictures", "training": training})
+    download.main()
+    preprocess.main()
+    index = pd.read_parquet(here / "data/images/index.parquet")
+    assert dict(zip(index.path, index.label, strict=True)) == {
+        "0.png": "cat",
+        "1.png": "dog",
+        "2.png": "cat",
+        "3.png": "dog",
+    }
 
 
 def test_a_missing_list(here: Path) -> None:

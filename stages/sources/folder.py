@@ -3,12 +3,13 @@
 import os
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from stages.errors import LineupError
 from stages.sources import zipping
 
 EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
+LISTS = {".csv", ".tsv", ".txt"}
 REMEDY = "Set dataset.path (and dataset.watch) in params.yaml to such a folder."
 
 
@@ -45,7 +46,12 @@ def files(root: Path, skipped: list[str]) -> Iterator[str]:
 
 
 def require_classes(path: str, names: list[str]) -> None:
-    """Raise LineupError unless two subfolders hold files, at the top or in the only folder there."""
+    """Raise LineupError unless two subfolders hold files, at the top or in the only folder there.
+
+    A folder with a table or a text file is let through: it may be a list of the images and their classes.
+    """
+    if any(PurePosixPath(name).suffix.lower() in LISTS for name in names):
+        return
     parents = {name.split("/")[0] for name in names if "/" in name}
     if len(parents) == 1:
         parents = {name.split("/")[1] for name in names if name.count("/") > 1}
