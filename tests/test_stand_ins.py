@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from stages import download, preprocess, split
+from stages.splits import pictures
 from tests.conftest import ROOT
 from tests.stand_ins import anime, birds, cifar, drawing, names, simpsons
 
@@ -20,7 +21,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINEUP_MIRROR", str(tmp_path / "mirror"))
     (tmp_path / "mirror").mkdir()
-    monkeypatch.setattr(split.pictures, "draw_samples", lambda *_: None)  # most of the time, for 60 classes
+    monkeypatch.setattr(pictures, "draw_samples", lambda *_: None)  # most of the time, for 60 classes
     return tmp_path
 
 
