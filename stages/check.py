@@ -12,7 +12,7 @@ from typing import Any
 
 from stages import errors, params
 from stages.errors import LineupError, closest
-from stages.params import Params
+from stages.params import Params, Source
 
 ARCHITECTURES = Path(__file__).parent / "architectures"
 OUTPUT = Path("data/check")
@@ -38,24 +38,15 @@ def dataset_mistakes(study: Params) -> list[str]:
     if not Path(dataset.watch).exists():
         mistakes.append(f"dataset.watch: there is no file or folder '{dataset.watch}'.")
     if dataset.source == "folder":
-        if not Path(dataset.path).is_dir():
-            mistakes.append(
-                f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
-            )
-        mistakes += unreadable(Path(dataset.path))
-        if Path("data").resolve() in (Path(dataset.path).resolve(), *Path(dataset.path).resolve().parents):
-            mistakes.append(
-                f"dataset.path: '{dataset.path}' lies in data/, which DVC owns. Move the pictures."
-            )
-        if Path(dataset.path).resolve() == Path.cwd():
-            mistakes.append(
-                "dataset.path: is the project itself. Move the pictures to a folder of their own."
-            )
-        if Path(dataset.watch) != Path(dataset.path):
-            mistakes.append(
-                f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
-                " so that DVC notices new pictures."
-            )
+        mistakes += folder_mistakes(dataset)
+    if dataset.source == "archive":
+        entries = [("dataset", dataset), *((f"dataset.more.{n}", one) for n, one in enumerate(dataset.more))]
+        mistakes += [
+            f"{key}.address: '{entry.address}' lies in data/, which DVC owns. Move the archive."
+            for key, entry in entries
+            if "://" not in entry.address and in_data(entry.address)
+        ]
+    mistakes += layout_mistakes(dataset)
     official_test = dataset.test is not None and study.split.use_official_test
     if official_test and study.split.test > 0:
         mistakes.append(
@@ -65,6 +56,54 @@ def dataset_mistakes(study: Params) -> list[str]:
     if not official_test and study.split.test == 0:
         mistakes.append("split.test: must be above 0, since the data set brings no test set of its own.")
     return mistakes
+
+
+def layout_mistakes(dataset: Source) -> list[str]:
+    """Return what does not fit together in the two parts' layouts."""
+    mistakes = []
+    parts = {"training": dataset.training} | ({"test": dataset.test} if dataset.test else {})
+    for name, layout in parts.items():
+        key = f"dataset.{name}"
+        if layout.labels == "list" and not layout.list:
+            mistakes.append(
+                f"{key}.labels: is 'list', but there is no {key}.list. Set it to the path,"
+                " inside the archive, of the text file that names the images and their classes."
+            )
+        if layout.labels != "list" and layout.column != 1:
+            mistakes.append(
+                f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
+            )
+    if dataset.test and dataset.training == dataset.test:
+        mistakes.append(
+            "dataset.test: is the same as dataset.training, so that nothing would be left to train on."
+            " Give another folder or list, or leave dataset.test out."
+        )
+    return mistakes
+
+
+def folder_mistakes(dataset: params.Folder) -> list[str]:
+    """Return what is wrong with a folder of the user's own."""
+    path, mistakes = Path(dataset.path), []
+    if not path.is_dir():
+        mistakes.append(
+            f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
+        )
+    mistakes += unreadable(path)
+    if in_data(dataset.path):
+        mistakes.append(f"dataset.path: '{dataset.path}' lies in data/, which DVC owns. Move the pictures.")
+    if path.resolve() == Path.cwd():
+        mistakes.append("dataset.path: is the project itself. Move the pictures to a folder of their own.")
+    if Path(dataset.watch) != path:
+        mistakes.append(
+            f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
+            " so that DVC notices new pictures."
+        )
+    return mistakes
+
+
+def in_data(path: str) -> bool:
+    """Tell whether a path is data/ or lies in it."""
+    return Path("data").resolve() in (Path(path).resolve(), *Path(path).resolve().parents)
 
 
 def unreadable(folder: Path) -> list[str]:

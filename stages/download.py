@@ -14,6 +14,7 @@ from typing import Any
 
 from stages import errors, params
 from stages.errors import LineupError
+from stages.sources import zipping
 
 RAW = Path("data/raw")
 
@@ -43,7 +44,7 @@ def main() -> None:
 def own_fields(dataset: params.Source) -> dict[str, Any]:
     """Return the fields that only this kind of source has: the keywords of its `fetch`."""
     shared = {"source", *params.Source.model_fields}
-    return {name: getattr(dataset, name) for name in type(dataset).model_fields if name not in shared}
+    return dataset.model_dump(exclude=shared)
 
 
 def checksum(archive: Path) -> str:
@@ -53,15 +54,16 @@ def checksum(archive: Path) -> str:
 
 
 def count_files(archive: Path, address: str) -> dict[str, Any]:
-    """Return the number of files, in all and by ending (most frequent first)."""
+    """Return the number of files, in all and by ending (most frequent first), without the system's own."""
     try:
         with zipfile.ZipFile(archive) as opened:
-            names = [entry.filename for entry in opened.infolist() if not entry.is_dir()]
+            files = [entry.filename for entry in opened.infolist() if not entry.is_dir()]
     except zipfile.BadZipFile as error:
         raise LineupError(
             f"The archive from {address} cannot be read: {error}. It is broken, or a copy of it that is used "
             f"again is (downloads/, LINEUP_MIRROR). Replace it and run the command again."
         ) from None
+    names = [name for name in files if not zipping.is_hidden(name.split("/"))]
     endings = Counter(PurePosixPath(name).suffix.lower() or "(no ending)" for name in sorted(names))
     return {"files": len(names), "endings": dict(endings.most_common())}
 

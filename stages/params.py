@@ -1,15 +1,25 @@
 """The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
 
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from stages.errors import LineupError, closest
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Degrees = Annotated[float, Field(ge=0, le=180)]
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 APPLICATIONS = tuple(
@@ -24,6 +34,22 @@ APPLICATIONS = tuple(
 )  # what keras.applications holds; named here since importing Keras costs seconds
 
 
+def known_address(address: str) -> str:
+    """Refuse an address of a kind that no code here can fetch."""
+    kind, separator, _ = address.partition("://")
+    if not address or (separator and kind not in ("http", "https", "file")):
+        raise ValueError("must be an http, https or file address, or the path of a file")
+    return address
+
+
+def inner_folder(folder: str) -> str:
+    """Refuse a path that leads out of where it starts."""
+    path = PurePosixPath(folder)
+    if not path.parts or path.is_absolute() or ".." in path.parts:
+        raise ValueError("must be the path of a folder inside the package, such as data")
+    return folder
+
+
 class Strict(BaseModel):
     """No unknown keys, no changes after loading."""
 
@@ -31,18 +57,29 @@ class Strict(BaseModel):
 
 
 class Layout(Strict):
-    """Where one part of an archive keeps its images, and what names their class."""
+    """Where one part of an archive keeps its images, and what names their class.
+
+    list: the path, inside the archive, of a text file whose lines name the files that belong to the part,
+    relative to `folder`. What it does not name does not belong to it.
+    column: with `labels: list`, which field of a line is the class; 0 is the path.
+    """
 
     folder: str = ""
-    labels: Literal["folder", "file_name"] = "folder"
+    labels: Literal["folder", "file_name", "list"] = "folder"
+    list: Annotated[str, Field(min_length=1)] | None = None
+    column: Annotated[int, Field(ge=1)] = 1
 
 
 class Source(Strict):
-    """What every source of images has. `watch` is the file or folder whose change means new data to DVC."""
+    """What every source of images has. `watch` is the file or folder whose change means new data to DVC.
+
+    `names` renames the source's classes, before `classes` chooses among them; two of one name become one.
+    """
 
     watch: str
     max_per_class: Annotated[int, Field(ge=1)] | None
     classes: list[str] | Annotated[int, Field(ge=2)] | None = None
+    names: dict[str, str] = {}
     training: Layout = Layout()
     test: Layout | None = None
 
@@ -63,14 +100,57 @@ class Folder(Source):
     licence: str = "not stated"
 
 
-class Archive(Source):
+class Part(Strict):
     """A published archive: found by its file name in LINEUP_MIRROR, else fetched from its address."""
 
+    address: Annotated[str, AfterValidator(known_address)]
+    file_name: FileName
+    sha256: Sha256 | None = None
+
+
+class Archive(Source, Part):
+    """A published archive; the files of its other parts, `more`, are merged into it."""
+
     source: Literal["archive"]
-    address: Annotated[str, Field(pattern=r"^(https?|file)://")]
-    file_name: str
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    more: list[Part] = []
     licence: str = "not stated"
+
+    @model_validator(mode="after")
+    def parts_differ(self) -> "Archive":
+        """Refuse two parts of one file name: they would be one file in downloads/."""
+        names = [self.file_name, *(part.file_name for part in self.more)]
+        if len(set(names)) < len(names):
+            raise ValueError("every part in `more` must have a file_name of its own")
+        return self
+
+
+class Kaggle(Source):
+    """A data set of kaggle.com: OWNER/DATASET. `file_name` is DATASET.zip unless given."""
+
+    source: Literal["kaggle"]
+    handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")]
+    file_name: FileName | None = None
+    sha256: Sha256 | None = None
+    licence: str = "not stated"
+
+
+class Package(Source):
+    """A folder of data inside an installed Python package."""
+
+    source: Literal["package"]
+    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    distribution: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
+    folder: Annotated[str, AfterValidator(inner_folder)]
+    licence: str = "not stated"
+
+
+class Cifar(Source):
+    """CIFAR-10 or CIFAR-100 (fine labels) in the archive that its authors published."""
+
+    source: Literal["cifar"]
+    name: Literal["cifar-10", "cifar-100"]
+    training: Layout = Layout(folder="train")
+    test: Layout | None = Layout(folder="test")
 
 
 class Images(Strict):
@@ -200,7 +280,7 @@ class Params(Strict):
 
     study: Name
     seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    dataset: Annotated[Toons | Folder | Archive, Field(discriminator="source")]
+    dataset: Annotated[Toons | Folder | Archive | Kaggle | Package | Cifar, Field(discriminator="source")]
     images: Images
     split: Split
     training: Training = Training()
@@ -233,10 +313,9 @@ def load(path: Path = Path("params.yaml")) -> Params:
 
 def describe(item: Any) -> str:
     """Return one mistake as 'key: what is wrong'."""
-    tags = {"toons", "folder", "archive"}
     steps = [str(step) for step in item["loc"]]
-    if steps[:1] == ["dataset"]:
-        steps = [step for index, step in enumerate(steps) if index != 1 or step not in tags]
+    if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources():
+        del steps[1]
     key = ".".join(steps) or "params.yaml"
     if item["type"] == "extra_forbidden":
         return f"{key}: unknown key.{closest(steps[-1], known_keys())}"
@@ -244,6 +323,12 @@ def describe(item: Any) -> str:
     if item["type"] == "missing" or isinstance(item["input"], dict | list):
         return f"{key}: {message}"
     return f"{key}: {message} (it is {item['input']!r})"
+
+
+def sources() -> set[str]:
+    """Return every value that `dataset.source` may have."""
+    kinds = get_args(Params.model_fields["dataset"].annotation)
+    return {get_args(kind.model_fields["source"].annotation)[0] for kind in kinds}
 
 
 def known_keys() -> set[str]:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from stages import errors, params
 from stages.errors import LineupError
-from stages.images import members, packing
+from stages.images import lists, members, packing
 from stages.images.index import Index
 from stages.images.reading import read_in_order
+from stages.params import Layout
 
 ARCHIVE = Path("data/raw/images.zip")
 IMAGES = Path("data/images")
@@ -35,11 +36,12 @@ def main() -> None:
             f"There is no {ARCHIVE}. Run `dvc repro preprocess`, which fetches it first."
         ) from None
     with archive:
-        training = (dataset.training.folder, dataset.training.labels)
-        test = (dataset.test.folder, dataset.test.labels) if dataset.test else None
-        found = members.find(archive.namelist(), training, test)
+        rejected: list[tuple[str, str]] = []
+        training = part(archive, "training", dataset.training, rejected)
+        test = part(archive, "test", dataset.test, rejected) if dataset.test else None
+        found = members.rename(members.find(archive.namelist(), training, test), dataset.names)
         chosen, skipped = members.choose_classes(found, dataset.classes)
-        rejected = [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
+        rejected += [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
         kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)
         shutil.rmtree(IMAGES, ignore_errors=True)
         IMAGES.mkdir(parents=True)
@@ -63,6 +65,19 @@ def main() -> None:
     seconds = time.monotonic() - started
     speed = f"{seconds:.1f} s, {len(kept) / max(seconds, 1e-9):,.0f} images/s"
     print(f"preprocess: {packer.count:,} images, {len(rejected):,} rejected, {speed}")
+
+
+def part(
+    archive: zipfile.ZipFile, name: str, layout: Layout, rejected: list[tuple[str, str]]
+) -> members.Part:
+    """Return what belongs to a part of the archive; what its list names in vain goes to `rejected`."""
+    if layout.list is None:
+        return members.Part(layout.folder, layout.labels)
+    listed = lists.read(
+        archive, layout.list, folder=layout.folder, column=layout.column, key=f"dataset.{name}.list"
+    )
+    rejected += listed.rejected
+    return members.Part(layout.folder, layout.labels, listed.labels)
 
 
 def split_name(is_test: bool, official: bool) -> str | None:

@@ -25,6 +25,84 @@ def variants(**changes: Any) -> dict[str, Any]:
     return {"fully_connected": {key: value for key, value in entry.items() if value != "absent"}}
 
 
+def published(source: str, **fields: Any) -> dict[str, Any]:
+    watch = f"stages/sources/{source}.py"
+    return {"dataset": {"source": source, "watch": watch, "max_per_class": None, **fields}}
+
+
+PART = {"address": "https://x.invalid/a", "file_name": "a.zip"}
+SOLAR = {"package": "elpv_dataset", "distribution": "elpv-dataset", "folder": "data"}
+
+
+@pytest.mark.parametrize(
+    ("sections", "message"),
+    [
+        (
+            published("archive", address="s3://bucket/a", file_name="a.zip"),
+            "dataset.address: must be an http, https or file address, or the path of a file"
+            " (it is 's3://bucket/a')",
+        ),
+        (
+            published("archive", address="data/raw/a.zip", file_name="a.zip"),
+            "dataset.address: 'data/raw/a.zip' lies in data/, which DVC owns. Move the archive.",
+        ),
+        (
+            published("archive", **PART, more=[{**PART, "address": "data/b.tgz", "file_name": "b.tgz"}]),
+            "dataset.more.0.address: 'data/b.tgz' lies in data/, which DVC owns. Move the archive.",
+        ),
+        (
+            published("archive", **PART, more=[PART]),
+            "dataset: every part in `more` must have a file_name of its own",
+        ),
+        (
+            published("archive", **PART, more=[{**PART, "file_nam": "b"}]),
+            "dataset.more.0.file_nam: unknown key. Closest: file_name.",
+        ),
+        (
+            published("archive", address="a.zip", file_name="archives/a.zip"),
+            "dataset.file_name: String should match pattern '^[^/\\\\]+$' (it is 'archives/a.zip')",
+        ),
+        (
+            published("kaggle", handle="the-simpsons"),
+            "dataset.handle: String should match pattern '^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$'"
+            " (it is 'the-simpsons')",
+        ),
+        (
+            published("package", **SOLAR | {"folder": "../data"}),
+            "dataset.folder: must be the path of a folder inside the package, such as data (it is '../data')",
+        ),
+        (published("package", package="a", folder="data"), "dataset.distribution: Field required"),
+        (
+            published("kagle", handle="a/b"),
+            "dataset: Input tag 'kagle' found using 'source' does not match any of the expected tags:"
+            " 'toons', 'folder', 'archive', 'kaggle', 'package', 'cifar'",
+        ),
+    ],
+)
+def test_mistakes_in_a_source(
+    project: Path, set_params: Write, sections: dict[str, Any], message: str
+) -> None:
+    set_params(**sections)
+    assert refused() == f"params.yaml has 1 mistake(s):\n  {message}"
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        published("archive", address="~/a.zip", file_name="a.zip"),
+        published("archive", **PART, more=[{"address": "file:///b.tgz", "file_name": "b.tgz"}]),
+        published("kaggle", handle="alexattia/the-simpsons-characters-dataset"),
+        published("package", **SOLAR),
+    ],
+)
+def test_sources_are_accepted_without_what_they_name(
+    project: Path, set_params: Write, sections: dict[str, Any]
+) -> None:
+    set_params(**sections)
+    check.main()
+    assert (project / "data/check/params.txt").exists()
+
+
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
@@ -82,6 +160,40 @@ def variants(**changes: Any) -> dict[str, Any]:
             {"dataset": {**SMALL["dataset"], "watch": "stages"}},
             "dataset.watch: is 'stages', but must be dataset.path ('pictures'),"
             " so that DVC notices new pictures.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"labels": "list"}}},
+            "dataset.training.labels: is 'list', but there is no dataset.training.list. Set it to the path,"
+            " inside the archive, of the text file that names the images and their classes.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": 2}}},
+            "dataset.training.column: is read only where dataset.training.labels is 'list',"
+            " but that is 'folder'.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "labels": "lists"}}},
+            "dataset.training.labels: Input should be 'folder', 'file_name' or 'list' (it is 'lists')",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": 0}}},
+            "dataset.training.column: Input should be greater than or equal to 1 (it is 0)",
+        ),
+        (
+            {
+                "dataset": {
+                    **SMALL["dataset"],
+                    "training": {"folder": "images", "list": "all.txt"},
+                    "test": {"folder": "images", "list": "all.txt"},
+                },
+                "split": {**SMALL["split"], "train": 0.8, "test": 0},
+            },
+            "dataset.test: is the same as dataset.training, so that nothing would be left to train on."
+            " Give another folder or list, or leave dataset.test out.",
+        ),
+        (
+            {"dataset": {"source": "cifar", "name": "cifar-11", "watch": "stages", "max_per_class": None}},
+            "dataset.name: Input should be 'cifar-10' or 'cifar-100' (it is 'cifar-11')",
         ),
         ({"seeds": [2**32]}, "seeds.0: Input should be less than 4294967296 (it is 4294967296)"),
         (

@@ -83,6 +83,13 @@ def test_an_archive_by_mirror_is_not_altered(here: Path, monkeypatch: pytest.Mon
     assert (manifest["file_name"], manifest["licence"]) == ("set.zip", "not stated")
 
 
+def test_the_systems_own_files_are_not_counted(here: Path) -> None:
+    with zipfile.ZipFile(here / "set.zip", "w") as archive:
+        for name in ("images/1.cat/a.jpg", "images/._1.cat", "images/1.cat/._a.jpg", "__MACOSX/b.png", "x/"):
+            archive.writestr(name, "")
+    assert download.count_files(here / "set.zip", "here") == {"files": 1, "endings": {".jpg": 1}}
+
+
 def test_a_broken_archive(here: Path) -> None:
     with zipfile.ZipFile(here / "set.zip", "w") as archive:
         archive.writestr("cat/a.jpg", "a" * 1000)
@@ -125,6 +132,14 @@ def test_own_fields_are_the_keywords_of_each_source(here: Path) -> None:
     assert download.own_fields(params.load().dataset) == {
         "address": "file:///x",
         "file_name": "x.zip",
+        "sha256": None,
+        "more": [],
+        "licence": "not stated",
+    }
+    write_params(here, {"source": "kaggle", "handle": "someone/cats"})
+    assert download.own_fields(params.load().dataset) == {
+        "handle": "someone/cats",
+        "file_name": None,
         "sha256": None,
         "licence": "not stated",
     }

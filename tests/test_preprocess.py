@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from stages import preprocess
+from stages import download, preprocess
 from stages.errors import LineupError
 from stages.images.hashing import dhash, sha256
 from tests.test_download import write_params
@@ -97,6 +97,60 @@ def test_a_set_with_an_official_test_folder(here: Path, capfd: pytest.CaptureFix
     assert first == "preprocess: skipped, for want of training images: nelson"
     assert last.startswith("preprocess: 5 images, 3 rejected, ")
     assert last.endswith(" images/s")
+
+
+def test_lists_name_the_images_of_both_parts_and_their_classes(here: Path) -> None:
+    files = {f"photos/{row}.png": picture(row) for row in range(6)} | {
+        "lists/train.csv": b"file,kind\r\n0.png,cat\r\n1.png,dog\r\n2.png,cat\r\ngone.png,dog\r\n3.png,\r\n",
+        "lists/test.txt": b"4.png 0\nabsent.png 0\n",
+    }
+    dataset = {
+        "training": {"folder": "photos", "labels": "list", "list": "lists/train.csv"},
+        "test": {"folder": "photos", "labels": "list", "list": "lists/test.txt"},
+    }
+    index = run(here, files, dataset)
+    assert index.iloc[:, :3].to_numpy().tolist() == [
+        ["photos/0.png", "cat", "train"],
+        ["photos/1.png", "dog", "train"],
+        ["photos/2.png", "cat", "train"],
+    ]
+    assert json.loads((here / "data/images/skipped_classes.json").read_text()) == ["0"]
+    assert (here / "data/images/rejected.csv").read_text().splitlines() == [
+        "path,reason",
+        'photos/3.png,"its list gives it no class, or two"',
+        'photos/absent.png,"named in lists/test.txt, but not in the archive"',
+        'photos/file,"named in lists/train.csv, but not in the archive"',
+        'photos/gone.png,"named in lists/train.csv, but not in the archive"',
+    ]
+
+
+def test_a_flat_folder_with_a_table(here: Path) -> None:
+    (here / "pictures").mkdir()
+    for row in range(4):
+        (here / f"pictures/{row}.png").write_bytes(picture(row))
+    (here / "pictures/labels.csv").write_text("file,class\n0.png,cat\n1.png,dog\n2.png,cat\n3.png,dog\n")
+    training = {"labels": "list", "list": "labels.csv"}
+    write_params(here, {"source": "folder", "path": "pictures", "training": training})
+    download.main()
+    preprocess.main()
+    index = pd.read_parquet(here / "data/images/index.parquet")
+    assert dict(zip(index.path, index.label, strict=True)) == {
+        "0.png": "cat",
+        "1.png": "dog",
+        "2.png": "cat",
+        "3.png": "dog",
+    }
+
+
+def test_a_missing_list(here: Path) -> None:
+    files = {"a/1.png": picture(1), "b/2.png": picture(2), "lists/train.txt": b"a/1.png\nb/2.png\n"}
+    with pytest.raises(LineupError) as caught:
+        run(here, files, {"training": {"list": "lists/trian.txt"}})
+    assert str(caught.value) == (
+        "dataset.training.list: the archive has no file 'lists/trian.txt'. Closest: lists/train.txt."
+        " Give the path of a text file inside the archive."
+    )
+    assert run(here, files, {"training": {"list": "lists/train.txt"}}).label.tolist() == ["a", "b"]
 
 
 def test_same_input_same_bytes(here: Path) -> None:

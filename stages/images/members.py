@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
@@ -11,8 +11,20 @@ from stages.errors import LineupError, closest
 
 NUMBERED = re.compile(r"(.+)_\d+")  # homer_simpson_12.jpg
 SYSTEM_FILES = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-UNLABELLED = {"folder": "not in a class's folder", "file_name": "not named CLASS_NUMBER"}
-Labels = Literal["folder", "file_name"]
+UNLABELLED = {
+    "folder": "not in a class's folder",
+    "file_name": "not named CLASS_NUMBER",
+    "list": "its list gives it no class, or two",
+}
+Labels = Literal["folder", "file_name", "list"]
+
+
+class Part(NamedTuple):
+    """Where a part keeps its images, what names their class; `listed`: the only files that belong to it."""
+
+    folder: str
+    labels: Labels
+    listed: Mapping[str, str | None] | None = None
 
 
 class Member(NamedTuple):
@@ -24,20 +36,25 @@ class Member(NamedTuple):
     labels: Labels
 
 
-def find(names: Iterable[str], training: tuple[str, Labels], test: tuple[str, Labels] | None) -> list[Member]:
-    """Return the members below the two folders, sorted by path; hidden files and directories are left out.
+def find(names: Iterable[str], training: Part, test: Part | None) -> list[Member]:
+    """Return the members of the two parts, sorted by path; hidden files and directories are left out.
 
-    `training` and `test` are (folder, how it names classes). The test folder may lie in the training folder.
+    The test folder may lie in the training folder. What both parts claim belongs to the test part.
     """
     found = []
     for name in sorted(set(names)):
         if name.endswith("/") or hidden(name):
             continue
         for part, is_test in ((test, True), (training, False)):
-            if part is not None and (inner := below(name, part[0])):
-                found.append(Member(name, is_test, label(inner, part[1]), part[1]))
+            if part is not None and (inner := inside(name, part)):
+                found.append(Member(name, is_test, label(name, inner, part), part.labels))
                 break
     return found
+
+
+def inside(name: str, part: Part) -> str:
+    """Return the path inside the part's folder, '' where it is not in it, or its list does not name it."""
+    return below(name, part.folder) if part.listed is None or name in part.listed else ""
 
 
 def hidden(name: str) -> bool:
@@ -55,13 +72,30 @@ def below(name: str, folder: str) -> str:
     return name.removeprefix(prefix) if name.startswith(prefix) else ""
 
 
-def label(inner: str, labels: Labels) -> str | None:
-    """Return the class of a path below the layout's folder."""
-    if labels == "folder":
+def label(name: str, inner: str, part: Part) -> str | None:
+    """Return the class of a file: by the part's list, or by the path below its folder."""
+    if part.labels == "list":
+        return (part.listed or {}).get(name)
+    if part.labels == "folder":
         first, slash, _ = inner.partition("/")
         return first if slash else None
     match = NUMBERED.fullmatch(PurePosixPath(inner).stem)
     return match[1] if match else None
+
+
+def rename(members: Sequence[Member], names: dict[str, str]) -> list[Member]:
+    """Return the members with new names for their classes; several classes may become one.
+
+    Raises LineupError where `names` has a class that no member is of.
+    """
+    known = {member.label for member in members if member.label}
+    for name in names:
+        if name not in known:
+            raise LineupError(f"dataset.names: no image is of the class '{name}'.{closest(name, known)}")
+    return [
+        member._replace(label=names.get(member.label, member.label)) if member.label else member
+        for member in members
+    ]
 
 
 def choose_classes(members: Sequence[Member], classes: list[str] | int | None) -> tuple[set[str], list[str]]:

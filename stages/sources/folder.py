@@ -3,12 +3,13 @@
 import os
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from stages.errors import LineupError
 from stages.sources import zipping
 
 EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
+LISTS = {".csv", ".tsv", ".txt"}
 REMEDY = "Set dataset.path (and dataset.watch) in params.yaml to such a folder."
 
 
@@ -21,14 +22,8 @@ def fetch(destination: Path, *, path: str, licence: str = "not stated") -> dict[
     skipped: list[str] = []
     names = sorted(files(root, skipped))
     require_classes(path, names)
-    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
-        for name in names:
-            pack(archive, root, name)
-    if skipped:
-        print(
-            f"download: {len(skipped)} link(s) passed over, they lead nowhere, to a folder or out of {path}:"
-        )
-        print("\n".join(f"  {name}" for name in sorted(skipped)[:10]))
+    pack(destination, root, names, "dataset.path")
+    report(skipped, path)
     return {"address": path, "licence": licence}
 
 
@@ -51,7 +46,12 @@ def files(root: Path, skipped: list[str]) -> Iterator[str]:
 
 
 def require_classes(path: str, names: list[str]) -> None:
-    """Raise LineupError unless two subfolders hold files, at the top or in the only folder there."""
+    """Raise LineupError unless two subfolders hold files, at the top or in the only folder there.
+
+    A folder with a table or a text file is let through: it may be a list of the images and their classes.
+    """
+    if any(PurePosixPath(name).suffix.lower() in LISTS for name in names):
+        return
     parents = {name.split("/")[0] for name in names if "/" in name}
     if len(parents) == 1:
         parents = {name.split("/")[1] for name in names if name.count("/") > 1}
@@ -60,15 +60,26 @@ def require_classes(path: str, names: list[str]) -> None:
         raise LineupError(f"dataset.path: {path} holds {what}. {EXPECTED}. {REMEDY}")
 
 
-def pack(archive: zipfile.ZipFile, root: Path, name: str) -> None:
-    """Append one file; LineupError where it cannot be read or its name cannot be stored."""
-    try:
-        name.encode()
-        with (root / name).open("rb") as content:
-            zipping.add(archive, name, content, os.fstat(content.fileno()).st_size)
-    except UnicodeEncodeError:
-        raise LineupError(
-            f"dataset.path: the file name {name!r} is not valid UTF-8. Rename the file."
-        ) from None
-    except OSError as error:
-        raise LineupError(f"dataset.path: cannot read {root / name}: {error.strerror}.") from None
+def pack(destination: Path, root: Path, names: list[str], key: str) -> None:
+    """Zip the files; LineupError, under `key`, where one cannot be read or its name cannot be stored."""
+    with zipfile.ZipFile(destination, "w", zipfile.ZIP_STORED) as archive:
+        for name in names:
+            try:
+                name.encode()
+                with (root / name).open("rb") as content:
+                    zipping.add(archive, name, content, os.fstat(content.fileno()).st_size)
+            except UnicodeEncodeError:
+                raise LineupError(
+                    f"{key}: the file name {name!r} is not valid UTF-8. Rename the file."
+                ) from None
+            except OSError as error:
+                raise LineupError(f"{key}: cannot read {root / name}: {error.strerror}.") from None
+
+
+def report(skipped: list[str], path: str) -> None:
+    """Print the first links below `path` that were not followed."""
+    if skipped:
+        print(
+            f"download: {len(skipped)} link(s) passed over, they lead nowhere, to a folder or out of {path}:"
+        )
+        print("\n".join(f"  {name}" for name in sorted(skipped)[:10]))

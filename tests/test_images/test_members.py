@@ -4,7 +4,7 @@ import pytest
 
 from stages.errors import LineupError
 from stages.images import members
-from stages.images.members import Member, choose_classes, find, limit
+from stages.images.members import Member, Part, choose_classes, find, limit
 
 
 def folder(path: str, label: str | None, test: bool = False) -> Member:
@@ -24,7 +24,7 @@ def test_folders_and_numbered_names() -> None:
         "train/loose.jpg",
         "train2/homer/c.jpg",
     ]
-    assert find(names, ("train", "folder"), ("test", "file_name")) == [
+    assert find(names, Part("train", "folder"), Part("test", "file_name")) == [
         Member("test/deeper/lisa_10.png", True, "lisa", "file_name"),
         Member("test/marge_simpson_2.jpg", True, "marge_simpson", "file_name"),
         Member("test/nobody.jpg", True, None, "file_name"),
@@ -36,10 +36,29 @@ def test_folders_and_numbered_names() -> None:
 
 def test_a_test_folder_inside_the_training_folder_is_not_a_class() -> None:
     names = ["cat/1.jpg", "test/cat/2.jpg", "dog/3.jpg"]
-    assert find(names, ("", "folder"), ("test/", "folder")) == [
+    assert find(names, Part("", "folder"), Part("test/", "folder")) == [
         folder("cat/1.jpg", "cat"),
         folder("dog/3.jpg", "dog"),
         folder("test/cat/2.jpg", "cat", test=True),
+    ]
+
+
+def test_only_what_a_list_names_belongs_to_a_part() -> None:
+    names = ["photos/cat/1.jpg", "photos/cat/2.jpg", "photos/cat/3.jpg", "photos/dog_4.jpg", "cat/5.jpg"]
+    training = Part("photos", "folder", {"photos/cat/1.jpg": None, "photos/dog_4.jpg": None})
+    test = Part("photos", "file_name", {"photos/dog_4.jpg": None, "cat/5.jpg": None})
+    assert find(names, training, test) == [
+        folder("photos/cat/1.jpg", "cat"),
+        Member("photos/dog_4.jpg", True, "dog", "file_name"),
+    ]
+
+
+def test_classes_from_a_list() -> None:
+    listed = {"photos/1.jpg": "cat", "photos/2.jpg": "9", "photos/3.jpg": None}
+    assert find([*listed, "photos/4.jpg"], Part("photos", "list", listed), None) == [
+        Member("photos/1.jpg", False, "cat", "list"),
+        Member("photos/2.jpg", False, "9", "list"),
+        Member("photos/3.jpg", False, None, "list"),
     ]
 
 
@@ -52,12 +71,24 @@ def test_hidden_files_are_passed_over() -> None:
         "cat/desktop.ini",
         "cat/a.jpg",
     ]
-    assert find(names, ("", "folder"), None) == [folder("cat/a.jpg", "cat")]
+    assert find(names, Part("", "folder"), None) == [folder("cat/a.jpg", "cat")]
 
 
 MANY = [
     folder(f"{label}/{row}.jpg", label) for label, n in (("a", 3), ("b", 5), ("c", 5)) for row in range(n)
 ]
+
+
+def test_classes_get_other_names_and_may_become_one() -> None:
+    found = [folder("a", "0.0"), folder("b", "0.3"), folder("c", "1.0", test=True), folder("d", None)]
+    renamed = members.rename(found, {"0.0": "whole", "0.3": "whole"})
+    assert [member.label for member in renamed] == ["whole", "whole", "1.0", None]
+    assert [member._replace(label=None) for member in renamed] == [
+        member._replace(label=None) for member in found
+    ]
+    with pytest.raises(LineupError) as caught:
+        members.rename(found, {"0.30": "whole"})
+    assert str(caught.value) == "dataset.names: no image is of the class '0.30'. Closest: 0.3."
 
 
 def test_classes_by_list_number_or_all() -> None:

@@ -1,5 +1,6 @@
-"""A file server on 127.0.0.1 that can break off, be busy, or know nothing of ranges."""
+"""A file server on 127.0.0.1 that can break off, be busy, know nothing of ranges, or send elsewhere."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,20 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[: server.breaks.pop(0)] if server.breaks else body)
 
+    def do_POST(self) -> None:
+        """Answer as Kaggle's server does: send the client to the file, or refuse in JSON."""
+        server = self.server
+        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        server.posts.append((self.path, sent, self.headers.get("Authorization")))
+        body = b"" if server.post_status in (200, 302) else b'{"code": 403, "message": "Permission denied"}'
+        self.send_response(server.post_status)
+        self.send_header("Location", server.address)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "application/json" if body else "text/plain")
+        self.send_header("X-Kaggle-HubVersion", "99.0")
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
@@ -44,6 +59,8 @@ class Server(ThreadingHTTPServer):
         self.statuses: list[int] = []
         self.breaks: list[int] = []
         self.ranges: list[str] = []
+        self.posts: list[tuple[str, Any, str | None]] = []  # path, content, authorization
+        self.post_status = 302
 
     @property
     def address(self) -> str:

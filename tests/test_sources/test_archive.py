@@ -171,6 +171,108 @@ def test_file_addresses(here: Path) -> None:
     assert str(caught.value) == f"dataset.address: there is no file {here}/a b. {BY_HAND}"
 
 
+def test_a_plain_path(here: Path) -> None:
+    (here / "mine.zip").write_bytes(zipped())
+    said = archive.fetch(here / "1.zip", address="mine.zip", file_name="set.zip")
+    assert said["obtained"] == "address"
+    assert (here / "1.zip").read_bytes() == zipped()
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address="none.zip", file_name="set.zip")
+    assert str(caught.value) == f"dataset.address: there is no file none.zip. {BY_HAND}"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://1drv.ms/u/s!abc",
+        "https://onedrive.live.com/?cid=1&id=2",
+        "https://someone-my.sharepoint.com/:u:/p/x",
+    ],
+)
+def test_onedrive_is_left_to_a_browser(here: Path, address: str) -> None:
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address=address, file_name="set.zip")
+    assert str(caught.value) == (
+        f"Could not fetch {address}: it is a share link of OneDrive, which only a browser can follow. "
+        f"{BY_HAND}"
+    )
+    (here / "downloads").mkdir()
+    (here / "downloads/set.zip").write_bytes(zipped())
+    assert archive.fetch(here / "1.zip", address=address, file_name="set.zip")["obtained"] == "downloads"
+
+
+def tarred(path: Path, files: dict[str, bytes]) -> bytes:
+    with tarfile.open(path, "w:gz") as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return path.read_bytes()
+
+
+def test_parts_are_merged(
+    here: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "mirror").mkdir()
+    images = tarred(here / "mirror/images.tgz", {"./images/1.jpg": b"one", "README": b"images"})
+    lists = tarred(here / "lists.tgz", {"lists/train.txt": b"1.jpg", "README": b"lists"})
+    monkeypatch.setenv("LINEUP_MIRROR", str(here / "mirror"))
+    said = archive.fetch(
+        here / "1.zip",
+        address="https://x.invalid/images.tgz",
+        file_name="images.tgz",
+        more=[
+            {"address": "lists.tgz", "file_name": "lists.tgz", "sha256": hashlib.sha256(lists).hexdigest()},
+            {"address": server.address, "file_name": "set.zip", "sha256": None},
+        ],
+    )
+    with zipfile.ZipFile(here / "1.zip") as opened:
+        content = {name: opened.read(name) for name in opened.namelist()}
+    assert list(content) == ["images/1.jpg", "README", "lists/train.txt", "cat/a.jpg"]
+    assert content["README"] == b"images"
+    assert (content["lists/train.txt"], content["cat/a.jpg"]) == (b"1.jpg", bytes(300_000))
+    places = [("https://x.invalid/images.tgz", "images.tgz", "mirror", images)]
+    places += [("lists.tgz", "lists.tgz", "address", lists)]
+    places += [(server.address, "set.zip", "downloads", server.content)]
+    assert said["parts"] == [
+        {
+            "address": address,
+            "file_name": name,
+            "obtained": obtained,
+            "sha256": hashlib.sha256(whole).hexdigest(),
+            "bytes": len(whole),
+        }
+        for address, name, obtained, whole in places
+    ]
+    assert capsys.readouterr().out == (
+        "download: lists.tgz: 1 file(s) passed over, since earlier archives have their names:\n  README\n"
+    )
+
+
+def test_a_part_with_a_wrong_checksum_or_none_at_all(here: Path) -> None:
+    lists = tarred(here / "lists.tgz", {"lists/train.txt": b"1.jpg"})
+    (here / "mine.zip").write_bytes(zipped())
+    wrong = {"address": "lists.tgz", "file_name": "lists.tgz", "sha256": "0" * 64}
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address="mine.zip", file_name="a.zip", more=[wrong])
+    assert str(caught.value) == (
+        f"lists.tgz has the sha256 {hashlib.sha256(lists).hexdigest()}, but dataset.more.0.sha256 is "
+        f"{'0' * 64}. Delete the file to have it fetched again, or correct dataset.more.0.sha256 if a new "
+        "version was published."
+    )
+    absent = {"address": "none.tgz", "file_name": "set.zip", "sha256": None}
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address="mine.zip", file_name="a.zip", more=[absent])
+    assert str(caught.value) == f"dataset.more.0.address: there is no file none.tgz. {BY_HAND}"
+    (here / "set.zip").write_bytes(zipped()[:-300] + zipped()[-300:].replace(b"PK", b"KP"))
+    broken = {"address": "set.zip", "file_name": "set.zip", "sha256": None}
+    with pytest.raises(LineupError) as caught:
+        archive.fetch(here / "1.zip", address="mine.zip", file_name="a.zip", more=[broken])
+    assert str(caught.value) == (
+        f"set.zip is no archive but neither a zip nor a tar archive, or broken. Delete it. {BY_HAND}"
+    )
+
+
 @pytest.mark.parametrize("mode", ["w", "w:gz"])
 def test_tar_archives_are_repacked_the_same_way_each_time(here: Path, mode: str) -> None:
     with tarfile.open(here / "set.tar", mode) as tar:  # type: ignore[call-overload]

@@ -1,0 +1,89 @@
+"""Text files that name images: how their lines are split, and what is said of those that name nothing."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from stages.errors import LineupError
+from stages.images import lists
+
+IMAGES = ["photos/cat/1.jpg", "photos/cat/two words.jpg", "photos/dog/a,b.jpg", "photos/dog/4.jpg"]
+
+
+def read(here: Path, text: str | bytes, folder: str = "photos", column: int = 1) -> lists.Listed:
+    with zipfile.ZipFile(here / "images.zip", "w") as archive:
+        for name in IMAGES:
+            archive.writestr(name, b"")
+        archive.writestr("lists/train.txt", text)
+        return lists.read(
+            archive, "lists/train.txt", folder=folder, column=column, key="dataset.training.list"
+        )
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "label"),
+    [
+        ("cat/1.jpg", "photos/cat/1.jpg", None),
+        ("  cat/1.jpg   kitten  0", "photos/cat/1.jpg", "kitten"),
+        ("cat/1.jpg,a kitten,0", "photos/cat/1.jpg", "a kitten"),
+        ("cat/1.jpg\ta kitten, grey\t0", "photos/cat/1.jpg", "a kitten, grey"),
+        ("cat/1.jpg kitten 1,2,3", "photos/cat/1.jpg", "kitten"),
+        ("cat/two words.jpg", "photos/cat/two words.jpg", None),
+        ("cat/two words.jpg, kitten", "photos/cat/two words.jpg", "kitten"),
+        ("dog/a,b.jpg", "photos/dog/a,b.jpg", None),
+        ('"dog/a,b.jpg","puppy"', "photos/dog/a,b.jpg", "puppy"),
+        ("./dog/4.jpg 007", "photos/dog/4.jpg", "007"),
+        ("dog\\4.jpg;puppy".replace(";", "\t"), "photos/dog/4.jpg", "puppy"),
+    ],
+)
+def test_lines(tmp_path: Path, line: str, path: str, label: str | None) -> None:
+    assert read(tmp_path, f"{line}\n") == ({path: label}, [])
+
+
+def test_another_column_and_another_folder(tmp_path: Path) -> None:
+    assert read(tmp_path, "cat/1.jpg 0 kitten", column=2).labels == {"photos/cat/1.jpg": "kitten"}
+    assert read(tmp_path, "1.jpg", folder="/photos/cat/").labels == {"photos/cat/1.jpg": None}
+    assert read(tmp_path, "photos/cat/1.jpg", folder="").labels == {"photos/cat/1.jpg": None}
+
+
+def test_marks_and_ends_of_lines_of_other_systems(tmp_path: Path) -> None:
+    text = "\ufeffcat/1.jpg,kitten\r\n\r\ndog/4.jpg,puppy"
+    assert read(tmp_path, text).labels == {"photos/cat/1.jpg": "kitten", "photos/dog/4.jpg": "puppy"}
+
+
+def test_a_header_and_absent_files_are_listed_once(tmp_path: Path) -> None:
+    found = read(tmp_path, "path,class\ncat/1.jpg,kitten\ncat/9.jpg,kitten\ncat/9.jpg,kitten\n")
+    assert found.labels == {"photos/cat/1.jpg": "kitten"}
+    assert found.rejected == [
+        ("photos/cat/9.jpg", "named in lists/train.txt, but not in the archive"),
+        ("photos/path", "named in lists/train.txt, but not in the archive"),
+    ]
+
+
+def test_a_file_named_twice(tmp_path: Path) -> None:
+    text = "cat/1.jpg kitten\ndog/4.jpg puppy\ncat/1.jpg kitten\ndog/4.jpg wolf\ndog/4.jpg puppy\n"
+    assert read(tmp_path, text).labels == {"photos/cat/1.jpg": "kitten", "photos/dog/4.jpg": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "photos/cat/1.jpg\nphotos/dog/4.jpg\n",
+            "dataset.training.list: none of the 2 files that lists/train.txt names is in the archive; the"
+            " first is 'photos/photos/cat/1.jpg'. Closest: photos/cat/1.jpg. Set dataset.training.folder to"
+            " the folder that the list's paths start from.",
+        ),
+        (
+            "",
+            "dataset.training.list: none of the 0 files that lists/train.txt names is in the archive. Set"
+            " dataset.training.folder to the folder that the list's paths start from.",
+        ),
+        (b"\xff\xd8\xff\xe0", "dataset.training.list: 'lists/train.txt' is not a text file in UTF-8."),
+    ],
+)
+def test_lists_that_name_nothing(tmp_path: Path, text: str | bytes, message: str) -> None:
+    with pytest.raises(LineupError) as caught:
+        read(tmp_path, text)
+    assert str(caught.value) == message
