@@ -12,10 +12,12 @@ from stages import architectures, params
 from tests.conftest import ROOT
 from tests.test_architectures.test_published import PUBLISHED, trainable
 
-CLASSES = {"anime3": 3, "birds200": 200, "cifar10": 10, "cifar25": 25, "simpsons10": 10}
+CLASSES = {"anime3": 3, "birds200": 200, "cifar10": 10, "cifar25": 25, "simpsons10": 10, "simpsons18": 18}
+OURS = {"simpsons18": ["a2_clean", "residual"]}  # variants that no report has
 STUDIES = {name: ROOT / f"studies/{name}.yaml" for name in CLASSES}
 FEATURES = {("VGG16", "none"): (7, 7, 512), ("ResNet50", "none"): (7, 7, 2048), ("ResNet50", "avg"): (2048,)}
-SAME_NET = {"D1a": "D1", "D1b": "D1", "E2": "E1", "B2": "B2 head"}
+SAME_NET = {"D1a": "D1", "D1b": "D1", "E2": "E1", "B2": "B2 head", "A4n": "A4", "A5a": "A5", "A6": "A4"}
+WITHOUT_ROW = ["A5a"]  # told of in A5's
 WHOLE = {"D7": (25_890_888, 25_890_888 - 53_120)}  # as test_published.py builds it
 ROWS = re.findall(
     r"^\| ([A-E]\d[a-z]?) .*\| ([^|]*) \|$", (ROOT / "docs/systems.md").read_text(), re.MULTILINE
@@ -41,9 +43,10 @@ def test_every_variant_is_a_row_of_the_reports(name: str) -> None:
     study = params.load(STUDIES[name])
     assert study.study == name
     assert study.seeds == [0, 1, 2]
-    assert [(name, variant) for variant in study.variants] == [pair for pair in VARIANTS if pair[0] == name]
-    letter = system(next(iter(study.variants)))[0]
-    systems = [system(variant) for variant in study.variants]
+    published = [variant for variant in study.variants if variant not in OURS.get(name, [])]
+    assert [(name, variant) for variant in published] == [pair for pair in VARIANTS if pair[0] == name]
+    letter = system(published[0])[0]
+    systems = [row for row in map(system, published) if row not in WITHOUT_ROW]
     rows = [row for row, _ in ROWS if row[0] == letter]
     expected = {"birds200": rows[-4:], "cifar25": rows[:-4]}.get(name, rows)
     assert systems == expected
@@ -77,8 +80,9 @@ def input_shape(study: params.Params, source: str) -> tuple[int, ...]:
 
 @pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=[variant for _, variant in VARIANTS])
 def test_reported_figures_are_those_of_the_reports(name: str, variant: str) -> None:
-    reported: dict[str, Any] = dict(params.load(STUDIES[name]).variants[variant].reported)
-    said = FIGURES.search(dict(ROWS)[system(variant)])
+    entry = params.load(STUDIES[name]).variants[variant].reported
+    reported: dict[str, Any] = {key: entry[key] for key in ("test_accuracy", "test_loss") if key in entry}
+    said = FIGURES.search(dict(ROWS).get(system(variant), ""))
     if said is None:
         assert reported == {}
         return
