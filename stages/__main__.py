@@ -1,5 +1,6 @@
 """The `lineup` command: what a person does beside `dvc repro`."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+class Format(StrEnum):
+    """What `lineup export` writes."""
+
+    TFRECORD = "tfrecord"
 
 
 @app.callback()
@@ -44,6 +51,21 @@ def predict(
     from stages.prediction.command import predict as run
 
     run(paths, variant=variant, top=top, min_confidence=min_confidence, as_json=json)
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TFRECORD,
+    shards: Annotated[int, typer.Option(min=1, help="Files for each split.")] = 15,
+    output: Annotated[
+        Path | None, typer.Option(help="The folder to make, outside of data/; else exports/STUDY.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
+) -> None:
+    """Write the prepared images and their split for other programs."""
+    from stages.export.command import export as run
+
+    run(form=form, shard_count=shards, output=output, force=force)
 
 
 def main() -> None:
