@@ -201,3 +201,17 @@ def test_keys_are_found_without_tensorflow(finished_study: Path, monkeypatch: py
     assert found == checkpoints.workspace_keys(data)
     assert len(found) == 6
     assert needed.keys(params.load(), data, []) == set()
+
+
+def test_a_whole_study_names_all_that_it_made(finished_study: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(finished_study, project, symlinks=True)
+    before = rows(clean(project, "--older-than", "0"))
+    assert [row[2:] for row in before] == [["", ""]] * 5
+    assert [row[1].partition(":")[0] for row in before] == ["6", "", before[2][1].partition(":")[0], "7", "6"]
+    (project / "dvc.lock").unlink()  # as another study's: only the run cache is left to name its results
+    shutil.rmtree(project / "data/models")
+    after = rows(clean(project, "--older-than", "0"))
+    assert after[0] == before[0]
+    unnamed = int(after[2][3].partition(":")[0] or 0)
+    assert unnamed <= 2  # what check made, which is never in the run cache
