@@ -42,12 +42,15 @@ class Stored(NamedTuple):
 
 
 def stored(here: Path) -> list[Stored]:
-    """Return all runs and models of the local store; none where there is no store, or a server."""
+    """Return all runs and models of the local store; none where there is none, half a one, or a server."""
     file = store.database(store.address(here))
     if file is None or not file.exists():
         return []
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        rows = connection.execute(QUERY).fetchall()
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            rows = connection.execute(QUERY).fetchall()
+    except sqlite3.OperationalError:  # no tables yet, or MLflow was killed while it made them
+        return []
     return [
         Stored(identity, kind, bool(active), state, Path(unquote(urlparse(place).path)))
         for identity, kind, active, state, place in rows

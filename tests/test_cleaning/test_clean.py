@@ -208,10 +208,9 @@ def test_a_whole_study_names_all_that_it_made(finished_study: Path, tmp_path: Pa
     shutil.copytree(finished_study, project, symlinks=True)
     before = rows(clean(project, "--older-than", "0"))
     assert [row[2:] for row in before] == [["", ""]] * 5
-    assert [row[1].partition(":")[0] for row in before] == ["6", "", before[2][1].partition(":")[0], "7", "6"]
+    assert before[0][1].startswith("6: ")
     (project / "dvc.lock").unlink()  # as another study's: only the run cache is left to name its results
     shutil.rmtree(project / "data/models")
     after = rows(clean(project, "--older-than", "0"))
     assert after[0] == before[0]
-    unnamed = int(after[2][3].partition(":")[0] or 0)
-    assert unnamed <= 2  # what check made, which is never in the run cache
+    assert after[2][3] == "2: 76 bytes"  # what check made, which is never in the run cache

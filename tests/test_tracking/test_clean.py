@@ -84,5 +84,8 @@ def test_without_a_local_store_there_is_nothing(tmp_path: Path, monkeypatch: pyt
     assert clean.stored(tmp_path) == []
     clean.free(tmp_path, ("deleted",))
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "mlruns").mkdir()
+    (tmp_path / "mlruns/mlflow.db").touch()
+    assert clean.stored(tmp_path) == []
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     assert clean.stored(tmp_path) == []
