@@ -71,7 +71,7 @@ def pixels(image: Image.Image) -> NDArray[np.uint8]:
         layer = upright.convert("RGBA")
         upright = Image.new("RGBA", layer.size, "white")
         upright.alpha_composite(layer)
-    return np.array(upright.convert("RGB"), dtype=np.uint8)
+    return np.asarray(upright if upright.mode == "RGB" else upright.convert("RGB"), dtype=np.uint8)
 
 
 def turn(image: Image.Image) -> Image.Image:

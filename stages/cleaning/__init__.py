@@ -1,0 +1,1 @@
+"""What checkpoints/, DVC's cache and MLflow's store hold that nothing names any more, and freeing it."""
