@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests import finished
-from tests.conftest import draw_pictures
+from tests.conftest import SMALL, draw_pictures
 from tests.finished import dvc, repro, variant
 
 VARIANTS = finished.VARIANTS
@@ -118,3 +118,22 @@ def test_a_new_picture_is_noticed(study: Path) -> None:
     twins = split[split.path.str.endswith(("class_0/000.png", "class_0/new.png"))]
     assert twins.group.nunique() == 1
     assert twins.split.nunique() == 1
+
+
+def test_a_second_visit_to_a_study_trains_nothing(study: Path) -> None:
+    write(study, variants=VARIANTS)
+    repro(study)
+    first = (study / "data/report/comparison.csv").read_text()
+    write(
+        study,
+        study="other",
+        images={**SMALL["images"], "height": 20},
+        backbones={},
+        variants={"three": variant("narrow")},
+    )
+    assert {"preprocess", "split", "train@three", "evaluate@three"} <= set(repro(study))
+    assert set(pd.read_csv(study / "data/report/comparison.csv").variant) == {"three"}
+    write(study, variants=VARIANTS)
+    assert repro(study) == ["check", "track"]
+    assert (study / "data/report/comparison.csv").read_text() == first
+    assert {path.name for path in (study / "data/models").iterdir()} == set(VARIANTS)
