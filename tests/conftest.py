@@ -1,5 +1,6 @@
 """What many tests need: a copy of the project in an empty folder, and a folder of pictures."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 import yaml
+from filelock import FileLock
 
 ROOT = Path(__file__).parent.parent
 COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
@@ -73,10 +75,21 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def finished_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project in which `dvc repro` has run once; tests only read it, or copy it."""
+    """Return a project in which `dvc repro` has run once; tests only read it, or copy it.
+
+    Processes that share the tests (pytest-xdist) share it too: the first one makes it.
+    """
     from tests import finished
 
-    return finished.make(tmp_path_factory.mktemp("finished"))
+    base = tmp_path_factory.getbasetemp()
+    project = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    done = project.with_suffix(".done")
+    with FileLock(project.with_suffix(".lock")):
+        if not done.exists():
+            project.mkdir()
+            finished.make(project)
+            done.touch()
+    return project
 
 
 @pytest.fixture(autouse=True)

@@ -68,10 +68,25 @@ def prepare(seconds: int = 10, retries: int = 1) -> None:
 
 
 def connect(tracking: str) -> "MlflowClient":
-    """Return a client; call it in `locked`, since the first one creates the tables of a local store."""
+    """Return a client; call it in `locked`, since the first one creates a local store."""
     from mlflow import MlflowClient
 
+    file = database(tracking)
+    if file is not None and not file.exists():
+        create(file)
     return MlflowClient(tracking_uri=tracking, registry_uri=tracking)
+
+
+def create(file: Path) -> None:
+    """Make a local store under another name first: one that is killed half-way could not be opened again."""
+    from mlflow import MlflowClient
+
+    part = file.with_suffix(".part")
+    for left in (part, part.with_name(part.name + "-journal")):
+        left.unlink(missing_ok=True)
+    new = f"sqlite:///{part}"
+    MlflowClient(tracking_uri=new, registry_uri=new).search_experiments(max_results=1)
+    part.replace(file)
 
 
 def experiment(client: "MlflowClient", study: str, artifact_root: str | None) -> str:
