@@ -14,6 +14,7 @@ from typing import Any
 
 from stages import errors, params
 from stages.errors import LineupError
+from stages.schema.dataset import Source
 from stages.sources import zipping
 
 RAW = Path("data/raw")
@@ -41,9 +42,9 @@ def main() -> None:
     print(f"download: {files:,} files: {endings}")
 
 
-def own_fields(dataset: params.Source) -> dict[str, Any]:
+def own_fields(dataset: Source) -> dict[str, Any]:
     """Return the fields that only this kind of source has: the keywords of its `fetch`."""
-    shared = {"source", *params.Source.model_fields}
+    shared = {"source", *Source.model_fields}
     return dataset.model_dump(exclude=shared)
 
 

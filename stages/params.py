@@ -1,156 +1,15 @@
 """The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from stages.errors import LineupError, closest
-
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-Degrees = Annotated[float, Field(ge=0, le=180)]
-FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-APPLICATIONS = tuple(
-    """
-    ConvNeXtBase ConvNeXtLarge ConvNeXtSmall ConvNeXtTiny ConvNeXtXLarge DenseNet121 DenseNet169 DenseNet201
-    EfficientNetB0 EfficientNetB1 EfficientNetB2 EfficientNetB3 EfficientNetB4 EfficientNetB5 EfficientNetB6
-    EfficientNetB7 EfficientNetV2B0 EfficientNetV2B1 EfficientNetV2B2 EfficientNetV2B3 EfficientNetV2L
-    EfficientNetV2M EfficientNetV2S InceptionResNetV2 InceptionV3 MobileNet MobileNetV2 MobileNetV3Large
-    MobileNetV3Small NASNetLarge NASNetMobile ResNet101 ResNet101V2 ResNet152 ResNet152V2 ResNet50 ResNet50V2
-    VGG16 VGG19 Xception
-    """.split()
-)  # what keras.applications holds; named here since importing Keras costs seconds
-
-
-def known_address(address: str) -> str:
-    """Refuse an address of a kind that no code here can fetch."""
-    kind, separator, _ = address.partition("://")
-    if not address or (separator and kind not in ("http", "https", "file")):
-        raise ValueError("must be an http, https or file address, or the path of a file")
-    return address
-
-
-def inner_folder(folder: str) -> str:
-    """Refuse a path that leads out of where it starts."""
-    path = PurePosixPath(folder)
-    if not path.parts or path.is_absolute() or ".." in path.parts:
-        raise ValueError("must be the path of a folder inside the package, such as data")
-    return folder
-
-
-class Strict(BaseModel):
-    """No unknown keys, no changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Layout(Strict):
-    """Where one part of an archive keeps its images, and what names their class.
-
-    list: the path, inside the archive, of a text file whose lines name the files that belong to the part,
-    relative to `folder`. What it does not name does not belong to it.
-    column: with `labels: list`, which field of a line is the class; 0 is the path.
-    """
-
-    folder: str = ""
-    labels: Literal["folder", "file_name", "list"] = "folder"
-    list: Annotated[str, Field(min_length=1)] | None = None
-    column: Annotated[int, Field(ge=1)] = 1
-
-
-class Source(Strict):
-    """What every source of images has. `watch` is the file or folder whose change means new data to DVC.
-
-    `names` renames the source's classes, before `classes` chooses among them; two of one name become one.
-    """
-
-    watch: str
-    max_per_class: Annotated[int, Field(ge=1)] | None
-    classes: list[str] | Annotated[int, Field(ge=2)] | None = None
-    names: dict[str, str] = {}
-    training: Layout = Layout()
-    test: Layout | None = None
-
-
-class Toons(Source):
-    """The generated cartoon series."""
-
-    source: Literal["toons"]
-    seed: Annotated[int, Field(ge=0)] = 0
-    training: Layout = Layout(folder="toons")
-
-
-class Folder(Source):
-    """A folder of the user's own, a subfolder per class."""
-
-    source: Literal["folder"]
-    path: str
-    licence: str = "not stated"
-
-
-class Part(Strict):
-    """A published archive: found by its file name in LINEUP_MIRROR, else fetched from its address."""
-
-    address: Annotated[str, AfterValidator(known_address)]
-    file_name: FileName
-    sha256: Sha256 | None = None
-
-
-class Archive(Source, Part):
-    """A published archive; the files of its other parts, `more`, are merged into it."""
-
-    source: Literal["archive"]
-    more: list[Part] = []
-    licence: str = "not stated"
-
-    @model_validator(mode="after")
-    def parts_differ(self) -> "Archive":
-        """Refuse two parts of one file name: they would be one file in downloads/."""
-        names = [self.file_name, *(part.file_name for part in self.more)]
-        if len(set(names)) < len(names):
-            raise ValueError("every part in `more` must have a file_name of its own")
-        return self
-
-
-class Kaggle(Source):
-    """A data set of kaggle.com: OWNER/DATASET. `file_name` is DATASET.zip unless given."""
-
-    source: Literal["kaggle"]
-    handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")]
-    file_name: FileName | None = None
-    sha256: Sha256 | None = None
-    licence: str = "not stated"
-
-
-class Package(Source):
-    """A folder of data inside an installed Python package."""
-
-    source: Literal["package"]
-    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-    distribution: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
-    folder: Annotated[str, AfterValidator(inner_folder)]
-    licence: str = "not stated"
-
-
-class Cifar(Source):
-    """CIFAR-10 or CIFAR-100 (fine labels) in the archive that its authors published."""
-
-    source: Literal["cifar"]
-    name: Literal["cifar-10", "cifar-100"]
-    training: Layout = Layout(folder="train")
-    test: Layout | None = Layout(folder="test")
+from stages.schema.base import Name, Strict
+from stages.schema.dataset import Dataset
+from stages.schema.variant import Backbone, Variant
 
 
 class Images(Strict):
@@ -183,85 +42,6 @@ class Split(Strict):
         return self
 
 
-class Backbone(Strict):
-    """A frozen feature extractor: a file of stages/architectures with a function `backbone`."""
-
-    architecture: str
-    weights: str
-    watch: str
-    pooling: Literal["avg", "max", "none"] = "avg"
-    input_size: Annotated[int, Field(ge=32, le=1024)] | None = None
-    options: dict[str, Any] = {}
-
-
-class RandAugment(Strict):
-    """Random operations one after the other, all of one magnitude (Cubuk et al. 2020)."""
-
-    layers: Annotated[int, Field(ge=1, le=8)] = 2
-    magnitude: Annotated[int, Field(ge=0, le=30)] = 9
-
-
-class Augmentation(Strict):
-    """Random changes of training images; ranges are symmetric around no change, 0 is off.
-
-    mixup and cutmix are the alpha of Beta(alpha, alpha), random_erasing is a probability, brightness to hue
-    are fractions.
-    """
-
-    rotation: Degrees = 0
-    zoom: Annotated[float, Field(ge=0, lt=1)] = 0
-    width_shift: Annotated[float, Field(ge=0, lt=1)] = 0
-    height_shift: Annotated[float, Field(ge=0, lt=1)] = 0
-    shear: Degrees = 0
-    horizontal_flip: bool = False
-    vertical_flip: bool = False
-    brightness: Annotated[float, Field(ge=0, le=1)] = 0
-    contrast: Annotated[float, Field(ge=0, le=1)] = 0
-    saturation: Annotated[float, Field(ge=0, le=1)] = 0
-    hue: Annotated[float, Field(ge=0, le=0.5)] = 0
-    rand_augment: RandAugment | None = None
-    random_erasing: Annotated[float, Field(ge=0, le=1)] = 0
-    mixup: Annotated[float, Field(ge=0, le=10)] = 0
-    cutmix: Annotated[float, Field(ge=0, le=10)] = 0
-
-
-class Schedule(Strict):
-    """How the learning rate moves from step to step."""
-
-    name: Literal["constant", "inverse_time", "cosine", "one_cycle"] = "constant"
-    decay: Annotated[float, Field(ge=0)] = 0
-    warmup: Annotated[float, Field(ge=0, lt=1)] = 0
-
-
-class EarlyStopping(Strict):
-    """Stop after `patience` epochs without a lower validation loss."""
-
-    patience: Annotated[int, Field(ge=1)]
-    restore_best: bool = True
-
-
-class Variant(Strict):
-    """One architecture with its recipe: what is compared."""
-
-    architecture: str
-    input: Annotated[str, Field(pattern=r"^(images|features/[A-Za-z0-9][A-Za-z0-9_-]*)$")]
-    options: dict[str, Any] = {}
-    scaling: Literal["unit", "standardise", "none"] = "unit"
-    optimizer: Literal["sgd", "rmsprop", "adam", "adamw"]
-    learning_rate: Annotated[float, Field(gt=0, le=10)]
-    schedule: Schedule = Schedule()
-    weight_decay: Annotated[float, Field(ge=0, lt=1)] = 0
-    momentum: Annotated[float, Field(ge=0, lt=1)] = 0
-    batch_size: Annotated[int, Field(ge=1)]
-    epochs: Annotated[int, Field(ge=1)]
-    early_stopping: EarlyStopping | None = None
-    label_smoothing: Annotated[float, Field(ge=0, lt=1)] = 0
-    class_weight: Literal["balanced"] | None = None
-    augmentation: Augmentation | None = None
-    leaks: Literal["remove_from_training"] | None = None  # as split.leaks, for this variant alone
-    reported: dict[str, float | str] = {}
-
-
 class Training(Strict):
     """How trainings are computed; `auto` picks by device."""
 
@@ -280,7 +60,7 @@ class Params(Strict):
 
     study: Name
     seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
-    dataset: Annotated[Toons | Folder | Archive | Kaggle | Package | Cifar, Field(discriminator="source")]
+    dataset: Annotated[Dataset, Field(discriminator="source")]
     images: Images
     split: Split
     training: Training = Training()

@@ -19,7 +19,7 @@ from stages.errors import LineupError
 from stages.images import lists, members, packing
 from stages.images.index import Index
 from stages.images.reading import read_in_order
-from stages.params import Layout
+from stages.schema.dataset import Layout
 
 ARCHIVE = Path("data/raw/images.zip")
 IMAGES = Path("data/images")

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from stages import architectures, errors, params, repository
 from stages.errors import LineupError
-from stages.params import Variant
+from stages.schema.variant import Variant
 from stages.training import batches, device, fed, finished, identity, loop, optimizers, sets, weights, whole
 from stages.training.loop import Epoch
 from stages.training.sets import Sets

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from stages import check, errors, params
+from stages import check, checks, errors, params
 from stages.errors import LineupError
+from stages.schema.variant import APPLICATIONS
 from tests.conftest import ROOT, SMALL, draw_pictures
 
 Write = Callable[..., dict[str, Any]]
@@ -258,16 +259,16 @@ def test_a_broken_architecture_file_is_named_with_its_line(project: Path, set_pa
     draw_pictures(project / "pictures", each=1)
     broken = project / "stages/architectures/broken.py"
     broken.write_text("def build(:\n")
-    mistakes = check.architecture_mistakes("variants.a", "fully_connected", "build", {})
+    mistakes = checks.nets.architecture_mistakes("variants.a", "fully_connected", "build", {})
     assert mistakes == []
-    original = check.ARCHITECTURES
+    original = checks.nets.ARCHITECTURES
     try:
-        check.ARCHITECTURES = broken.parent
-        assert check.architecture_mistakes("variants.a", "broken", "build", {}) == [
+        checks.nets.ARCHITECTURES = broken.parent
+        assert checks.nets.architecture_mistakes("variants.a", "broken", "build", {}) == [
             "variants.a.architecture: stages/architectures/broken.py, line 1: invalid syntax."
         ]
     finally:
-        check.ARCHITECTURES = original
+        checks.nets.ARCHITECTURES = original
 
 
 def test_what_dvc_cannot_read_is_named(project: Path, set_params: Write) -> None:
@@ -358,18 +359,18 @@ def test_what_params_no_longer_name_is_cleared(project: Path, set_params: Write)
 def test_shipped_params_are_valid(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     study = params.load(path)
-    assert check.dataset_mistakes(study) == []
-    assert check.variant_mistakes(study) == []
-    assert check.backbone_mistakes(study) == []
+    assert checks.data.dataset_mistakes(study) == []
+    assert checks.nets.variant_mistakes(study) == []
+    assert checks.nets.backbone_mistakes(study) == []
     assert "max_per_class: null" in path.read_text()
 
 
 def test_known_applications_are_those_of_keras() -> None:
     import keras
 
-    nets = {
+    known = {
         name
         for name in dir(keras.applications)
         if isinstance(getattr(keras.applications, name), type(check.clear))
     }
-    assert nets == set(params.APPLICATIONS)
+    assert known == set(APPLICATIONS)

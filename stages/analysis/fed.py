@@ -18,8 +18,8 @@ def section(
 ) -> dict[str, Any]:
     """Return a figure for each augmented variant, and one sentence on those without augmentation.
 
-    recipes: the fields of params.Augmentation by variant, None where there is none. A figure's `src` is ''
-    where models/VARIANT/fed.png does not exist.
+    recipes: the fields of schema.variant.Augmentation by variant, None where there is none. A figure's `src`
+    is '' where models/VARIANT/fed.png does not exist.
     """
     said = {name: changes(recipes.get(name) or {}) for name in names}
     plain = [name for name in names if not said[name]]

@@ -2,8 +2,8 @@
 
 Residual blocks after He et al. 2015 (arXiv:1512.03385): two 3x3 convolutions with batch normalisation, and
 what went in added to what comes out. The stem halves the side at once, so that no block works on more than a
-quarter of the pixels. 1,936,945 parameters at 64x64x3 and 17 classes. `residual` in studies/simpsons18.yaml is
-its recipe; LOG.md says what helped.
+quarter of the pixels. 1,936,945 parameters at 64x64x3 and 17 classes. Its recipe is that of
+`residual` in studies/simpsons18.yaml; LOG.md says what helped.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stages.analysis import fed
-from stages.params import Augmentation, RandAugment
+from stages.schema.variant import Augmentation, RandAugment
 
 
 @pytest.mark.parametrize(

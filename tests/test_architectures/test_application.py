@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import pytest
 
-from stages import params
 from stages.architectures import application
 from stages.errors import LineupError
+from stages.schema.variant import APPLICATIONS
 from stages.training import weights
 
 MODULES = {
@@ -32,7 +32,7 @@ MODULES = {
 
 @pytest.mark.parametrize("net", [net for net in MODULES if net != "VGG"] + ["VGG16", "VGG19", "ResNet152"])
 def test_preprocessing_is_the_nets_own(net: str) -> None:
-    assert net in params.APPLICATIONS
+    assert net in APPLICATIONS
     name = MODULES.get(net, "vgg16" if net.startswith("VGG") else "resnet")
     pixels = np.random.default_rng(0).integers(0, 256, (2, 8, 8, 3)).astype(np.float32)
     expected = importlib.import_module(f"keras.applications.{name}").preprocess_input(pixels.copy())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from stages.params import Augmentation
+from stages.schema.variant import Augmentation
 from stages.training import batches, device, sets
 from stages.training.augmentation import epoch as augmentation
 from stages.training.augmentation import geometry

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from stages.params import Augmentation
+from stages.schema.variant import Augmentation
 from stages.training import batches, fed, sets
 from stages.training.sets import Sets
 

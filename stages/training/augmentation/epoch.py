@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from stages.training.augmentation import colours, erasing, geometry, mixing, rand_augment
 
-Recipe = dict[str, Any]  # the fields of params.Augmentation, any of them left out
+Recipe = dict[str, Any]  # the fields of schema.variant.Augmentation, any of them left out
 Numbers = dict[str, np.ndarray]
 MOVES = (
     "rotation", "zoom", "width_shift", "height_shift", "shear", "horizontal_flip", "vertical_flip",

@@ -1,0 +1,1 @@
+"""What can be wrong in params.yaml beyond types and ranges, found without doing any of its work."""
