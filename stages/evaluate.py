@@ -20,7 +20,7 @@ from stages.training import batches, device, sets, whole
 
 
 def main() -> None:
-    """Read split, inputs and models; write predictions.parquet, probabilities.npy, metrics.json and cost.json.
+    """Read split, inputs and models; write predictions, probabilities, metrics.json and cost.json.
 
     The latency in cost.json is that of the first seed's model: seeds differ in their weights alone.
     """

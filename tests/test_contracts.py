@@ -120,7 +120,8 @@ def test_a_transfer_model_is_whole(data: Path) -> None:
 
 def test_multiply_accumulates_by_hand(data: Path) -> None:
     inner = 11 * 11 * 4  # what narrow's convolution makes of 24 x 24 pixels
-    assert read(data / "models/one/0/cost.json")["multiply_accumulates"] == inner * 3 * 3 * 3 + inner * CLASSES
+    cost = read(data / "models/one/0/cost.json")
+    assert cost["multiply_accumulates"] == inner * 3 * 3 * 3 + inner * CLASSES
 
 
 @pytest.mark.parametrize("variant", list(VARIANTS))
