@@ -166,6 +166,8 @@ def test_latency(data: Path, variant: str) -> None:
 def test_report(data: Path) -> None:
     names = {path.name for path in (data / "report").iterdir()}
     assert {"report.html", "report.md", "comparison.csv", "comparison.json"} <= names
+    assert {"curves.csv", "confusion.csv", "metrics"} <= names
+    assert {path.stem for path in (data / "report/metrics").iterdir()} == set(VARIANTS)
     table = pd.read_csv(data / "report/comparison.csv")
     columns = [
         "variant",
@@ -177,6 +179,8 @@ def test_report(data: Path) -> None:
     ]
     assert list(table.columns)[:7] == [*columns, "training_seconds_mean"]
     assert sorted(table.variant) == sorted(VARIANTS)
+    costs = ["multiply_accumulates", "model_bytes", "latency_1_seconds", "latency_64_seconds"]
+    assert (table[costs] > 0).all(axis=None)
     one = read(data / "results/one/metrics.json")
     accuracies = [figures["test_accuracy"] for figures in one.values()]
     row = table.set_index("variant").loc["one"]
