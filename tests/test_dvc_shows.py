@@ -48,14 +48,14 @@ def test_metrics_diff_and_params_diff_name_what_changed(study: Path) -> None:
     params = yaml.safe_load((study / "params.yaml").read_text())
     params["variants"]["one"]["learning_rate"] = 0.25
     (study / "params.yaml").write_text(yaml.safe_dump(params))
-    changed = said(study, "metrics", "diff", "--json")["diff"]
+    changed = said(study, "metrics", "diff", "--json")
     old = metrics["test_accuracy_mean"]
     assert changed == {
         "data/report/metrics/one.json": {
             "test_accuracy_mean": {"old": old, "new": 2.0, "diff": pytest.approx(2.0 - old)}
         }
     }
-    assert said(study, "params", "diff", "--json")["diff"] == {
+    assert said(study, "params", "diff", "--json") == {
         "params.yaml": {"variants.one.learning_rate": {"old": 0.001, "new": 0.25, "diff": 0.249}}
     }
     subprocess.run(["git", "checkout", "-q", "params.yaml"], cwd=study, check=True)
