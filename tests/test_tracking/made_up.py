@@ -16,9 +16,9 @@ TRACK = [sys.executable, "-m", "stages.track"]
 def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...]) -> None:
     """Write params.yaml and data/: a made-up study, its report, and files in the place of its models."""
     make_study(folder, variants=variants, seeds=seeds, images=120, size=16)
-    for one in sorted((folder / "data/models").glob("*/*")):
-        set_key(one, "first")
-        (one / "model.keras").write_bytes(b"a model, unread by track")
+    for one in sorted((folder / "data/models").glob("*/*/training.json")):
+        set_key(one.parent, "first")
+        (one.parent / "model.keras").write_bytes(b"a model, unread by track")
     report = folder / "data/report"
     report.mkdir()
     for name in ("report.html", "report.md", "comparison.json"):
