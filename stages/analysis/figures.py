@@ -69,7 +69,8 @@ def scatter(
     cost is known and above 0 are in it, at least one.
     """
     ranking, cost = ranking[cost > 0], cost[cost > 0]
-    accuracy, costs = ranking["test_accuracy_mean"].to_numpy(float), cost.to_numpy(float)
+    accuracy = ranking["test_accuracy_mean"].to_numpy(float)
+    costs: np.ndarray = cost.to_numpy(float)
     low, high = span(accuracy, 0.0, 1.0)
     wide = max(float(costs.max() / costs.min()) ** 0.1, 1.15)
     left, right = float(costs.min() / wide), float(costs.max() * wide)

@@ -46,7 +46,7 @@ def of_layer(layer: keras.Layer) -> int:
         weights = math.prod(layer.depthwise_kernel.shape) + math.prod(layer.pointwise_kernel.shape)
     else:
         weights = math.prod(layer.kernel.shape)
-    return places(layer) * weights
+    return places(layer) * int(weights)
 
 
 def places(layer: keras.Layer) -> int:

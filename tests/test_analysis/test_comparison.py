@@ -12,7 +12,7 @@ def trainings(rows: list[tuple[str, int, float, float]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["variant", "seed", "test_accuracy", "val_accuracy"])
     numbers = [*results.METRICS, *results.COSTS, *results.LATENCIES]
     numbers += ["train_accuracy", "epochs", "best_epoch"]
-    constants = dict.fromkeys(numbers, 2.0)
+    constants: dict[str, float | str] = dict.fromkeys(numbers, 2.0)
     constants |= {"device": "CPU", "latency_device": "CPU"}
     return table.assign(**{key: value for key, value in constants.items() if key not in table})
 

@@ -27,16 +27,16 @@ class Slow:
 
 def test_the_first_run_does_not_count() -> None:
     model = Slow(first=0.2, later=0.001)
-    found = latency.measure(model)  # type: ignore[arg-type]
+    found = latency.measure(model)
     assert list(found) == ["latency_1_seconds", "latency_1_runs", "latency_64_seconds", "latency_64_runs"]
     for images in (1, 64):
         assert 0.001 <= found[f"latency_{images}_seconds"] < 0.1
         assert found[f"latency_{images}_runs"] == 20
-    pixels = [((1, 4, 6, 3), np.uint8), ((64, 4, 6, 3), np.uint8)]
-    assert model.asked == [pixels[0]] * 21 + [pixels[1]] * 21
+    pixels = np.dtype(np.uint8)
+    assert model.asked == [((1, 4, 6, 3), pixels)] * 21 + [((64, 4, 6, 3), pixels)] * 21
 
 
 def test_a_slow_model_is_run_three_times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(latency, "ENOUGH_SECONDS", 0.01)
-    found = latency.measure(Slow(first=0.02, later=0.02))  # type: ignore[arg-type]
+    found = latency.measure(Slow(first=0.02, later=0.02))
     assert (found["latency_1_runs"], found["latency_64_runs"]) == (3, 3)
