@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stages import errors, params
-from stages.analysis import cards, comparison, content, fed, gallery, outputs, results, verdict
+from stages.analysis import cards, comparison, content, fed, gallery, outputs, plain_files, results, verdict
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
 RESULTS, REPORT = Path("data/results"), Path("data/report")
@@ -56,6 +56,8 @@ def main() -> None:
     REPORT.mkdir(parents=True, exist_ok=True)
     outputs.write_tables(REPORT, table, trainings, page)
     outputs.write_pages(REPORT, page)
+    plain_files.write_curves(REPORT, histories, ranking["variant"].tolist())
+    plain_files.write_confusion(REPORT, of_best, names)
     outputs.write_figures(REPORT, ranking, trainings, histories, detail["counts"], names)
     mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
     outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))

@@ -7,6 +7,7 @@ from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -14,19 +15,24 @@ import pandas as pd
 
 from stages import errors, params
 from stages.analysis import confidence, scores
+from stages.prediction import latency
 from stages.training import batches, device, sets, whole
 
 
 def main() -> None:
-    """Read split, inputs and models; write predictions.parquet, probabilities.npy and metrics.json."""
+    """Read split, inputs and models; write predictions, probabilities, metrics.json and cost.json.
+
+    The latency in cost.json is that of the first seed's model: seeds differ in their weights alone.
+    """
     study = params.load()
     name = errors.argument(study.variants)
-    device.configure("float32", "off")
+    machine = device.configure("float32", "off")
     variant = study.variants[name]
     inputs = sets.open_inputs(Path("data", variant.input))
     table = sets.seen_by(pd.read_parquet("data/split/split.parquet"), variant.leaks)
     judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
     tables, arrays, metrics = [], [], {}
+    cost: dict[str, Any] = {}
     for seed in study.seeds:
         keras.backend.clear_session()
         model = keras.saving.load_model(Path("data/models", name, str(seed), "model.keras"), compile=False)
@@ -38,12 +44,14 @@ def main() -> None:
         arrays.append(probabilities)
         figures = scores.metrics(probabilities, class_ids, test=test, leaked=judged.leaked.to_numpy())
         metrics[str(seed)] = figures | trust
+        cost = cost or latency.measure(model) | {"latency_device": machine.kind}
         print(f"{name} seed {seed}: test accuracy {figures['test_accuracy']:.4f}", flush=True)
     folder = Path("data/results", name)
     folder.mkdir(parents=True, exist_ok=True)
     pd.concat(tables, ignore_index=True).to_parquet(folder / "predictions.parquet", index=False)
     np.save(folder / "probabilities.npy", np.concatenate(arrays))
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
 
 
 def predictions(

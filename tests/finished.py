@@ -1,6 +1,7 @@
 """A small study on which `dvc repro` has run once, for tests that read what it leaves or go on."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tests.conftest import SMALL, copy_project, draw_pictures
+from tests.conftest import ROOT, SMALL, copy_project, draw_pictures
 
 NARROW = '''"""A small net for tests."""
 
@@ -80,5 +81,6 @@ def make(project: Path) -> Path:
     write_params(project)
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     assert dvc(project, "init", "-q").returncode == 0
+    shutil.copytree(ROOT / ".dvc/plots", project / ".dvc/plots")
     assert set(repro(project)) == set(STAGES)
     return project

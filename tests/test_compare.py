@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import confusion_matrix
 
 from stages import compare
 from stages.analysis import verdict
@@ -18,7 +19,7 @@ from stages.errors import LineupError
 from tests.synthetic import make_study
 
 FIGURES = ["accuracy.png", "confusion_matrix.png", "curves.png", "errors.png", "samples.png"]
-TABLES = ["comparison.csv", "comparison.json", "report.html", "report.md"]
+TABLES = ["comparison.csv", "comparison.json", "confusion.csv", "curves.csv", "report.html", "report.md"]
 
 
 @pytest.fixture
@@ -30,7 +31,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_files_and_columns(folder: Path) -> None:
-    assert sorted(path.name for path in (folder / "data/report").iterdir()) == sorted(FIGURES + TABLES)
+    files = {path.name for path in (folder / "data/report").iterdir()}
+    assert files == {*FIGURES, *TABLES, "metrics"}
     table = pd.read_csv(folder / "data/report/comparison.csv")
     assert list(table.columns[:7]) == [
         "variant",
@@ -70,6 +72,34 @@ def test_figures_are_those_of_the_results(folder: Path) -> None:
     )
 
 
+def test_files_for_dvc_agree_with_the_results(folder: Path) -> None:
+    report = folder / "data/report"
+    curves = pd.read_csv(report / "curves.csv")
+    columns = ["variant", "seed", "epoch", "accuracy", "val_accuracy", "loss", "val_loss"]
+    assert list(curves.columns) == columns
+    assert curves["variant"].unique().tolist() == ["transfer", "cnn"]  # the best first
+    own = curves[(curves["variant"] == "cnn") & (curves["seed"] == 2)].reset_index(drop=True)
+    history = pd.read_csv(folder / "data/models/cnn/2/history.csv")
+    pd.testing.assert_frame_equal(own[columns[2:]], history[columns[2:]])
+    predictions = pd.read_parquet(folder / "data/results/transfer/predictions.parquet")
+    test = predictions[predictions["split"] == "test"]
+    confusion = pd.read_csv(report / "confusion.csv")
+    assert list(confusion.columns) == ["actual", "predicted"]
+    counted = pd.crosstab(confusion["actual"], confusion["predicted"]).to_numpy()
+    assert (counted == confusion_matrix(test["class_id"], test["predicted"])).all()
+    table = pd.read_csv(report / "comparison.csv").set_index("variant")
+    for variant in ("cnn", "transfer"):
+        metrics = json.loads((report / f"metrics/{variant}.json").read_text())
+        assert list(metrics) == [
+            "test_accuracy_mean",
+            "test_accuracy_low",
+            "test_accuracy_high",
+            "test_accuracy_leak_free_mean",
+            "test_macro_f1_mean",
+        ]
+        assert metrics == pytest.approx(table.loc[variant, list(metrics)].to_dict())
+
+
 def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
     content = json.loads((folder / "data/report/comparison.json").read_text())
     assert content["study"] == "synthetic"
@@ -87,7 +117,7 @@ def test_same_input_gives_same_bytes(folder: Path) -> None:
     (folder / "data/report").rename(folder / "before")
     with contextlib.chdir(folder):
         compare.main()
-    names = FIGURES + TABLES
+    names = [*FIGURES, *TABLES, "metrics/cnn.json", "metrics/transfer.json"]
     assert filecmp.cmpfiles(folder / "before", folder / "data/report", names, shallow=False)[0] == names
 
 

@@ -91,7 +91,8 @@ def test_models(data: Path, variant: str, seed: str) -> None:
     assert history.epoch.tolist() == [1, 2]
     cost = read(folder / "cost.json")
     names = {"parameters", "trainable_parameters", "training_seconds", "images_per_second", "device"}
-    assert names <= set(cost)
+    assert names | {"multiply_accumulates", "model_bytes"} <= set(cost)
+    assert cost["model_bytes"] == (folder / "model.keras").stat().st_size
     model = keras.saving.load_model(folder / "model.keras", compile=False)
     assert model.count_params() == cost["parameters"]
     assert model.input_shape == (None, 24, 24, 3)
@@ -113,6 +114,14 @@ def test_a_transfer_model_is_whole(data: Path) -> None:
     backbone = read(data / "features/mobilenet/cost.json")["parameters"]
     assert cost["parameters"] == backbone + 256 * CLASSES + CLASSES
     assert cost["trainable_parameters"] == 256 * CLASSES + CLASSES
+    head = 256 * CLASSES
+    assert cost["multiply_accumulates"] - head > 100 * head  # those of the backbone
+
+
+def test_multiply_accumulates_by_hand(data: Path) -> None:
+    inner = 11 * 11 * 4  # what narrow's convolution makes of 24 x 24 pixels
+    cost = read(data / "models/one/0/cost.json")
+    assert cost["multiply_accumulates"] == inner * 3 * 3 * 3 + inner * CLASSES
 
 
 @pytest.mark.parametrize("variant", list(VARIANTS))
@@ -145,9 +154,20 @@ def test_results(data: Path, variant: str) -> None:
         assert names <= set(figures)
 
 
+@pytest.mark.parametrize("variant", list(VARIANTS))
+def test_latency(data: Path, variant: str) -> None:
+    cost = read(data / "results" / variant / "cost.json")
+    assert cost["latency_device"] == read(data / "models" / variant / "0/cost.json")["device"]
+    for images in (1, 64):
+        assert 0 < cost[f"latency_{images}_seconds"] < 60
+        assert 3 <= cost[f"latency_{images}_runs"] <= 20
+
+
 def test_report(data: Path) -> None:
     names = {path.name for path in (data / "report").iterdir()}
     assert {"report.html", "report.md", "comparison.csv", "comparison.json"} <= names
+    assert {"curves.csv", "confusion.csv", "metrics"} <= names
+    assert {path.stem for path in (data / "report/metrics").iterdir()} == set(VARIANTS)
     table = pd.read_csv(data / "report/comparison.csv")
     columns = [
         "variant",
@@ -159,6 +179,8 @@ def test_report(data: Path) -> None:
     ]
     assert list(table.columns)[:7] == [*columns, "training_seconds_mean"]
     assert sorted(table.variant) == sorted(VARIANTS)
+    costs = ["multiply_accumulates", "model_bytes", "latency_1_seconds", "latency_64_seconds"]
+    assert (table[costs] > 0).all(axis=None)
     one = read(data / "results/one/metrics.json")
     accuracies = [figures["test_accuracy"] for figures in one.values()]
     row = table.set_index("variant").loc["one"]

@@ -53,6 +53,7 @@ def test_a_training_has_one_run_with_all_that_the_design_names(tracked: Path) ->
     finals = {name: value for name, step, value in run["points"] if step == 0}
     assert finals["test_accuracy"] == pytest.approx(metrics["test_accuracy"])
     assert {"test_loss", "test_macro_f1", "parameters", "training_seconds"} <= set(finals)
+    assert (finals["multiply_accumulates"], finals["model_bytes"]) == (2_700_000, 140_000)
     for name in ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"):
         assert [step for key, step, _ in run["points"] if key == name and step] == list(range(1, 9))
     assert run["artifacts"] == ["confusion_matrix.png", "curves.png", "errors.png"]

@@ -43,9 +43,14 @@ def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) 
             "test_loss_mean": mean["test_loss"],
             "val_loss_mean": mean["val_loss"],
             "trainable_parameters": first["trainable_parameters"].astype("Int64"),
+            "multiply_accumulates": first["multiply_accumulates"].astype("Int64"),
+            "model_bytes": first["model_bytes"].astype("Int64"),
             "images_per_second_mean": mean["images_per_second"],
+            "latency_1_seconds": first["latency_1_seconds"],
+            "latency_64_seconds": first["latency_64_seconds"],
             "epochs_mean": mean["epochs"],
             "device": first["device"],
+            "latency_device": first["latency_device"],
         }
     ).reset_index()
     for key in sorted({key for figures in reported.values() for key in figures}):

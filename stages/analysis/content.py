@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from stages.analysis import curves, figures, findings, matrices, per_class, results, summary
-from stages.analysis.axes import log_ticks, time_ticks
+from stages.analysis import costs, curves, figures, findings, matrices, per_class, results, summary
 from stages.analysis.comparison import MINIMUM_LEAK_FREE
-from stages.analysis.words import duration, missing, percent, several, short_count
+from stages.analysis.words import duration, missing, percent, several
 
 PAIRS = 6  # of confused classes
 
@@ -43,7 +42,6 @@ def overview(
     intervals: Mapping[str, tuple[float, float]],
 ) -> dict[str, Any]:
     """Return what concerns all variants: tiles, leaderboard, published figures, leaks, costs, curves."""
-    seconds = ranking["training_seconds_mean"] + ranking["features_seconds"].fillna(0)
     return {
         "tiles": tiles(ranking, trainings, audit),
         "ranking": ranking.to_dict("records"),
@@ -53,13 +51,7 @@ def overview(
         "leak_free": leak_free(ranking, audit),
         "leak_gaps": figures.leak_gaps(ranking),
         "dots": figures.dots(ranking, trainings, intervals),
-        "costs": [
-            {
-                "title": "parameters",
-                "figure": figures.scatter(ranking, ranking["parameters"], short_count, log_ticks),
-            },
-            {"title": "training time", "figure": figures.scatter(ranking, seconds, duration, time_ticks)},
-        ],
+        "costs": costs.plots(ranking),
         "confidence": confidence(ranking, trainings),
         "panels": curves.panels(histories, list(ranking["variant"])),
     }

@@ -65,9 +65,12 @@ def scatter(
 ) -> dict[str, Any]:
     """Return the figure of test accuracy against a cost (logarithmic), Pareto front marked.
 
-    `words` says a cost in words, `marks` gives the axis' tick marks between two costs.
+    `words` says a cost in words, `marks` gives the axis' tick marks between two costs. Only variants whose
+    cost is known and above 0 are in it, at least one.
     """
-    accuracy, costs = ranking["test_accuracy_mean"].to_numpy(float), cost.to_numpy(float).clip(min=1e-3)
+    ranking, cost = ranking[cost > 0], cost[cost > 0]
+    accuracy = ranking["test_accuracy_mean"].to_numpy(float)
+    costs: np.ndarray = cost.to_numpy(float)
     low, high = span(accuracy, 0.0, 1.0)
     wide = max(float(costs.max() / costs.min()) ** 0.1, 1.15)
     left, right = float(costs.min() / wide), float(costs.max() * wide)

@@ -8,17 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages.analysis import pages, plots
+from stages.analysis import pages, plain_files, plots
 from stages.analysis.words import missing, percent
 
 
 def write_tables(folder: Path, table: pd.DataFrame, trainings: pd.DataFrame, page: Mapping[str, Any]) -> None:
-    """Write comparison.csv (a row per variant) and comparison.json (the same, seeds, audit, summary)."""
+    """Write comparison.csv (a row per variant), comparison.json (the same, seeds, audit, summary).
+
+    And metrics/VARIANT.json, the few of these figures that `dvc metrics` shows.
+    """
     bounds = [page["intervals"][name] for name in table["variant"]]
     table = table.assign(
         test_accuracy_low=[low for low, _ in bounds], test_accuracy_high=[high for _, high in bounds]
     )
     table.to_csv(folder / "comparison.csv", index=False, lineterminator="\n")
+    plain_files.write_metrics(folder, table)
     variants = []
     for row in table.to_dict("records"):
         own = trainings[trainings["variant"] == row["variant"]].drop(columns="variant")

@@ -29,6 +29,8 @@ def render(name: str, content: dict[str, Any]) -> str:
         "decimal": words.decimal,
         "short_count": words.short_count,
         "duration": words.duration,
+        "latency": words.latency,
+        "size": words.size,
         "joined": words.joined,
         "markdown": markdown,
         "sort_key": sort_key,

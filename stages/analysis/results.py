@@ -20,7 +20,16 @@ METRICS = [
     "val_loss",
 ]
 TRUST = [figure for figure in confidence.FIGURES if figure != "threshold"]
-COSTS = ["parameters", "trainable_parameters", "training_seconds", "images_per_second", "features_seconds"]
+COSTS = [
+    "parameters",
+    "trainable_parameters",
+    "multiply_accumulates",
+    "model_bytes",
+    "training_seconds",
+    "images_per_second",
+    "features_seconds",
+]
+LATENCIES = ["latency_1_seconds", "latency_64_seconds"]
 
 
 def read_json(path: Path) -> Any:
@@ -42,12 +51,13 @@ def read_reasons(path: Path) -> dict[str, int]:
 def read_trainings(models: Path, results: Path, variants: list[str]) -> pd.DataFrame:
     """Return a row per training, in the order of `variants` and seeds: metrics, costs, epochs, device.
 
-    Columns: variant, seed, METRICS and TRUST (missing ones NaN), COSTS, device, features_backbone, epochs,
-    best_epoch.
+    Columns: variant, seed, METRICS, TRUST, COSTS and LATENCIES (missing ones NaN), device,
+    features_backbone, latency_device, epochs, best_epoch. Latencies stand at the one seed that was timed.
     """
     rows = []
     for variant in variants:
         metrics = read_json(results / variant / "metrics.json")
+        latency = {next(iter(metrics)): read_latency(results / variant / "cost.json")}
         for seed in sorted(metrics, key=int):
             cost = read_json(models / variant / seed / "cost.json")
             training = read_json(models / variant / seed / "training.json")
@@ -55,13 +65,19 @@ def read_trainings(models: Path, results: Path, variants: list[str]) -> pd.DataF
                 {"variant": variant, "seed": int(seed)}
                 | {key: metrics[seed].get(key) for key in (*METRICS, *TRUST)}
                 | {key: cost.get(key) for key in COSTS}
+                | {key: latency.get(seed, {}).get(key) for key in (*LATENCIES, "latency_device")}
                 | {"device": cost.get("device"), "features_backbone": cost.get("features_backbone")}
                 | {"epochs": training.get("epochs"), "best_epoch": training.get("best_epoch")}
             )
     table = pd.DataFrame(rows)
-    numbers = [*METRICS, *TRUST, *COSTS, "epochs", "best_epoch"]
+    numbers = [*METRICS, *TRUST, *COSTS, *LATENCIES, "epochs", "best_epoch"]
     table[numbers] = table[numbers].astype(float)
     return table
+
+
+def read_latency(path: Path) -> dict[str, Any]:
+    """Return what evaluate timed; {} for results of a Lineup that did not."""
+    return dict(read_json(path)) if path.exists() else {}
 
 
 def read_predictions(results: Path, variants: list[str]) -> pd.DataFrame:

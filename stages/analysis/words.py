@@ -54,6 +54,19 @@ def duration(seconds: float | None) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+def latency(seconds: float | None) -> str:
+    """Return a short time as '0.43 ms', '12.3 ms' or '140 ms', a longer one as `duration` does."""
+    if missing(seconds) or float(seconds or 0) >= 0.9995:
+        return duration(seconds)
+    return f"{1000 * float(seconds or 0):.3g} ms"
+
+
+def size(number: float | None) -> str:
+    """Return bytes as '512 B', '17.1 kB' or '1.23 GB', in powers of 1,000."""
+    text = short_count(number)
+    return text if missing(number) else f"{text}B" if " " in text else f"{text} B"
+
+
 def joined(names: Sequence[str], most: int = 6) -> str:
     """Return 'a', 'a and b', 'a, b and c'; past `most` names the rest is counted."""
     shown = list(names)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2  # raise it when track writes more or other things, so that old receipts no longer count
+FORMAT = 3  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
 RESULTS = (
     "test_accuracy",
@@ -19,7 +19,14 @@ RESULTS = (
     "test_accuracy_leak_free_n",
 )
 FINAL_VALIDATION = "final_val_accuracy"
-COSTS = ("parameters", "trainable_parameters", "training_seconds", "images_per_second")
+COSTS = (  # not the latency: it differs whenever evaluate runs, and a run shows one training
+    "parameters",
+    "trainable_parameters",
+    "multiply_accumulates",
+    "model_bytes",
+    "training_seconds",
+    "images_per_second",
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import pandas as pd
 
+from stages.training import multiply_accumulates
 from stages.training.checkpoint import Progress
 
 
@@ -16,13 +17,15 @@ def write(
 ) -> None:
     """Write `store`/finished (model.keras, history.csv, cost.json, training.json), whole or not at all.
 
-    The checkpoint that led to it is removed: nothing is left to resume.
+    cost.json gains `model_bytes`, the size of model.keras. The checkpoint that led to it is removed: nothing
+    is left to resume.
     """
     temporary, folder = store / "finished.part", store / "finished"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     model.save(temporary / "model.keras")
     pd.DataFrame(progress.history).to_csv(temporary / "history.csv", index=False)
+    cost = cost | {"model_bytes": (temporary / "model.keras").stat().st_size}
     (temporary / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     facts = facts | {"epochs": len(progress.history), "best_epoch": progress.best_epoch}
     (temporary / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
@@ -35,7 +38,8 @@ def cost(model: keras.Model, progress: Progress, images: int, device: str, folde
     """Return what a training of `images` images an epoch cost; `folder` holds its inputs.
 
     images_per_second counts training images over the whole time, validation included. features_seconds is
-    what the features stage took, which all heads on that backbone share.
+    what the features stage took, which all heads on that backbone share. multiply_accumulates are those of
+    one image through the whole model, None where they cannot be counted.
     """
     features = {}
     if (folder / "backbone.keras").exists():
@@ -45,6 +49,7 @@ def cost(model: keras.Model, progress: Progress, images: int, device: str, folde
     return {
         "parameters": model.count_params(),
         "trainable_parameters": trainable,
+        "multiply_accumulates": multiply_accumulates.count(model),
         "training_seconds": round(seconds, 3),
         "images_per_second": round(images * len(progress.history) / seconds, 1) if seconds else None,
         "device": device,

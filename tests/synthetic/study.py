@@ -51,6 +51,7 @@ def make_study(
             write_training(folder / "data/models" / name / str(one), position, name, skill, generator)
         write_fed(folder / "data/models" / name, folder / "data/images")
         finish_answers(folder / "data/results" / name, metrics)
+        write_latency(folder / "data/results" / name, position)
 
 
 def names(count: int) -> list[str]:
@@ -87,6 +88,14 @@ def write_params(
     (folder / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
 
 
+def write_latency(folder: Path, position: int) -> None:
+    """Write what evaluate timed of one variant."""
+    cost: dict[str, Any] = {"latency_1_runs": 20, "latency_64_runs": 20, "latency_device": "CPU"}
+    seconds = 0.0008 * 1.7 ** (position % 9)
+    cost |= {"latency_1_seconds": seconds, "latency_64_seconds": 30 * seconds}
+    (folder / "cost.json").write_text(json.dumps(cost))
+
+
 def write_training(
     folder: Path, position: int, name: str, accuracy: float, generator: np.random.Generator
 ) -> None:
@@ -112,6 +121,8 @@ def write_training(
     cost = {
         "parameters": parameters,
         "trainable_parameters": parameters // 10 if frozen else parameters,
+        "multiply_accumulates": parameters * 90 // (position + 1),
+        "model_bytes": parameters * 4 + 20_000,
         "training_seconds": 12.5 * 1.9 ** (position % 9) + float(generator.random()),
         "images_per_second": 900.0 / 1.9 ** (position % 9),
         "device": "CPU",

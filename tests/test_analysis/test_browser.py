@@ -84,12 +84,21 @@ def test_leaderboard_sorts_by_click_and_key(page: Page) -> None:
     accuracy.get_by_role("button").click()
     assert accuracy.get_attribute("aria-sort") == "ascending"
     assert variants(page) == before[::-1]
-    page.get_by_role("button", name="Variant").focus()
+    leaderboard = page.locator("#leaderboard")
+    leaderboard.get_by_role("button", name="Variant").focus()
     page.keyboard.press("Enter")
     assert variants(page) == ["cnn", "cnn_augmented", "fully_connected", "transfer"]
     assert accuracy.get_attribute("aria-sort") is None
-    page.get_by_role("button", name="Parameters").click()
+    leaderboard.get_by_role("button", name="Parameters").click()
     assert variants(page) == ["transfer", "cnn_augmented", "cnn", "fully_connected"]
+
+
+def test_costs_sort_apart_from_the_leaderboard(page: Page) -> None:
+    before = variants(page)
+    page.locator("#costs").get_by_role("button", name="Latency, 1 image").click()
+    order = page.locator("#costs tbody th").all_inner_texts()
+    assert order == ["transfer", "cnn_augmented", "cnn", "fully_connected"]
+    assert variants(page) == before
 
 
 def test_switches_show_loss_and_counts(page: Page) -> None:

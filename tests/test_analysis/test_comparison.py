@@ -10,9 +10,11 @@ from stages.analysis import axes, comparison, figures, results
 def trainings(rows: list[tuple[str, int, float, float]]) -> pd.DataFrame:
     """Return trainings of variant, seed, test accuracy, validation accuracy; the rest as constants."""
     table = pd.DataFrame(rows, columns=["variant", "seed", "test_accuracy", "val_accuracy"])
-    numbers = [*results.METRICS, *results.COSTS, "train_accuracy", "epochs", "best_epoch"]
-    constants = dict.fromkeys(numbers, 2.0)
-    return table.assign(**{key: value for key, value in constants.items() if key not in table}, device="CPU")
+    numbers = [*results.METRICS, *results.COSTS, *results.LATENCIES]
+    numbers += ["train_accuracy", "epochs", "best_epoch"]
+    constants: dict[str, float | str] = dict.fromkeys(numbers, 2.0)
+    constants |= {"device": "CPU", "latency_device": "CPU"}
+    return table.assign(**{key: value for key, value in constants.items() if key not in table})
 
 
 def test_mean_and_sample_deviation() -> None:
