@@ -64,6 +64,26 @@ def promote(
     run(force)
 
 
+@app.command()
+def serve(
+    variant: Annotated[
+        str | None, typer.Option(help="A trained variant; else the one with the lowest validation loss.")
+    ] = None,
+    model: ModelAddress = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; 0.0.0.0 lets other machines ask.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port.")] = 8000,
+    allow_urls: Annotated[
+        bool, typer.Option("--allow-urls", help="Fetch any address that a request names, local ones too.")
+    ] = False,
+) -> None:
+    """Answer over HTTP what is in pictures; with a page to drop pictures on, at http://127.0.0.1:PORT."""
+    from stages.serving.command import serve as run
+
+    run(variant=variant, address=model, host=host, port=port, allow_urls=allow_urls)
+
+
 def main() -> None:
     """Run the command; a mistake of the user's ends with one message and status 1."""
     errors.run(app)
