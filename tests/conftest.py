@@ -92,6 +92,17 @@ def finished_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+@pytest.fixture(scope="session")
+def promoted_study(finished_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the finished study whose best model is `models:/small@champion`; only read it."""
+    from tests import copied
+
+    project = copied.copy(finished_study, tmp_path_factory.mktemp("promoted"))
+    done = copied.lineup(project, "promote")
+    assert done.returncode == 0, done.stderr
+    return project
+
+
 @pytest.fixture(autouse=True)
 def no_server_or_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the developer's shell names out of the tests."""

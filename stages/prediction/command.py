@@ -13,24 +13,32 @@ from rich.markup import escape
 from rich.table import Table
 
 from stages.errors import LineupError
-from stages.params import Images
-from stages.prediction import files, model
+from stages.prediction import answers as named
+from stages.prediction import choice, files, model
 
-BATCH = 64  # pictures held in memory at once
+BATCH = 256  # pictures held in memory at once
 
 
 def predict(
-    paths: list[Path], *, variant: str | None, top: int, min_confidence: float, as_json: bool
+    paths: list[Path],
+    *,
+    variant: str | None,
+    address: str | None,
+    top: int,
+    min_confidence: float,
+    as_json: bool,
 ) -> None:
-    """Print what a trained model says of the pictures at `paths`, one line or one JSON object each."""
+    """Print what a trained model says of the pictures at `paths`, one line or one JSON object each.
+
+    The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the workspace's best.
+    """
     found = files.expand(paths)
     if not found:
         raise LineupError("There is no picture there: the folder is empty.")
-    trained = model.load(variant)
-    images = Images.model_validate_json(Path("data/images/settings.json").read_text())
+    trained = choice.load(variant, address)
     answers = (
         answer
-        for part in batches(files.read(found, images))
+        for part in batches(files.read(found, trained.facts.images))
         for answer in ask(trained, part, top, min_confidence)
     )
     if as_json:
@@ -39,7 +47,7 @@ def predict(
     else:
         said = list(answers)
         width = None if sys.stdout.isatty() else 100_000
-        Console(width=width).print(table(said, f"{trained.variant}, seed {trained.seed}"))
+        Console(width=width).print(table(said, trained.name))
     if all("error" in answer for answer in said):
         raise LineupError(f"None of the {len(said)} file(s) could be read as a picture.")
 
@@ -66,10 +74,7 @@ def ask(
             yield {"path": str(path), "error": picture}
             continue
         row = next(probabilities)
-        best = [
-            {"label": trained.class_names[index], "probability": float(row[index])}
-            for index in np.argsort(-row, kind="stable")[:top]
-        ]
+        best = named.best(row, trained.facts.class_names, top)
         yield {"path": str(path), "accepted": bool(row.max() >= min_confidence), "top": best}
 
 

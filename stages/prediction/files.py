@@ -1,6 +1,8 @@
 """Pictures on disk as a model's input, prepared exactly as preprocess does."""
 
+import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,7 @@ import numpy as np
 from stages.errors import LineupError
 from stages.images.decode import UndecodableError
 from stages.images.prepare import prepare
+from stages.images.reading import in_order
 from stages.params import Images
 from stages.sources.zipping import is_hidden
 
@@ -30,9 +33,17 @@ def expand(paths: Iterable[Path]) -> list[Path]:
 
 
 def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, np.ndarray | str]]:
-    """Yield each file with its pixels, uint8 (height, width, 3), or with the reason why it has none."""
-    for file in files:
+    """Yield each file with its pixels, uint8 (height, width, 3), or with the reason why it has none.
+
+    All cores decode; the order is that of `files`.
+    """
+
+    def work(file: Path) -> tuple[Path, np.ndarray | str]:
         try:
-            yield file, prepare(file.read_bytes(), **images.model_dump()).pixels
+            return file, prepare(file.read_bytes(), **images.model_dump()).pixels
         except (UndecodableError, OSError) as error:
-            yield file, str(error)
+            return file, str(error)
+
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        yield from in_order(pool, work, list(files), ahead=8 * workers)

@@ -1,63 +1,67 @@
-"""A trained model of the workspace, and what it says of pictures."""
+"""A trained model of the workspace or of MLflow's registry, and what it says of pictures."""
 
 from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
-import json
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
-import pandas as pd
+import tensorflow as tf
 
-from stages.errors import LineupError, closest
+from stages.analysis import calibration
+from stages.prediction import facts
+from stages.prediction.facts import Facts
+
+BATCH = 64
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A whole model (uint8 pixels in, probabilities out) with the names of its classes."""
+    """A whole model (uint8 pixels in, probabilities out) under the name that its answers are given."""
 
-    variant: str
-    seed: int
+    name: str
+    facts: Facts
     model: keras.Model
-    class_names: list[str]
 
-    def probabilities(self, pixels: np.ndarray, batch_size: int = 64) -> np.ndarray:
-        """Return probabilities, float32 (n, classes), of pixels, uint8 (n, height, width, 3)."""
-        answer: np.ndarray = self.model.predict(pixels, batch_size=batch_size, verbose=0)
+    @cached_property
+    def graph(self) -> Callable[[np.ndarray], Any]:
+        """Return the model as one graph for batches of any size: Keras's predict takes 50 ms to start."""
+        shape = (None, self.facts.images.height, self.facts.images.width, 3)
+        signature = [tf.TensorSpec(shape, tf.uint8)]
+        answer: Callable[[np.ndarray], Any] = tf.function(
+            lambda pixels: self.model(pixels, training=False), input_signature=signature
+        )
         return answer
+
+    def probabilities(self, pixels: np.ndarray) -> np.ndarray:
+        """Return probabilities, float64 (n, classes), of pixels, uint8 (n, height, width, 3).
+
+        Calibrated as evaluate does it, where the temperature is known.
+        """
+        parts = [self.graph(pixels[start : start + BATCH]) for start in range(0, len(pixels), BATCH)]
+        raw = np.concatenate([np.asarray(part) for part in parts])
+        temperature = self.facts.temperature
+        if temperature is None:
+            return raw.astype(np.float64)
+        return calibration.apply_temperature(raw, temperature)
 
 
 def load(variant: str | None = None, data: Path = Path("data")) -> Trained:
-    """Return a variant's model, of its seeds the one with the lowest validation loss.
-
-    Without a name, the variant with the lowest mean validation loss; no choice looks at test images.
-    Raises LineupError where nothing is trained yet or the variant is unknown.
-    """
-    losses = validation_losses(data)
-    if not losses:
-        raise LineupError("Nothing is trained here yet. Run `dvc repro` first.")
-    if variant is None:
-        variant = min(losses, key=lambda name: float(np.mean(list(losses[name].values()))))
-    if variant not in losses:
-        raise LineupError(
-            f"There is no trained variant '{variant}'. Trained: {', '.join(losses)}."
-            f"{closest(variant, losses)}"
-        )
-    seed = min(losses[variant], key=lambda one: losses[variant][one])
-    split = pd.read_parquet(data / "split/split.parquet", columns=["label", "class_id"])
-    names = split.drop_duplicates().sort_values("class_id").label.tolist()
-    path = data / "models" / variant / str(seed) / "model.keras"
-    return Trained(variant, seed, keras.saving.load_model(path, compile=False), names)
+    """Return a model of the workspace; facts.of_workspace says which, and what it raises."""
+    chosen = facts.of_workspace(variant, data)
+    return open_model(f"{chosen.variant}, seed {chosen.seed}", chosen, facts.model_file(chosen, data))
 
 
-def validation_losses(data: Path) -> dict[str, dict[int, float]]:
-    """Return the validation loss of every evaluated training: {variant: {seed: loss}}, inf if it diverged."""
-    return {
-        path.parent.name: {
-            int(seed): math.inf if figures["val_loss"] is None else figures["val_loss"]
-            for seed, figures in json.loads(path.read_text()).items()
-        }
-        for path in sorted((data / "results").glob("*/metrics.json"))
-    }
+def read(folder: Path, name: str) -> Trained:
+    """Return the model that a folder of the registry holds: `facts.json` and `model.keras`."""
+    kept = Facts.model_validate_json((folder / facts.FILE).read_text(encoding="utf-8"))
+    return open_model(name, kept, folder / facts.MODEL)
+
+
+def open_model(name: str, known: Facts, file: Path) -> Trained:
+    """Return a .keras file as a Trained."""
+    return Trained(name, known, keras.saving.load_model(file, compile=False))

@@ -7,7 +7,7 @@ import platform
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
@@ -108,13 +108,17 @@ def write_environment(folder: Path, versions: dict[str, str]) -> None:
         f"mlflow=={mlflow.__version__}",
         *(f"{name}=={version}" for name, version in versions.items()),
     ]
-    python = platform.python_version()
     (folder / "requirements.txt").write_text("\n".join(packages) + "\n")
-    conda = {
-        "name": "mlflow-env",
-        "channels": ["conda-forge"],
-        "dependencies": [f"python={python}", "pip", {"pip": packages}],
-    }
-    (folder / "conda.yaml").write_text(yaml.safe_dump(conda, sort_keys=False))
+    (folder / "conda.yaml").write_text(yaml.safe_dump(conda(packages), sort_keys=False))
+    python = platform.python_version()
     virtual = {"python": python, "build_dependencies": ["pip"], "dependencies": ["-r requirements.txt"]}
     (folder / "python_env.yaml").write_text(yaml.safe_dump(virtual, sort_keys=False))
+
+
+def conda(packages: list[str]) -> dict[str, Any]:
+    """Return a conda environment of this Python with packages from pip."""
+    return {
+        "name": "mlflow-env",
+        "channels": ["conda-forge"],
+        "dependencies": [f"python={platform.python_version()}", "pip", {"pip": packages}],
+    }

@@ -67,7 +67,7 @@ def of_run(connection: sqlite3.Connection, run_id: str) -> list[Any]:
     run = rows("SELECT status, lifecycle_stage, experiment_id, artifact_uri FROM runs WHERE run_uuid = ?")
     models = rows(
         "SELECT model_id, status, lifecycle_stage, artifact_location FROM logged_models"
-        " WHERE source_run_id = ? ORDER BY model_id"
+        " WHERE source_run_id = ? AND name = 'model' ORDER BY model_id"
     )
     same_key = rows(
         "SELECT count(*) FROM tags JOIN tags AS own USING (key, value)"

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from stages.analysis import calibration
 from tests.finished import VARIANTS
 
 
@@ -27,15 +28,31 @@ def test_equal_to_evaluation(finished_study: Path, variant: str) -> None:
     metrics = json.loads((data / "results" / variant / "metrics.json").read_text())
     seed = min(metrics, key=lambda name: metrics[name]["val_loss"])
     predictions = pd.read_parquet(data / "results" / variant / "predictions.parquet")
-    probabilities = np.load(data / "results" / variant / "probabilities.npy")
+    raw = np.load(data / "results" / variant / "probabilities.npy")
+    probabilities = calibration.apply_temperature(raw, metrics[seed]["temperature"])
     split = pd.read_parquet(data / "split/split.parquet").set_index("row")
     names = sorted(split.label.unique())
     chosen = predictions.index[predictions.seed == int(seed)]
     assert len(chosen) == 24
+    sure = predictions.confidence_calibrated[chosen]
+    np.testing.assert_allclose(probabilities[chosen].max(axis=1), sure, atol=1e-6)
     for position in chosen:
         path = split.path[predictions.row[position]]
         said: dict[str, Any] = {one["label"]: one["probability"] for one in answers[path]["top"]}
         np.testing.assert_allclose([said[name] for name in names], probabilities[position], atol=1e-5)
+
+
+def test_a_registered_model_answers_as_the_variant_that_it_is(promoted_study: Path) -> None:
+    best = json.loads((promoted_study / "data/report/comparison.json").read_text())["best"]
+    chosen = (["--variant", best], ["--model", "models:/small@champion"])
+    said = [lineup(promoted_study, "predict", "pictures/class_0", *one, "--json").stdout for one in chosen]
+    assert said[0] == said[1]
+    assert len(json.loads(said[0])) == 20
+    done = lineup(promoted_study, "predict", "pictures", *chosen[0], *chosen[1])
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: Give --variant or --model, not both: each names the model that answers.\n",
+    )
 
 
 def test_what_is_no_picture_is_named_and_the_rest_answered(finished_study: Path, tmp_path: Path) -> None:

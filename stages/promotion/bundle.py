@@ -1,0 +1,54 @@
+"""All that a registered model is made of, in one folder, and the code that travels with it."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from stages.prediction import facts
+from stages.prediction.facts import Facts
+
+ANSWERS = "test_answers.parquet"  # what the model said of the test images, for the next comparison
+CARD = "model_card.md"
+CODE = (
+    "stages/__init__.py",
+    "stages/analysis/__init__.py",
+    "stages/analysis/calibration.py",
+    "stages/errors.py",
+    "stages/images/__init__.py",
+    "stages/images/decode.py",
+    "stages/images/hashing.py",
+    "stages/images/prepare.py",
+    "stages/images/resize.py",
+    "stages/params.py",
+    "stages/prediction/__init__.py",
+    "stages/prediction/answers.py",
+    "stages/prediction/facts.py",
+    "stages/prediction/model.py",
+    "stages/prediction/registered.py",
+    "stages/quiet_tensorflow.py",
+    "stages/schema/__init__.py",
+    "stages/schema/base.py",
+    "stages/schema/dataset.py",
+    "stages/schema/variant.py",
+)  # what stages/prediction/registered.py imports, transitively
+
+
+def write(folder: Path, candidate: Facts, answers: pd.DataFrame, card: str, data: Path) -> None:
+    """Write the model, its facts, its answers and its card into a new folder."""
+    folder.mkdir(parents=True)
+    shutil.copyfile(facts.model_file(candidate, data), folder / facts.MODEL)
+    (folder / facts.FILE).write_text(candidate.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    answers.drop(columns="group").to_parquet(folder / ANSWERS, index=False)
+    (folder / CARD).write_text(card, encoding="utf-8")
+
+
+def digest(candidate: Facts, answers: pd.DataFrame, data: Path) -> str:
+    """Return the sha256 of the model with its facts and answers: one content is registered once."""
+    parts = [
+        facts.model_file(candidate, data).read_bytes(),
+        candidate.model_dump_json().encode(),
+        answers.to_csv().encode(),
+    ]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

@@ -1,0 +1,193 @@
+"""`lineup promote` in a finished study, from the first champion to one that is forced."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tests import copied
+from tests.test_tracking.store_reader import query
+
+ASK = """
+import base64, json, sys
+from pathlib import Path
+import mlflow, pandas as pd
+mlflow.set_tracking_uri(sys.argv[1])
+model = mlflow.pyfunc.load_model("models:/small@champion")
+files = [Path(name) for name in json.load(sys.stdin)]
+texts = [base64.b64encode(file.read_bytes()).decode() for file in files]
+frame = pd.DataFrame({"image": [*texts, "no!", "AAAA"]})
+code = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "stages"]
+pixels = mlflow.keras.load_model("models:/small@champion").input_shape
+print(json.dumps([model.predict(frame).to_dict("records"), code, pixels]))
+"""
+
+
+def versions(project: Path) -> list[tuple[Any, ...]]:
+    return query(project, "SELECT version, current_stage, description FROM model_versions ORDER BY version")
+
+
+def tags(project: Path, version: int) -> dict[str, str]:
+    return dict(query(project, "SELECT key, value FROM model_version_tags WHERE version = ?", version))
+
+
+def champion(project: Path) -> list[tuple[Any, ...]]:
+    return query(project, "SELECT name, alias, version FROM registered_model_aliases")
+
+
+def test_rounds_of_promotion(finished_study: Path, tmp_path: Path) -> None:
+    project = copied.copy(finished_study, tmp_path)
+    copied.repeat_test_images(project, 15)
+    for variant, share in {"one": 0.6, "two": 0.8, "head": 0.81}.items():
+        copied.make_right(project, variant, share)
+    seeds = {name: best_seed(project, name) for name in ("one", "two", "head")}
+
+    copied.make_best(project, "one")
+    done = copied.lineup(project, "promote")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"small version 1 (one, seed {seeds['one']}) is the champion now: models:/small@champion\n"
+        "There was no champion before it.\n"
+    )
+    again = copied.lineup(project, "promote")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == (
+        f"small version 1 (one, seed {seeds['one']}) is the champion already: models:/small@champion\n"
+    )
+
+    copied.make_best(project, "two")
+    done = copied.lineup(project, "promote")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second, _ = done.stdout.split("\n")
+    assert first == f"small version 2 (two, seed {seeds['two']}) is the champion now: models:/small@champion"
+    assert second.startswith(
+        "80.0% against 60.0% of 180 leak-free test images, a difference of 20.0 points (95% interval 1"
+    )
+    assert second.endswith(" after correction for 3 variants.")
+    assert champion(project) == [("small", "champion", 2)]
+
+    copied.make_best(project, "head")
+    done = copied.lineup(project, "promote")
+    assert (done.returncode, done.stdout) == (1, "")
+    start = (
+        f"error: small version 3 (head, seed {seeds['head']}) is registered, but the champion stays version 2"
+        f" (two, seed {seeds['two']}): 81.1% against 80.0% of 180 leak-free test images, a difference of 1.1"
+    )
+    assert done.stderr.startswith(start)
+    assert "after correction for 3 variants. `lineup promote --force` moves the alias" in done.stderr
+    assert champion(project) == [("small", "champion", 2)]
+
+    done = copied.lineup(project, "promote", "--force")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(" (forced).\n")
+    assert champion(project) == [("small", "champion", 3)]
+    assert [version for version, *_ in versions(project)] == [1, 2, 3]
+    assert [tags(project, number)["promotion_forced"] for number in (1, 2, 3)] == ["false", "false", "true"]
+    assert [tags(project, number)["promoted_after"] for number in (1, 2, 3)] == ["none", "1", "2"]
+    assert tags(project, 2)["promotion"] == second.removesuffix(".")
+
+    refuse_a_stale_report(project)
+
+
+def refuse_a_stale_report(project: Path) -> None:
+    path = project / "data/results/two/metrics.json"
+    metrics = json.loads(path.read_text())
+    metrics["0"]["val_loss"] += 1
+    path.write_text(json.dumps(metrics))
+    done = copied.lineup(project, "promote")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "error: The results of two are newer than the report in data/report."
+        " Run `dvc repro`, then promote again.\n",
+    )
+
+
+def best_seed(project: Path, variant: str) -> int:
+    metrics = json.loads((project / "data/results" / variant / "metrics.json").read_text())
+    return int(min(metrics, key=lambda seed: metrics[seed]["val_loss"]))
+
+
+def test_the_version_says_what_it_is(promoted_study: Path) -> None:
+    ((_, _, card),) = versions(promoted_study)
+    best = json.loads((promoted_study / "data/report/comparison.json").read_text())["best"]
+    assert card.startswith(f"# small: {best}, seed {best_seed(promoted_study, best)}\n")
+    for heading in ("## Model", "## Data", "## Figures", "## Leaks", "## Limits"):
+        assert f"\n{heading}\n" in card
+    assert "60 images used, 0 rejected. Split: 36 training, 12 validation, 12 test." in card
+    assert "{" not in card
+    run = query(
+        promoted_study,
+        "SELECT runs.name FROM runs JOIN model_versions ON runs.run_uuid = model_versions.run_id",
+    )
+    assert run == [(f"{best}-s{best_seed(promoted_study, best)}",)]
+
+
+def test_the_pyfunc_answers_as_evaluate_did(promoted_study: Path, tmp_path: Path) -> None:
+    """In a process that has no code of this project but what travels with the model."""
+    data = promoted_study / "data"
+    split = pd.read_parquet(data / "split/split.parquet").set_index("row")
+    expected = expectation(promoted_study)
+    files = [str(promoted_study / "pictures" / split.path[row]) for row in expected.row]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", ASK, f"sqlite:///{promoted_study}/mlruns/mlflow.db"],
+        cwd=tmp_path,
+        input=json.dumps(files),
+        env=copied.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers, code, pixels = json.loads(done.stdout.splitlines()[-1])
+    *said, no_text, no_picture = answers
+    assert [one["error"] for one in (no_text, no_picture)] == [
+        "not in base64",
+        "not an image in a known format",
+    ]
+    assert all(Path(file).is_relative_to(promoted_study / "mlruns/artifacts") for file in code)
+    assert pixels == [None, 24, 24, 3]
+    names = sorted(split.label.unique())
+    assert [one["label"] for one in said] == [names[number] for number in expected.predicted]
+    found = [one["probability"] for one in said]
+    np.testing.assert_allclose(found, expected.confidence_calibrated, atol=1e-5)
+
+
+def expectation(project: Path) -> pd.DataFrame:
+    best = json.loads((project / "data/report/comparison.json").read_text())["best"]
+    said = pd.read_parquet(project / "data/results" / best / "predictions.parquet")
+    return said[said.seed == best_seed(project, best)]
+
+
+REFUSED = {
+    "small": "'small' names no model. Write models:/NAME@champion, or models:/NAME/VERSION with a number.",
+    "models:/smal@champion": "MLflow's registry has no model 'smal'. Registered: small. Closest: small.",
+    "models:/small@chief": "The registered model 'small' has no alias 'chief'.",
+    "models:/small/7": "The registered model 'small' has no version '7'.",
+}
+FETCH = """
+import sys
+from stages.errors import LineupError
+from stages.tracking import registry
+for address in sys.argv[1:]:
+    try:
+        with registry.fetched(address):
+            pass
+    except LineupError as error:
+        print(error)
+"""
+
+
+def test_addresses_that_name_no_model(promoted_study: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FETCH, *REFUSED],
+        cwd=promoted_study,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.splitlines(), done.returncode) == (list(REFUSED.values()), 0)

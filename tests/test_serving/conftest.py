@@ -1,0 +1,58 @@
+"""`lineup serve` on loopback with the registered champion, and the same routes around a model of no cost."""
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import uvicorn
+
+from stages.params import Images
+from stages.prediction.facts import Facts
+from stages.serving import app
+from stages.serving.batching import Batcher
+from stages.serving.command import listening
+
+CLASSES = ["dark", "middling", "light"]
+
+
+def by_brightness(pixels: np.ndarray) -> np.ndarray:
+    """Return probabilities (n, 3) that a picture's mean brightness decides."""
+    light = pixels.mean(axis=(1, 2, 3)) / 255
+    return np.stack([(1 - light) / 2, np.full(len(light), 0.5), light / 2], axis=1)
+
+
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[str]:
+    """Yield the address of the routes around `by_brightness`; no TensorFlow."""
+    images = Images(height=8, width=8)
+    facts = Facts(variant="v", seed=0, training_key="k", class_names=CLASSES, temperature=1.0, images=images)
+    batcher = Batcher(by_brightness)
+    application = app.make("stand-in", facts, batcher, allow_urls=True, hosts=["127.0.0.1"])
+    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
+    with listening("127.0.0.1", 0) as place:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
+        thread.start()
+        yield f"http://127.0.0.1:{place.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+    batcher.close()
+
+
+@pytest.fixture(scope="module")
+def served(promoted_study: Path) -> Iterator[str]:
+    """Yield the address of `lineup serve --model models:/small@champion`."""
+    command = [sys.executable, "-m", "stages", "serve", "--model", "models:/small@champion", "--port", "0"]
+    process = subprocess.Popen(command, cwd=promoted_study, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    line = process.stdout.readline()
+    found = re.fullmatch(r"models:/small@champion: (http://127\.0\.0\.1:\d+)/\n", line)
+    assert found, line
+    yield found[1]
+    process.terminate()
+    process.wait(timeout=30)
+    process.stdout.close()
