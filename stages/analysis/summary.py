@@ -105,12 +105,14 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     text = f"{leaked:,} of {several(images, 'test image')} ({share}) {verb} a near-duplicate in training."
     cleaned = ranking.loc[ranking["test_accuracy_leak_free_n"] == images, "variant"].tolist()
     others = ranking[~ranking["variant"].isin(cleaned)]
+    if not others.empty:
+        text += others_without_leaks(others, images, leaked)
     if cleaned:
-        text += f" {joined(cleaned)} {'was' if len(cleaned) == 1 else 'were'} trained without them"
-        text += f" and {'gets' if len(cleaned) == 1 else 'get'} all test images unseen."
-    if others.empty:
-        return text
-    return text + others_without_leaks(others, images, leaked)
+        text += f" {joined(cleaned)} {'was' if len(cleaned) == 1 else 'were'} trained without them:"
+        best = float(ranking.loc[ranking["variant"].isin(cleaned), "test_accuracy_mean"].max())
+        at_best = "" if len(cleaned) == 1 else "at best "
+        text += f" {at_best}{percent(best)} of all {images:,}, none of them seen."
+    return text
 
 
 def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str:
