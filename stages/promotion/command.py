@@ -16,8 +16,7 @@ from stages.promotion import bundle, candidates, card, judgement
 from stages.tracking import registered_model, registry
 
 if TYPE_CHECKING:
-    from mlflow import MlflowClient
-    from mlflow.entities.model_registry import ModelVersion
+    from stages.tracking.registry import MlflowClient, ModelVersion
 
 
 @dataclass(frozen=True)

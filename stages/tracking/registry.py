@@ -11,8 +11,8 @@ from stages.errors import LineupError, closest
 from stages.tracking import store
 
 if TYPE_CHECKING:
-    from mlflow import MlflowClient
-    from mlflow.entities.model_registry import ModelVersion
+    from mlflow import MlflowClient as MlflowClient
+    from mlflow.entities.model_registry import ModelVersion as ModelVersion
 
 ALIAS = "champion"
 LOGGED = "registered"  # what the logged model is called; the one that track writes is `model`
