@@ -39,9 +39,13 @@ def serve(*, variant: str | None, address: str | None, host: str, port: int, all
 def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens; LineupError where nothing can."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        place = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as error:
         raise LineupError(
             f"Nothing can listen on port {port} of {host} ({getattr(error, 'strerror', error)})."
             " Choose another: lineup serve --port 8001"
         ) from None
+    # Connections inherit it. asyncio sets it only where a socket names its protocol, here it does not;
+    # without it an answer waits some 40 ms for the client's delayed acknowledgement.
+    place.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return place

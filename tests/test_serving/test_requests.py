@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import requests
 
-from stages.serving import app
+from stages.serving import app, command
 from stages.serving.batching import Batcher
 from tests.test_serving.conftest import by_brightness
 
@@ -220,3 +220,10 @@ def test_no_answer_is_lost_or_swapped_under_load(stand_in: str) -> None:
     with ThreadPoolExecutor(16) as pool:
         found = list(pool.map(light, levels))
     np.testing.assert_allclose(found, np.array(levels) / 510)
+
+
+def test_no_answer_waits_for_an_acknowledgement() -> None:
+    with command.listening("127.0.0.1", 0) as place, socket.create_connection(place.getsockname()):
+        accepted, _ = place.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
