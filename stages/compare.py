@@ -3,6 +3,7 @@
 Run by `dvc repro` after evaluate. Reads data/, writes data/report/; needs no TensorFlow.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from stages import errors, params
 from stages.analysis import cards, comparison, content, fed, gallery, outputs, plain_files, results, verdict
+from stages.training import sets
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
 RESULTS, REPORT = Path("data/results"), Path("data/report")
@@ -33,25 +35,27 @@ def main() -> None:
     pixels = np.load(IMAGES / "images.npy", mmap_mode="r")
 
     table = comparison.compare(trainings, published)
-    ranking = comparison.ranked(table)
+    ranking = comparison.ranked(table, audit["test"]["images"])
     best = str(ranking["variant"].iloc[0])
     names = results.class_names(split)
-    found = verdict.verdict(predictions, split, ranking["variant"].tolist())
+    seen = {name: sets.seen_by(split, variant.leaks) for name, variant in study.variants.items()}
+    found = verdict.verdict(predictions, split, ranked_on(ranking, verdict.leak_free(split, seen)))
     of_best = predictions[predictions["variant"] == best]
     detail = content.detail(best, of_best, histories, split, names, audit["label_conflicts"])
     probabilities = np.load(RESULTS / best / "probabilities.npy", mmap_mode="r")
     page = {
         "study": study.study,
+        "ranked_by": str(ranking["ranked_by"].iloc[0]),
         "tested_pairs": found.pairs,
         "said": content.sentences(
-            ranking, trainings, audit, reasons, found.intervals, found.indistinguishable
+            ranking, trainings, audit, reasons, found.ranking_intervals, found.indistinguishable
         ),
         "cards": cards.galleries(
             of_best, probabilities, pixels, split, detail["pairs"], audit.get("pairs", []), names
         ),
         "fed": fed.section(MODELS, ranking["variant"].tolist(), augmentations),
     }
-    page |= detail | content.overview(ranking, trainings, histories, audit, published, found.intervals)
+    page |= detail | content.overview(ranking, trainings, histories, audit, published, found)
 
     REPORT.mkdir(parents=True, exist_ok=True)
     outputs.write_tables(REPORT, table, trainings, page)
@@ -62,6 +66,12 @@ def main() -> None:
     mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
     outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
     print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
+
+
+def ranked_on(ranking: pd.DataFrame, leak_free: Mapping[str, pd.Index]) -> dict[str, "pd.Index | None"]:
+    """Return, by rank, the rows of the test images on which each variant is ranked: None for all."""
+    by_leak_free = ranking["ranked_by"].iloc[0] == "test_accuracy_leak_free"
+    return {name: leak_free[name] if by_leak_free else None for name in ranking["variant"]}
 
 
 if __name__ == "__main__":

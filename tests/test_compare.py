@@ -139,7 +139,7 @@ def test_intervals_and_tests_are_said_wherever_they_are_given(
     intervals = {"cnn": (0.701, 0.823), "transfer": (0.802, 0.934)}
     pair = {"first": "transfer", "second": "cnn", "difference": 0.05, "low": -0.01, "high": 0.11}
     pair |= {"p_value": 0.06, "p_holm": 0.06, "mcnemar": [0.2], "better": None}
-    found = Verdict(intervals, ["cnn"], [pair])
+    found = Verdict(intervals, intervals, ["cnn"], [pair])
     monkeypatch.setattr(verdict, "verdict", lambda *_: found)
     with contextlib.chdir(folder):
         compare.main()

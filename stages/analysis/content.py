@@ -7,6 +7,7 @@ import pandas as pd
 
 from stages.analysis import costs, curves, figures, findings, matrices, per_class, results, summary
 from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.verdict import Verdict
 from stages.analysis.words import duration, missing, percent, several
 
 PAIRS = 6  # of confused classes
@@ -21,10 +22,10 @@ def sentences(
     indistinguishable: Sequence[str] | None,
 ) -> dict[str, str]:
     """Return the summary's sentences by subject; '' where there is nothing to say."""
-    seeds = trainings.groupby("variant")["test_accuracy"]
+    seeds = trainings.groupby("variant")[ranking["ranked_by"].iloc[0]]
     ranges = {str(name): (float(part.min()), float(part.max())) for name, part in seeds}
     return {
-        "lead": summary.lead(ranking, audit["test"]["images"], intervals),
+        "lead": summary.lead(ranking, intervals),
         "certainty": summary.certainty(ranking, ranges, indistinguishable),
         "choice": summary.choice(ranking),
         "confidence": summary.confidence(ranking, trainings),
@@ -39,18 +40,19 @@ def overview(
     histories: pd.DataFrame,
     audit: Mapping[str, Any],
     published: Mapping[str, Mapping[str, Any]],
-    intervals: Mapping[str, tuple[float, float]],
+    found: Verdict,
 ) -> dict[str, Any]:
     """Return what concerns all variants: tiles, leaderboard, published figures, leaks, costs, curves."""
     return {
         "tiles": tiles(ranking, trainings, audit),
         "ranking": ranking.to_dict("records"),
-        "intervals": dict(intervals),
+        "intervals": found.intervals,
+        "ranking_intervals": found.ranking_intervals,
         "reported": reported(ranking, published),
         "audit": dict(audit),
         "leak_free": leak_free(ranking, audit),
         "leak_gaps": figures.leak_gaps(ranking),
-        "dots": figures.dots(ranking, trainings, intervals),
+        "dots": figures.dots(ranking, trainings, found.ranking_intervals),
         "costs": costs.plots(ranking),
         "confidence": confidence(ranking, trainings),
         "panels": curves.panels(histories, list(ranking["variant"])),
@@ -101,9 +103,11 @@ def tiles(ranking: pd.DataFrame, trainings: pd.DataFrame, audit: Mapping[str, An
     shares = trainings.groupby("variant")["features_seconds"].first().sum()
     seconds = float(trainings["training_seconds"].sum() + shares)
     classes = several(len(audit["classes"]), "class", "classes")
+    by_leak_free = top["ranked_by"] == "test_accuracy_leak_free"
+    what = "highest accuracy without leaks" if by_leak_free else "highest test accuracy"
     leaked = percent(test["share"]) if test["near_duplicates_in_training"] else "none"
     return [
-        {"value": percent(top["test_accuracy_mean"]), "text": f"highest test accuracy ({top['variant']})"},
+        {"value": percent(top["ranking_accuracy"]), "text": f"{what} ({top['variant']})"},
         {"value": f"{test['images']:,}", "text": f"test images of {classes}"},
         {"value": leaked, "text": "of them with a near-duplicate in training"},
         {"value": duration(seconds), "text": f"to train {several(len(trainings), 'model')}"},
@@ -123,13 +127,12 @@ def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) 
             if isinstance(value, str):
                 continue
             ours = record.get(f"{key}_mean", record.get(key))
-            spread = record["test_accuracy_std"] if key == "test_accuracy" else None
             row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": value}
-            row |= {"ours": None if missing(ours) else ours, "spread": spread, "notes": notes}
+            row |= {"ours": None if missing(ours) else ours, "notes": notes}
             rows.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
         if notes and len(notes) == len(figures_of):
             row = {"variant": record["variant"], "figure": "none", "theirs": None, "ours": None}
-            rows.append(row | {"spread": None, "notes": notes, "fraction": False})
+            rows.append(row | {"notes": notes, "fraction": False})
     return rows
 
 
@@ -150,6 +153,6 @@ def leak_free(ranking: pd.DataFrame, audit: Mapping[str, Any]) -> dict[str, Any]
     counts = ranking["test_accuracy_leak_free_n"].astype(int)
     clean = int(counts.min())
     shown = clean < audit["test"]["images"] and bool(ranking["test_accuracy_leak_free_mean"].notna().any())
-    ranks = clean >= MINIMUM_LEAK_FREE
+    ranks = bool(ranking["ranked_by"].iloc[0] == "test_accuracy_leak_free")
     differs = bool(counts.nunique() > 1)
     return {"shown": shown, "ranks": ranks, "n": clean, "minimum": MINIMUM_LEAK_FREE, "differs": differs}

@@ -19,16 +19,22 @@ LETTER, LINE = 2.8, 6.5  # percent of the narrowest plot (265 x 260 pixels) that
 def dots(
     ranking: pd.DataFrame, trainings: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]
 ) -> dict[str, Any]:
-    """Return the accuracy figure: a row per variant with its seeds, mean, and interval or spread."""
+    """Return the accuracy figure: a row per variant with its seeds, mean, and interval or spread.
+
+    It shows the figure that ranks; published figures beside it only where that is the test accuracy.
+    """
+    figure = ranking["ranked_by"].iloc[0]
     ends = [value for interval in intervals.values() for value in interval]
-    reported = ranking.get("reported_test_accuracy", pd.Series(np.nan, ranking.index)).astype(float)
-    values = np.concatenate([trainings["test_accuracy"].to_numpy(), ends, reported.to_numpy()])
+    reported = pd.Series(np.nan, ranking.index)
+    if figure == "test_accuracy":
+        reported = ranking.get("reported_test_accuracy", reported).astype(float)
+    values = np.concatenate([trainings[figure].to_numpy(), ends, reported.to_numpy()])
     low, high = span(values, 0.0, 1.0)
     rows = []
     for row, published in zip(ranking.to_dict("records"), reported, strict=True):
-        name, mean = row["variant"], row["test_accuracy_mean"]
+        name, mean = row["variant"], row["ranking_accuracy"]
         own = trainings[trainings["variant"] == name]
-        deviation = 0.0 if np.isnan(row["test_accuracy_std"]) else row["test_accuracy_std"]
+        deviation = 0.0 if np.isnan(row["ranking_std"]) else row["ranking_std"]
         left, right = intervals.get(name, (mean - deviation, mean + deviation))
         left, right = max(left, low), min(right, high)
         rows.append(
@@ -39,7 +45,7 @@ def dots(
                 "width": round(place(right, low, high) - place(left, low, high), 2),
                 "seeds": [
                     {"x": place(value, low, high), "text": f"{name}, seed {seed}: {percent(value, 2)}"}
-                    for seed, value in zip(own["seed"], own["test_accuracy"], strict=True)
+                    for seed, value in zip(own["seed"], own[figure], strict=True)
                 ],
                 "value": percent(mean),
                 "reported": None if np.isnan(published) else place(published, low, high),
@@ -63,13 +69,13 @@ def scatter(
     words: Callable[[float | None], str],
     marks: Callable[[float, float], list[float]],
 ) -> dict[str, Any]:
-    """Return the figure of test accuracy against a cost (logarithmic), Pareto front marked.
+    """Return the figure of the accuracy that ranks against a cost (logarithmic), Pareto front marked.
 
     `words` says a cost in words, `marks` gives the axis' tick marks between two costs. Only variants whose
     cost is known and above 0 are in it, at least one.
     """
     ranking, cost = ranking[cost > 0], cost[cost > 0]
-    accuracy = ranking["test_accuracy_mean"].to_numpy(float)
+    accuracy = ranking["ranking_accuracy"].to_numpy(float)
     costs: np.ndarray = cost.to_numpy(float)
     low, high = span(accuracy, 0.0, 1.0)
     wide = max(float(costs.max() / costs.min()) ** 0.1, 1.15)
@@ -127,15 +133,19 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def leak_gaps(ranking: pd.DataFrame) -> dict[str, Any]:
-    """Return the figure of accuracy as published beside that without leaks: a row per variant, both ends."""
+    """Return the figure of accuracy with and without leaks: a row per variant, both ends, reported figure."""
     both = ranking[["test_accuracy_mean", "test_accuracy_leak_free_mean"]].to_numpy(float)
-    low, high = span(both, 0.0, 1.0)
+    theirs = ranking.get("reported_test_accuracy", pd.Series(np.nan, ranking.index)).to_numpy(float)
+    low, high = span(np.concatenate([both.ravel(), theirs]), 0.0, 1.0)
     rows = []
-    for name, (published, clean) in zip(ranking["variant"], both, strict=True):
+    for name, (published, clean), reported in zip(ranking["variant"], both, theirs, strict=True):
         if np.isnan(clean):
             continue
         ends = {"published": place(published, low, high), "clean": place(clean, low, high)}
         text = f"{name}: {percent(published)} as published, {percent(clean)} without leaks"
         change = f"{100 * (clean - published):+.1f}".replace("-", "\N{MINUS SIGN}")
-        rows.append({"variant": name, "change": change, "text": text} | ends)
-    return {"rows": rows, "ticks": percent_ticks(low, high, 6)}
+        row = {"variant": name, "change": change, "text": text} | ends
+        row["reported"] = None if np.isnan(reported) else place(reported, low, high)
+        rows.append(row | {"reported_text": f"{name}, as others report it: {percent(reported, 2)}"})
+    any_reported = any(row["reported"] is not None for row in rows)
+    return {"rows": rows, "ticks": percent_ticks(low, high, 6), "any_reported": any_reported}

@@ -17,10 +17,7 @@ def write_tables(folder: Path, table: pd.DataFrame, trainings: pd.DataFrame, pag
 
     And metrics/VARIANT.json, the few of these figures that `dvc metrics` shows.
     """
-    bounds = [page["intervals"][name] for name in table["variant"]]
-    table = table.assign(
-        test_accuracy_low=[low for low, _ in bounds], test_accuracy_high=[high for _, high in bounds]
-    )
+    table = with_intervals(table, page)
     table.to_csv(folder / "comparison.csv", index=False, lineterminator="\n")
     plain_files.write_metrics(folder, table)
     variants = []
@@ -31,6 +28,7 @@ def write_tables(folder: Path, table: pd.DataFrame, trainings: pd.DataFrame, pag
     whole = {
         "study": page["study"],
         "best": page["best"],
+        "ranked_by": page["ranked_by"],
         "summary": page["said"],
         "look_next": [item["text"] for item in page["look_next"]],
         "variants": variants,
@@ -44,6 +42,19 @@ def write_tables(folder: Path, table: pd.DataFrame, trainings: pd.DataFrame, pag
     }
     text = json.dumps(plain(whole), indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "comparison.json").write_text(text + "\n", encoding="utf-8")
+
+
+def with_intervals(table: pd.DataFrame, page: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the table with 95 % intervals and each variant's rank, 1 for the best."""
+    names = list(table["variant"])
+    by_rank = {row["variant"]: place for place, row in enumerate(page["ranking"], 1)}
+    low, high = np.array([page["intervals"][name] for name in names]).T
+    ranks = [by_rank[name] for name in names]
+    table = table.assign(test_accuracy_low=low, test_accuracy_high=high, rank=ranks)
+    if page["leak_free"]["ranks"]:
+        low, high = np.array([page["ranking_intervals"][name] for name in names]).T
+        table = table.assign(test_accuracy_leak_free_low=low, test_accuracy_leak_free_high=high)
+    return table
 
 
 def plain(value: Any) -> Any:

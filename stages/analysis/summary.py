@@ -9,18 +9,20 @@ from stages.analysis.comparison import MINIMUM_LEAK_FREE
 from stages.analysis.words import joined, percent, points, several
 
 
-def lead(ranking: pd.DataFrame, test_images: int, intervals: Mapping[str, tuple[float, float]]) -> str:
-    """Return which variant has the highest test accuracy, with its spread or interval."""
+def lead(ranking: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]) -> str:
+    """Return which variant leads by the figure that ranks, with its spread or interval."""
     top = ranking.iloc[0]
-    equal = ranking[ranking["test_accuracy_mean"] == top["test_accuracy_mean"]]
-    accuracy = percent(top["test_accuracy_mean"])
-    of_images = f"of {several(test_images, 'test image')}"
+    equal = ranking[ranking["ranking_accuracy"] == top["ranking_accuracy"]]
+    accuracy, images = percent(top["ranking_accuracy"]), several(int(top["ranking_images"]), "test image")
+    what = "the highest test accuracy"
+    if top["ranked_by"] == "test_accuracy_leak_free":
+        what, images = "the highest accuracy without leaks", f"{images} without a near-duplicate in training"
     if len(ranking) == 1:
-        text = f"{top['variant']} gets {accuracy} {of_images} right"
+        text = f"{top['variant']} gets {accuracy} of {images} right"
     elif len(equal) > 1:
-        return f"{joined(list(equal['variant']))} share the highest test accuracy: {accuracy} {of_images}."
+        return f"{joined(list(equal['variant']))} share {what}: {accuracy} of {images}."
     else:
-        text = f"{top['variant']} has the highest test accuracy: {accuracy} {of_images}"
+        text = f"{top['variant']} has {what}: {accuracy} of {images}"
     return f"{text} ({spread(top, intervals.get(top['variant']))})."
 
 
@@ -32,7 +34,7 @@ def spread(row: "pd.Series[Any]", interval: tuple[float, float] | None) -> str:
         )
     if row["seeds"] == 1:
         return "one seed"
-    return f"mean of {row['seeds']} seeds, standard deviation {points(row['test_accuracy_std'])} points"
+    return f"mean of {row['seeds']} seeds, standard deviation {points(row['ranking_std'])} points"
 
 
 def certainty(
@@ -112,6 +114,10 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
         best = float(ranking.loc[ranking["variant"].isin(cleaned), "test_accuracy_mean"].max())
         at_best = "" if len(cleaned) == 1 else "at best "
         text += f" {at_best}{percent(best)} of all {images:,}, none of them seen."
+    published = ranking.iloc[int(ranking["test_accuracy_mean"].argmax())]
+    if published["test_accuracy_mean"] > ranking["test_accuracy_mean"].iloc[0]:
+        accuracy = percent(published["test_accuracy_mean"])
+        text += f" As published, leaks and all, {published['variant']} would lead with {accuracy}."
     return text
 
 
@@ -128,9 +134,5 @@ def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str
     accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])
     rest = "the one without" if clean == 1 else f"the {clean:,} without"
     text += f" On {rest}, {best['variant']} reaches {accuracy} instead of {published}"
-    if clean < MINIMUM_LEAK_FREE:
-        return f"{text}; fewer than {MINIMUM_LEAK_FREE} images are too few to rank by."
-    top = ranking.iloc[int(ranking["test_accuracy_leak_free_mean"].fillna(-1).argmax())]
-    if top["test_accuracy_leak_free_mean"] == best["test_accuracy_leak_free_mean"]:
-        return f"{text}."
-    return f"{text}, and {top['variant']} leads with {percent(top['test_accuracy_leak_free_mean'])}."
+    few = clean < MINIMUM_LEAK_FREE
+    return f"{text}; fewer than {MINIMUM_LEAK_FREE} images are too few to rank by." if few else f"{text}."

@@ -43,6 +43,7 @@ def write(study: Params, best: Facts, answers: pd.DataFrame, comparison: dict[st
         manifest=json.loads((data / "raw/manifest.json").read_text()),
         counts={str(part): int(number) for part, number in split.split.value_counts().items()},
         audit=comparison["audit"],
+        ranked_by=comparison["ranked_by"],
         recipe=recipe,
         metrics=metrics,
         training=training,

@@ -47,7 +47,37 @@ def test_training_accuracy_is_that_of_the_last_epoch() -> None:
 
 def test_order_is_by_test_then_validation_then_as_given() -> None:
     rows = [("a", 0, 0.5, 0.5), ("b", 0, 0.9, 0.5), ("c", 0, 0.9, 0.6), ("d", 0, 0.9, 0.6)]
-    assert list(comparison.ranked(comparison.compare(trainings(rows), {}))["variant"]) == ["c", "d", "b", "a"]
+    assert list(comparison.ranked(comparison.compare(trainings(rows), {}), 2)["variant"]) == [
+        "c",
+        "d",
+        "b",
+        "a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clean", "order", "figure"),
+    [
+        ({"a": 500, "b": 500}, ["a", "b"], "test_accuracy"),  # nothing leaks
+        ({"a": 200, "b": 200}, ["b", "a"], "test_accuracy_leak_free"),
+        ({"a": 200, "b": 500}, ["b", "a"], "test_accuracy_leak_free"),  # b was trained without leaks
+        ({"a": 99, "b": 99}, ["a", "b"], "test_accuracy"),  # too few to rank by
+        ({"a": 500, "b": 99}, ["a", "b"], "test_accuracy_leak_free"),  # b's few rank nothing
+    ],
+)
+def test_images_without_leaks_rank_where_there_are_enough(
+    clean: dict[str, int], order: list[str], figure: str
+) -> None:
+    table = trainings([("a", 0, 0.9, 0.5), ("b", 0, 0.8, 0.5)]).assign(
+        test_accuracy_leak_free=[0.6, 0.7], test_accuracy_leak_free_n=list(clean.values())
+    )
+    found = comparison.ranked(comparison.compare(table, {}), 500)
+    assert list(found["variant"]) == order
+    assert set(found["ranked_by"]) == {figure}
+    accuracy = {"test_accuracy": {"a": 0.9, "b": 0.8}, "test_accuracy_leak_free": {"a": 0.6, "b": 0.7}}
+    assert dict(zip(found["variant"], found["ranking_accuracy"], strict=True)) == accuracy[figure]
+    images = clean if figure == "test_accuracy_leak_free" else {"a": 500, "b": 500}
+    assert dict(zip(found["variant"], found["ranking_images"], strict=True)) == images
 
 
 def test_pareto_front_by_hand() -> None:

@@ -71,7 +71,6 @@ def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
             "figure": "none",
             "theirs": None,
             "ours": None,
-            "spread": None,
             "notes": ["no figure"],
             "fraction": False,
         }

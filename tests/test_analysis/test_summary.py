@@ -10,12 +10,24 @@ from stages.analysis import comparison, findings, summary, words
 from tests.test_analysis.test_comparison import trainings
 
 
-def ranking(**accuracies: list[float]) -> pd.DataFrame:
-    """Return the ranked comparison of variants with these accuracies, one a seed, on test and validation."""
+def ranking(test_images: int, **accuracies: list[float]) -> pd.DataFrame:
+    """Return the ranked comparison of variants with these accuracies, one a seed, on test and validation.
+
+    None of the test images leaks.
+    """
     rows = [
         (name, seed, value, value) for name, part in accuracies.items() for seed, value in enumerate(part)
     ]
-    return comparison.ranked(comparison.compare(trainings(rows), {}))
+    table = trainings(rows).assign(test_accuracy_leak_free_n=test_images)
+    return comparison.ranked(comparison.compare(table, {}), test_images)
+
+
+def leaky(clean: dict[str, int], published: dict[str, float], without: dict[str, float]) -> pd.DataFrame:
+    """Return the ranked comparison of variants with one seed and so many leak-free of 840 test images."""
+    table = trainings([(name, 0, value, value) for name, value in published.items()]).assign(
+        test_accuracy_leak_free=list(without.values()), test_accuracy_leak_free_n=list(clean.values())
+    )
+    return comparison.ranked(comparison.compare(table, {}), 840)
 
 
 def ranges(**accuracies: list[float]) -> dict[str, tuple[float, float]]:
@@ -27,24 +39,33 @@ def audit(images: int, leaked: int) -> dict[str, Any]:
 
 
 def test_lead_with_several_seeds() -> None:
-    table = ranking(cnn=[0.9, 0.92], other=[0.8, 0.8])
-    assert summary.lead(table, 1000, {}) == (
+    assert summary.lead(ranking(1000, cnn=[0.9, 0.92], other=[0.8, 0.8]), {}) == (
         "cnn has the highest test accuracy: 91.0% of 1,000 test images"
         " (mean of 2 seeds, standard deviation 1.4 points)."
     )
 
 
 def test_lead_with_one_seed_one_variant_a_tie_and_an_interval() -> None:
-    assert summary.lead(ranking(cnn=[0.9], other=[0.8]), 1, {}) == (
+    assert summary.lead(ranking(1, cnn=[0.9], other=[0.8]), {}) == (
         "cnn has the highest test accuracy: 90.0% of 1 test image (one seed)."
     )
-    assert summary.lead(ranking(cnn=[0.9]), 50, {}) == "cnn gets 90.0% of 50 test images right (one seed)."
-    assert summary.lead(ranking(a=[0.9], b=[0.9], c=[0.8]), 50, {}) == (
+    assert summary.lead(ranking(50, cnn=[0.9]), {}) == "cnn gets 90.0% of 50 test images right (one seed)."
+    assert summary.lead(ranking(50, a=[0.9], b=[0.9], c=[0.8]), {}) == (
         "a and b share the highest test accuracy: 90.0% of 50 test images."
     )
-    assert summary.lead(ranking(a=[0.9, 0.9], b=[0.8, 0.8]), 50, {"a": (0.853, 0.934)}) == (
+    assert summary.lead(ranking(50, a=[0.9, 0.9], b=[0.8, 0.8]), {"a": (0.853, 0.934)}) == (
         "a has the highest test accuracy: 90.0% of 50 test images (95% interval 85.3% to 93.4%, 2 seeds)."
     )
+
+
+def test_lead_where_test_images_leak() -> None:
+    table = leaky({"a": 103, "b": 840}, {"a": 0.955, "b": 0.729}, {"a": 0.66, "b": 0.729})
+    assert summary.lead(table, {"b": (0.7, 0.76)}) == (
+        "b has the highest accuracy without leaks: 72.9% of 840 test images"
+        " without a near-duplicate in training (95% interval 70.0% to 76.0%, 1 seed)."
+    )
+    few = leaky({"a": 99, "b": 99}, {"a": 0.955, "b": 0.729}, {"a": 0.66, "b": 0.729})
+    assert summary.lead(few, {}) == ("a has the highest test accuracy: 95.5% of 840 test images (one seed).")
 
 
 @pytest.mark.parametrize(
@@ -66,61 +87,62 @@ def test_lead_with_one_seed_one_variant_a_tie_and_an_interval() -> None:
     ],
 )
 def test_certainty_without_tests(accuracies: dict[str, list[float]], expected: str) -> None:
-    assert summary.certainty(ranking(**accuracies), ranges(**accuracies), None) == expected
+    assert summary.certainty(ranking(2, **accuracies), ranges(**accuracies), None) == expected
 
 
 def test_certainty_with_tests() -> None:
     accuracies = {"a": [0.9, 0.92], "b": [0.8, 0.89], "c": [0.7, 0.7]}
-    assert summary.certainty(ranking(**accuracies), ranges(**accuracies), ["b"]) == (
+    assert summary.certainty(ranking(2, **accuracies), ranges(**accuracies), ["b"]) == (
         "Paired tests, corrected for the number of pairs, cannot tell a apart from b."
     )
-    assert summary.certainty(ranking(**accuracies), ranges(**accuracies), []) == (
+    assert summary.certainty(ranking(2, **accuracies), ranges(**accuracies), []) == (
         "Paired tests, corrected for the number of pairs, tell a apart from all others."
     )
 
 
 def test_choice_rests_on_validation() -> None:
-    same = ranking(a=[0.9], b=[0.8])
+    same = ranking(2, a=[0.9], b=[0.8])
     assert summary.choice(same) == "Validation accuracy, on which a choice should rest, points to a too."
     other = same.assign(val_accuracy_mean=[0.85, 0.87])
     assert summary.choice(other) == (
         "Validation accuracy, on which a choice should rest, points to b instead (87.0% against 85.0%)."
     )
-    assert summary.choice(ranking(a=[0.9])) == ""
+    assert summary.choice(ranking(2, a=[0.9])) == ""
 
 
 def test_leaks() -> None:
-    table = ranking(a=[0.9], b=[0.8]).assign(test_accuracy_leak_free_mean=[0.7, 0.75])
+    accuracies = {"a": 0.9, "b": 0.8}
 
-    def left(count: int) -> pd.DataFrame:
-        return table.assign(test_accuracy_leak_free_n=count)
+    def both(clean: int, a: float = 0.7, b: float = 0.75) -> pd.DataFrame:
+        return leaky({"a": clean, "b": clean}, accuracies, {"a": a, "b": b})
 
-    assert summary.leaks(audit(500, 0), left(500)) == (
-        "None of the 500 test images has a near-duplicate in training."
+    assert summary.leaks(audit(840, 0), both(840)) == (
+        "None of the 840 test images has a near-duplicate in training."
     )
-    assert summary.leaks(audit(500, 100), left(400)) == (
-        "100 of 500 test images (20.0%) have a near-duplicate in training."
-        " On the 400 without, a reaches 70.0% instead of 90.0%, and b leads with 75.0%."
+    assert summary.leaks(audit(840, 440), both(400)) == (
+        "440 of 840 test images (52.4%) have a near-duplicate in training."
+        " On the 400 without, b reaches 75.0% instead of 80.0%."
+        " As published, leaks and all, a would lead with 90.0%."
     )
-    assert summary.leaks(audit(840, 816), left(24)) == (
+    assert summary.leaks(audit(840, 816), both(24)) == (
         "816 of 840 test images (97.1%) have a near-duplicate in training."
         " On the 24 without, a reaches 70.0% instead of 90.0%; fewer than 100 images are too few to rank by."
     )
-    alone = left(499).assign(test_accuracy_leak_free_mean=[0.8, 0.7])
-    assert summary.leaks(audit(500, 1), alone) == (
-        "1 of 500 test images (0.2%) has a near-duplicate in training."
-        " On the 499 without, a reaches 80.0% instead of 90.0%."
+    assert summary.leaks(audit(840, 1), both(839, a=0.8, b=0.7)) == (
+        "1 of 840 test images (0.1%) has a near-duplicate in training."
+        " On the 839 without, a reaches 80.0% instead of 90.0%."
     )
-    assert summary.leaks(audit(30, 30), left(0).assign(test_accuracy_leak_free_mean=np.nan)) == (
-        "30 of 30 test images (100.0%) have a near-duplicate in training."
+    assert summary.leaks(audit(840, 840), both(0, a=np.nan, b=np.nan)) == (
+        "840 of 840 test images (100.0%) have a near-duplicate in training."
         " None is free of leaks, so nothing here tells skill from memory."
     )
-    assert summary.leaks(audit(840, 834), left(169)) == (
+    assert summary.leaks(audit(840, 834), both(169)) == (
         "834 of 840 test images (99.3%) have a near-duplicate in training."
         " 671 of them have one among the images trained on, the others in validation."
-        " On the 169 without, a reaches 70.0% instead of 90.0%, and b leads with 75.0%."
+        " On the 169 without, b reaches 75.0% instead of 80.0%."
+        " As published, leaks and all, a would lead with 90.0%."
     )
-    trained_without = left(169).assign(test_accuracy_leak_free_n=[840, 169])
+    trained_without = leaky({"a": 840, "b": 169}, accuracies, {"a": 0.9, "b": 0.75})
     assert summary.leaks(audit(840, 834), trained_without) == (
         "834 of 840 test images (99.3%) have a near-duplicate in training."
         " 671 of them have one among the images trained on, the others in validation."
