@@ -16,7 +16,7 @@ from pathlib import Path
 
 from stages import errors, params
 from stages.errors import LineupError
-from stages.images import lists, members, packing
+from stages.images import classes, lists, members, packing
 from stages.images.index import Index
 from stages.images.reading import read_in_order
 from stages.schema.dataset import Layout
@@ -39,8 +39,8 @@ def main() -> None:
         rejected: list[tuple[str, str]] = []
         training = part(archive, "training", dataset.training, rejected)
         test = part(archive, "test", dataset.test, rejected) if dataset.test else None
-        found = members.rename(members.find(archive.namelist(), training, test), dataset.names)
-        chosen, skipped = members.choose_classes(found, dataset.classes)
+        found = classes.rename(members.find(archive.namelist(), training, test), dataset.names)
+        chosen, skipped = classes.choose(found, dataset.classes)
         rejected += [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
         kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)
         shutil.rmtree(IMAGES, ignore_errors=True)

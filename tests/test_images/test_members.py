@@ -3,8 +3,8 @@
 import pytest
 
 from stages.errors import LineupError
-from stages.images import members
-from stages.images.members import Member, Part, choose_classes, find, limit
+from stages.images import classes, members
+from stages.images.members import Member, Part, find, limit
 
 
 def folder(path: str, label: str | None, test: bool = False) -> Member:
@@ -81,25 +81,25 @@ MANY = [
 
 def test_classes_get_other_names_and_may_become_one() -> None:
     found = [folder("a", "0.0"), folder("b", "0.3"), folder("c", "1.0", test=True), folder("d", None)]
-    renamed = members.rename(found, {"0.0": "whole", "0.3": "whole"})
+    renamed = classes.rename(found, {"0.0": "whole", "0.3": "whole"})
     assert [member.label for member in renamed] == ["whole", "whole", "1.0", None]
     assert [member._replace(label=None) for member in renamed] == [
         member._replace(label=None) for member in found
     ]
     with pytest.raises(LineupError) as caught:
-        members.rename(found, {"0.30": "whole"})
+        classes.rename(found, {"0.30": "whole"})
     assert str(caught.value) == "dataset.names: no image is of the class '0.30'. Closest: 0.3."
 
 
 def test_classes_by_list_number_or_all() -> None:
     only_test = [*MANY, folder("t/x/1.jpg", "x", test=True)]
-    assert choose_classes(only_test, None) == ({"a", "b", "c"}, ["x"])
-    assert choose_classes(only_test, ["a", "c", "x", "y"]) == ({"a", "c"}, ["x", "y"])
-    assert choose_classes(only_test, 2) == ({"b", "c"}, [])
+    assert classes.choose(only_test, None) == ({"a", "b", "c"}, ["x"])
+    assert classes.choose(only_test, ["a", "c", "x", "y"]) == ({"a", "c"}, ["x", "y"])
+    assert classes.choose(only_test, 2) == ({"b", "c"}, [])
 
 
 @pytest.mark.parametrize(
-    ("classes", "message"),
+    ("asked", "message"),
     [
         (
             ["hommer", "bb"],
@@ -114,15 +114,15 @@ def test_classes_by_list_number_or_all() -> None:
         ),
     ],
 )
-def test_mistakes_in_classes(classes: list[str] | int, message: str) -> None:
+def test_mistakes_in_classes(asked: list[str] | int, message: str) -> None:
     with pytest.raises(LineupError) as caught:
-        choose_classes([folder("h/1.jpg", "homer"), folder("m/1.jpg", "marge")], classes)
+        classes.choose([folder("h/1.jpg", "homer"), folder("m/1.jpg", "marge")], asked)
     assert str(caught.value) == message
 
 
 def test_nothing_in_the_training_folder() -> None:
     with pytest.raises(LineupError) as caught:
-        choose_classes([], None)
+        classes.choose([], None)
     assert str(caught.value).startswith(
         "Two or more classes are needed, but no training images were found. Set "
     )
