@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -71,6 +73,34 @@ def test_headings_are_in_order(page: Page) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_that_keeps_people_out(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.get_by_role("radio", name="Loss").check()
+    page.get_by_role("radio", name="Counts").check()
+    assert violations(page) == []
+    page.get_by_role("button", name="Enlarge the curves").first.click()
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core calls serious or critical, and require that it looked at contrasts and texts."""
+    found = Axe().run(page).response
+    assert {"color-contrast", "button-name", "aria-allowed-attr"} <= {one["id"] for one in found["passes"]}
+    return [
+        f"{one['id']}: {node['html']}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+def test_axe_would_say_so(page: Page) -> None:
+    bare = "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7>"
+    page.evaluate(f"document.querySelector('#leaderboard').insertAdjacentHTML('beforeend', '{bare}')")
+    assert [one.partition(":")[0] for one in violations(page)] == ["image-alt"]
 
 
 def variants(page: Page) -> list[str]:
