@@ -1,6 +1,7 @@
 """Where the MLflow store is, and how to reach it; the address is always given, never set globally."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,13 +59,15 @@ def locked(tracking: str) -> Iterator[None]:
 def prepare(seconds: int = 10, retries: int = 1) -> None:
     """Set what MLflow reads on import, unless the user has.
 
-    Little patience with servers (its own is 120 s and 7 retries), no telemetry, no messages but warnings.
+    Little patience with servers (its own is 120 s and 7 retries), no telemetry, no messages but warnings,
+    bars of progress for people alone.
     """
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", str(seconds))
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", str(retries))
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
     os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", str(sys.stderr.isatty()).lower())
 
 
 def connect(tracking: str) -> "MlflowClient":
