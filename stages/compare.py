@@ -5,12 +5,25 @@ Run by `dvc repro` after evaluate. Reads data/, writes data/report/; needs no Te
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from stages import errors, params
-from stages.analysis import cards, comparison, content, fed, gallery, outputs, plain_files, results, verdict
+from stages.analysis import (
+    cards,
+    comparison,
+    content,
+    fed,
+    gallery,
+    outputs,
+    plain_files,
+    results,
+    robustness,
+    trust,
+    verdict,
+)
 from stages.training import sets
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
@@ -34,16 +47,21 @@ def main() -> None:
     reasons = results.read_reasons(IMAGES / "rejected.csv")
     pixels = np.load(IMAGES / "images.npy", mmap_mode="r")
 
+    measured = robustness.read(RESULTS, list(published))
     table = comparison.compare(trainings, published)
     ranking = comparison.ranked(table, audit["test"]["images"])
     best = str(ranking["variant"].iloc[0])
     names = results.class_names(split)
+    order = ranking["variant"].tolist()
     seen = {name: sets.seen_by(split, variant.leaks) for name, variant in study.variants.items()}
-    found = verdict.verdict(predictions, split, ranked_on(ranking, verdict.leak_free(split, seen)))
+    rows = ranked_on(ranking, verdict.leak_free(split, seen))
+    found = verdict.verdict(predictions, split, rows)
+    judged = trust.on_rows(predictions, rows)
+    table = table.join(robustness.means(measured), on="variant").join(trust.areas(judged), on="variant")
     of_best = predictions[predictions["variant"] == best]
     detail = content.detail(best, of_best, histories, split, names, audit["label_conflicts"])
     probabilities = np.load(RESULTS / best / "probabilities.npy", mmap_mode="r")
-    page = {
+    page: dict[str, Any] = {
         "study": study.study,
         "ranked_by": str(ranking["ranked_by"].iloc[0]),
         "tested_pairs": found.pairs,
@@ -53,9 +71,12 @@ def main() -> None:
         "cards": cards.galleries(
             of_best, probabilities, pixels, split, detail["pairs"], audit.get("pairs", []), names
         ),
+        "robustness": robustness.section(measured, order),
         "fed": fed.section(MODELS, ranking["variant"].tolist(), augmentations),
     }
     page |= detail | content.overview(ranking, trainings, histories, audit, published, found)
+    page |= trust.section(judged, order, page["confidence"])
+    page["said"]["robustness"] = robustness.sentence(page["robustness"])
 
     REPORT.mkdir(parents=True, exist_ok=True)
     outputs.write_tables(REPORT, table, trainings, page)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from stages import errors, params
 from stages.analysis import confidence, scores
+from stages.corruptions import measure
 from stages.prediction import latency
 from stages.training import batches, device, sets, whole
 
@@ -31,7 +32,8 @@ def main() -> None:
     inputs = sets.open_inputs(Path("data", variant.input))
     table = sets.seen_by(pd.read_parquet("data/split/split.parquet"), variant.leaks)
     judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
-    tables, arrays, metrics = [], [], {}
+    tables, arrays, metrics, corrupted = [], [], {}, []
+    chosen = measure.sample(judged, study.analysis.corruption_images)
     cost: dict[str, Any] = {}
     for seed in study.seeds:
         keras.backend.clear_session()
@@ -39,11 +41,15 @@ def main() -> None:
         part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
         probabilities = batches.predict(part, inputs, judged.row.to_numpy())
         class_ids, test = judged.class_id.to_numpy(), (judged.split == "test").to_numpy()
-        calibrated, trust = confidence.judge(probabilities, class_ids, test)
+        calibrated, trust = confidence.judge(
+            probabilities, class_ids, test=test, leaked=judged.leaked.to_numpy()
+        )
         tables.append(predictions(judged, probabilities, calibrated, seed))
         arrays.append(probabilities)
         figures = scores.metrics(probabilities, class_ids, test=test, leaked=judged.leaked.to_numpy())
         metrics[str(seed)] = figures | trust
+        if len(chosen):
+            corrupted += [{"seed": seed} | row for row in under_corruption(model, chosen)]
         cost = cost or latency.measure(model) | {"latency_device": machine.kind}
         print(f"{name} seed {seed}: test accuracy {figures['test_accuracy']:.4f}", flush=True)
     folder = Path("data/results", name)
@@ -51,7 +57,19 @@ def main() -> None:
     pd.concat(tables, ignore_index=True).to_parquet(folder / "predictions.parquet", index=False)
     np.save(folder / "probabilities.npy", np.concatenate(arrays))
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    measure.write(folder, corrupted)
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
+
+
+def under_corruption(model: keras.Model, chosen: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a model's accuracy on the chosen images, corrupted; it takes pixels, with a backbone or not."""
+    rows = chosen.row.to_numpy()
+    pixels = np.load(measure.PIXELS, mmap_mode="r")[rows]
+
+    def predict(images: np.ndarray) -> np.ndarray:
+        return batches.predict(model, images, np.arange(len(images)))
+
+    return measure.measure(predict, pixels, rows, chosen.class_id.to_numpy())
 
 
 def predictions(

@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from stages.errors import LineupError, closest
+from stages.schema.analysis import Analysis
 from stages.schema.base import Name, Strict
 from stages.schema.dataset import Dataset
 from stages.schema.variant import Backbone, Variant
@@ -64,6 +65,7 @@ class Params(Strict):
     images: Images
     split: Split
     training: Training = Training()
+    analysis: Analysis = Analysis()
     backbones: dict[Name, Backbone]
     variants: Annotated[dict[Name, Variant], Field(min_length=1)]
 

@@ -56,8 +56,11 @@ VARIANTS = {
 }
 
 
+ANALYSIS = {"analysis": {"corruption_images": 4}}
+
+
 def write_params(project: Path, **sections: Any) -> None:
-    content = {**SMALL, "backbones": {"mobilenet": BACKBONE}, "variants": VARIANTS, **sections}
+    content = {**SMALL, "backbones": {"mobilenet": BACKBONE}, "variants": VARIANTS, **ANALYSIS, **sections}
     (project / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
 
 

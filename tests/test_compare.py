@@ -104,7 +104,15 @@ def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
     content = json.loads((folder / "data/report/comparison.json").read_text())
     assert content["study"] == "synthetic"
     assert content["best"] == "transfer"
-    assert set(content["summary"]) == {"lead", "certainty", "choice", "confidence", "leaks", "left_out"}
+    assert set(content["summary"]) == {
+        "lead",
+        "certainty",
+        "choice",
+        "confidence",
+        "leaks",
+        "left_out",
+        "robustness",
+    }
     assert content["summary"]["left_out"] == "2 files were rejected: not an image (1) and truncated (1)."
     metrics = json.loads((folder / "data/results/cnn/metrics.json").read_text())
     cnn = next(row for row in content["variants"] if row["variant"] == "cnn")

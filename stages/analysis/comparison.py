@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE
+
 FIRST_COLUMNS = [
     "variant",
     "seeds",
@@ -15,7 +17,6 @@ FIRST_COLUMNS = [
     "test_macro_f1_mean",
     "training_seconds_mean",
 ]
-MINIMUM_LEAK_FREE = 100  # test images; below, the leak-free accuracy is shown and ranks nothing
 
 
 def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from stages.analysis import costs, curves, figures, findings, matrices, per_class, results, summary
-from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE
 from stages.analysis.verdict import Verdict
 from stages.analysis.words import duration, missing, percent, several
 

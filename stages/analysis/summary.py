@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE
 from stages.analysis.words import joined, percent, points, several
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stages.analysis import results
-from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE
 from stages.analysis.statistics import PairedDifference, accuracy_interval, compare_pairs, holm
 
 ALPHA = 0.05

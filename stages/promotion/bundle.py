@@ -29,6 +29,7 @@ CODE = (
     "stages/prediction/registered.py",
     "stages/quiet_tensorflow.py",
     "stages/schema/__init__.py",
+    "stages/schema/analysis.py",
     "stages/schema/base.py",
     "stages/schema/dataset.py",
     "stages/schema/variant.py",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from stages.analysis.comparison import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE
 from stages.analysis.statistics import compare_pairs, holm
 from stages.analysis.words import percent, points
 

@@ -41,7 +41,10 @@ def save_answers(folder: Path, split: pd.DataFrame, seed: int, probabilities: np
     part["predicted"] = probabilities.argmax(axis=1)
     part["confidence"] = probabilities.max(axis=1)
     calibrated, trust = confidence.judge(
-        probabilities, part["class_id"].to_numpy(), (part["split"] == "test").to_numpy()
+        probabilities,
+        part["class_id"].to_numpy(),
+        test=(part["split"] == "test").to_numpy(),
+        leaked=part["leaked"].to_numpy(),
     )
     part["confidence_calibrated"] = calibrated.max(axis=1).astype(np.float32)
     part.drop(columns="leaked").to_parquet(folder / f"seed{seed}.parquet")

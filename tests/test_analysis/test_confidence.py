@@ -18,7 +18,7 @@ def overconfident(seed: int, images: int = 4000) -> tuple[np.ndarray, np.ndarray
 
 def test_the_temperature_undoes_what_was_done() -> None:
     probabilities, truth, test = overconfident(0)
-    calibrated, trust = confidence.judge(probabilities, truth, test)
+    calibrated, trust = confidence.judge(probabilities, truth, test=test, leaked=np.zeros(len(test), bool))
     assert trust["temperature"] == pytest.approx(2, abs=0.15)
     assert trust["test_calibration_error_calibrated"] < 0.04 < 0.1 < trust["test_calibration_error"]
     assert trust["test_brier_calibrated"] < trust["test_brier"]
@@ -27,16 +27,16 @@ def test_the_temperature_undoes_what_was_done() -> None:
 
 def test_nothing_is_fitted_on_test() -> None:
     probabilities, truth, test = overconfident(1)
-    _, before = confidence.judge(probabilities, truth, test)
+    _, before = confidence.judge(probabilities, truth, test=test, leaked=np.zeros(len(test), bool))
     truth[test] = 0
-    _, after = confidence.judge(probabilities, truth, test)
+    _, after = confidence.judge(probabilities, truth, test=test, leaked=np.zeros(len(test), bool))
     assert (after["temperature"], after["threshold"]) == (before["temperature"], before["threshold"])
     assert after["accepted_accuracy"] != before["accepted_accuracy"]
 
 
 def test_the_threshold_splits_the_test_images() -> None:
     probabilities, truth, test = overconfident(2)
-    calibrated, trust = confidence.judge(probabilities, truth, test)
+    calibrated, trust = confidence.judge(probabilities, truth, test=test, leaked=np.zeros(len(test), bool))
     accepted = calibrated[test].max(axis=1) >= trust["threshold"]
     right = probabilities[test].argmax(axis=1) == truth[test]
     assert trust["share_to_person"] == pytest.approx(1 - accepted.mean())
@@ -46,7 +46,7 @@ def test_the_threshold_splits_the_test_images() -> None:
 def test_without_a_threshold_all_go_to_a_person() -> None:
     probabilities = np.tile([0.6, 0.4], (40, 1))
     truth, test = np.tile([0, 1], 20), np.arange(40) < 20
-    _, trust = confidence.judge(probabilities, truth, test)
+    _, trust = confidence.judge(probabilities, truth, test=test, leaked=np.zeros(len(test), bool))
     assert trust["threshold"] is None
     assert (trust["share_to_person"], trust["accepted_accuracy"]) == (1.0, None)
     trainings = pd.DataFrame([{"variant": "a", "seed": 0} | trust])
@@ -71,7 +71,7 @@ def test_the_sentence_on_what_a_person_must_see() -> None:
 def test_of_a_model_that_diverged_nothing_is_said() -> None:
     probabilities, truth, test = overconfident(3, images=40)
     probabilities[0] = np.nan
-    _, trust = confidence.judge(probabilities, truth, test)
+    _, trust = confidence.judge(probabilities, truth, test=test, leaked=np.zeros(len(test), bool))
     assert set(trust) == set(confidence.FIGURES)
     assert set(trust.values()) == {None}
     metrics = scores.metrics(probabilities, truth, test=test, leaked=np.zeros(40, bool))
