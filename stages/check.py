@@ -17,12 +17,15 @@ def main() -> None:
     """Read params.yaml, refuse it with every mistake found, or write data/check."""
     study = params.load()
     mistakes = [*data.dataset_mistakes(study), *nets.backbone_mistakes(study), *nets.variant_mistakes(study)]
+    mistakes += nets.suspect_mistakes(study)
     if mistakes:
         lines = [f"  {mistake}" for mistake in mistakes]
         raise LineupError("\n".join([f"params.yaml has {len(lines)} mistake(s):", *lines]))
     clear(Path("data/features"), keep=set(study.backbones))
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))
+    clear(Path("data/suspects"), keep=set(study.suspects))
+    Path("data/suspects").mkdir(parents=True, exist_ok=True)
     OUTPUT.mkdir(parents=True, exist_ok=True)
     (OUTPUT / "params.txt").write_text("valid\n")
 

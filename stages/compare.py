@@ -21,13 +21,14 @@ from stages.analysis import (
     plain_files,
     results,
     robustness,
+    suspects,
     trust,
     verdict,
 )
 from stages.training import sets
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
-RESULTS, REPORT = Path("data/results"), Path("data/report")
+RESULTS, SUSPECTS, REPORT = Path("data/results"), Path("data/suspects"), Path("data/report")
 
 
 def main() -> None:
@@ -72,9 +73,11 @@ def main() -> None:
             of_best, probabilities, pixels, split, detail["pairs"], audit.get("pairs", []), names
         ),
         "robustness": robustness.section(measured, order),
+        "suspects": suspects.sections(SUSPECTS, list(study.suspects), pixels),
         "fed": fed.section(MODELS, ranking["variant"].tolist(), augmentations),
     }
     page |= detail | content.overview(ranking, trainings, histories, audit, published, found)
+    page["look_next"] += suspects.look_next(page["suspects"])
     page |= trust.section(judged, order, page["confidence"])
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
 

@@ -10,6 +10,7 @@ from stages.errors import LineupError, closest
 from stages.schema.analysis import Analysis
 from stages.schema.base import Name, Strict
 from stages.schema.dataset import Dataset
+from stages.schema.suspects import Suspects
 from stages.schema.variant import Backbone, Variant
 
 
@@ -67,6 +68,7 @@ class Params(Strict):
     training: Training = Training()
     analysis: Analysis = Analysis()
     backbones: dict[Name, Backbone]
+    suspects: Annotated[dict[Name, Suspects], Field(default_factory=dict)]
     variants: Annotated[dict[Name, Variant], Field(min_length=1)]
 
     @field_validator("seeds")

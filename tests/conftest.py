@@ -24,6 +24,7 @@ SMALL: dict[str, Any] = {
     "training": {"precision": "auto", "xla": "auto"},
     "analysis": {"corruption_images": 0},
     "backbones": {},
+    "suspects": {},
     "variants": {
         "fully_connected": {
             "architecture": "fully_connected",

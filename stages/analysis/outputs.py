@@ -30,6 +30,7 @@ def write_tables(folder: Path, table: pd.DataFrame, trainings: pd.DataFrame, pag
         "best": page["best"],
         "ranked_by": page["ranked_by"],
         "summary": page["said"],
+        "suspected_labels": {one["name"]: one["suspected"] for one in page["suspects"]},
         "look_next": [item["text"] for item in page["look_next"]],
         "variants": variants,
         "pairs": page["tested_pairs"],

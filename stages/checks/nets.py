@@ -48,6 +48,17 @@ def variant_mistakes(study: Params) -> list[str]:
     return mistakes
 
 
+def suspect_mistakes(study: Params) -> list[str]:
+    """Return unknown backbones among the suspects."""
+    mistakes = []
+    for name, asked in study.suspects.items():
+        backbone = asked.features.removeprefix("features/")
+        if backbone not in study.backbones:
+            near = closest(backbone, study.backbones)
+            mistakes.append(f"suspects.{name}.features: there is no backbone '{backbone}'.{near}")
+    return mistakes
+
+
 def architecture_mistakes(key: str, name: str, function: str, options: dict[str, Any]) -> list[str]:
     """Return what is wrong with an entry's architecture and its options, read without importing it."""
     path = ARCHITECTURES / f"{name}.py"

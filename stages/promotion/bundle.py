@@ -32,6 +32,7 @@ CODE = (
     "stages/schema/analysis.py",
     "stages/schema/base.py",
     "stages/schema/dataset.py",
+    "stages/schema/suspects.py",
     "stages/schema/variant.py",
 )  # what stages/prediction/registered.py imports, transitively
 

@@ -1,0 +1,53 @@
+"""Which labels look wrong, by a backbone's features: data/suspects/NAME/.
+
+Run as `python -m stages.suspect NAME`; `suspects` in params.yaml names them. Nothing that trains reads it.
+"""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from stages import errors, params
+from stages.suspicion import labels
+
+
+def main() -> None:
+    """Read split and features, write suspects.csv and summary.json."""
+    study = params.load()
+    name = errors.argument(study.suspects)
+    asked = study.suspects[name]
+    table = pd.read_parquet("data/split/split.parquet").reset_index(drop=True)
+    features = np.load(Path("data", asked.features, "features.npy"), mmap_mode="r")[table.row.to_numpy()]
+    started = time.perf_counter()
+    found = labels.find(
+        features.reshape(len(table), -1).astype(np.float32),
+        table.class_id.to_numpy(),
+        table.group.to_numpy(),
+        asked.folds,
+    )
+    folder = Path("data/suspects", name)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, table, found)
+    seconds = time.perf_counter() - started
+    print(
+        f"suspect {name}: {len(found.table):,} of {len(table):,} labels look wrong; {seconds:.0f} s",
+        flush=True,
+    )
+
+
+def write(folder: Path, table: pd.DataFrame, found: labels.Suspects) -> None:
+    """Write suspects.csv (row, path, split, label, suggested, quality) and summary.json."""
+    names = table.drop_duplicates("class_id").set_index("class_id").label
+    suspects = table.loc[found.table.place, ["row", "path", "split", "label"]].assign(
+        suggested=names.loc[found.table.suggested].to_numpy(), quality=found.table.quality.round(6).to_numpy()
+    )
+    suspects.to_csv(folder / "suspects.csv", index=False, lineterminator="\n")
+    summary = {"images": len(table), "suspected": len(suspects), "head_accuracy": found.accuracy}
+    (folder / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    errors.run(main)

@@ -1,0 +1,1 @@
+"""Labels that look wrong: confident learning on a linear head over frozen features."""

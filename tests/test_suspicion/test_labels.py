@@ -1,0 +1,105 @@
+"""Wrong labels are found in features made by hand, and groups stay in one fold."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from sklearn.model_selection import StratifiedGroupKFold
+
+from stages import compare, suspect
+from stages.analysis import suspects
+from stages.checks import nets
+from stages.params import load
+from stages.suspicion import labels
+from tests import finished
+from tests.synthetic import make_study
+
+
+def clusters(images: int, flipped: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return features of three clusters, labels of which the first `flipped` are wrong, and the truth."""
+    random = np.random.default_rng(1)
+    truth = np.arange(images) % 3
+    features = random.normal(size=(images, 6)) + 2.2 * np.eye(6)[truth]
+    given = truth.copy()
+    given[:flipped] = (truth[:flipped] + 1) % 3
+    return features, given, truth
+
+
+def test_flipped_labels_are_found_and_named() -> None:
+    features, given, truth = clusters(images=900, flipped=45)
+    found = labels.find(features, given, np.arange(900), folds=5)
+    places = found.table.place.to_numpy()
+    wrong = places < 45
+    assert wrong.sum() >= 35
+    assert wrong[:30].mean() >= 0.8  # the worst come first
+    assert (found.table.suggested[wrong].to_numpy() == truth[places[wrong]]).mean() >= 0.9
+    assert found.table.quality.is_monotonic_increasing
+    assert 0.8 < found.accuracy < 0.97
+
+
+def test_a_copy_with_the_same_wrong_label_does_not_vouch_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    features, given, _ = clusters(images=300, flipped=0)
+    groups = np.arange(300) // 2
+    held: list[set[int]] = []
+    original = StratifiedGroupKFold.split
+
+    def split(self: object, *arguments: np.ndarray) -> object:
+        for fitted, out in original(self, *arguments):
+            held.append(set(groups[fitted]) & set(groups[out]))
+            yield fitted, out
+
+    monkeypatch.setattr(StratifiedGroupKFold, "split", split)
+    labels.find(features, given, groups, folds=4)
+    assert held == [set()] * 4
+
+
+def test_the_stage_writes_what_it_suspects(
+    finished_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in ("split", "features"):
+        (tmp_path / "data" / name).symlink_to(finished_study / "data" / name)
+    finished.write_params(tmp_path, suspects={"small": {"features": "features/mobilenet", "folds": 2}})
+    monkeypatch.setattr(sys, "argv", ["suspect", "small"])
+    suspect.main()
+    table = pd.read_csv(tmp_path / "data/suspects/small/suspects.csv")
+    summary = json.loads((tmp_path / "data/suspects/small/summary.json").read_text())
+    assert list(table.columns) == ["row", "path", "split", "label", "suggested", "quality"]
+    assert (table.label != table.suggested).all()
+    assert (summary["images"], summary["suspected"]) == (60, len(table))
+    assert capsys.readouterr().out.startswith(f"suspect small: {len(table)} of 60 labels look wrong; ")
+
+
+def test_the_report_shows_the_worst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_study(tmp_path, {"cnn": 0.8}, seeds=(0,), images=200, classes=["Ada", "Bruno"])
+    params = yaml.safe_load((tmp_path / "params.yaml").read_text())
+    params["suspects"] = {"net": {"features": "features/net"}}
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
+    folder = tmp_path / "data/suspects/net"
+    folder.mkdir(parents=True)
+    rows = [(3, "Ada/3.jpg", "train", "Ada", "Bruno", 0.01), (5, "Bruno/5.jpg", "test", "Bruno", "Ada", 0.2)]
+    columns = ["row", "path", "split", "label", "suggested", "quality"]
+    pd.DataFrame(rows, columns=columns).to_csv(folder / "suspects.csv", index=False)
+    (folder / "summary.json").write_text(json.dumps({"images": 200, "suspected": 2, "head_accuracy": 0.9}))
+    monkeypatch.chdir(tmp_path)
+    compare.main()
+    html = (tmp_path / "data/report/report.html").read_text()
+    assert "2 of 200 labels are suspected by a linear head on the features of net" in html
+    assert html.count('alt="A picture labelled Ada that looks like Bruno"') == 1
+    assert "<small>1.0% for its label \N{MIDDLE DOT} train</small>" in html
+    content = json.loads((tmp_path / "data/report/comparison.json").read_text())
+    assert content["suspected_labels"] == {"net": 2}
+    assert "2 labels of 200 may be wrong." in content["look_next"]
+    assert suspects.look_next([]) == []
+
+
+def test_an_unknown_backbone_is_a_mistake(tmp_path: Path) -> None:
+    finished.write_params(tmp_path, suspects={"small": {"features": "features/mobilnet"}})
+    assert nets.suspect_mistakes(load(tmp_path / "params.yaml")) == [
+        "suspects.small.features: there is no backbone 'mobilnet'. Closest: mobilenet."
+    ]
