@@ -12,6 +12,7 @@ import pandas as pd
 
 from stages import errors, params
 from stages.analysis import (
+    attention,
     cards,
     comparison,
     content,
@@ -77,6 +78,8 @@ def main() -> None:
         "fed": fed.section(MODELS, ranking["variant"].tolist(), augmentations),
     }
     page |= detail | content.overview(ranking, trainings, histories, audit, published, found)
+    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
+    page["attention"] = attention.attach(page["cards"]["mistakes"], mistakes, RESULTS / best, pixels)
     page["look_next"] += suspects.look_next(page["suspects"])
     page |= trust.section(judged, order, page["confidence"])
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
@@ -87,7 +90,6 @@ def main() -> None:
     plain_files.write_curves(REPORT, histories, ranking["variant"].tolist())
     plain_files.write_confusion(REPORT, of_best, names)
     outputs.write_figures(REPORT, ranking, trainings, histories, detail["counts"], names)
-    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
     outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
     print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
 

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from stages import errors, params
-from stages.analysis import confidence, scores
+from stages.analysis import confidence, gallery, scores
+from stages.attention import occlusion
 from stages.corruptions import measure
 from stages.prediction import latency
 from stages.training import batches, device, sets, whole
@@ -54,11 +55,28 @@ def main() -> None:
         print(f"{name} seed {seed}: test accuracy {figures['test_accuracy']:.4f}", flush=True)
     folder = Path("data/results", name)
     folder.mkdir(parents=True, exist_ok=True)
-    pd.concat(tables, ignore_index=True).to_parquet(folder / "predictions.parquet", index=False)
+    answers = pd.concat(tables, ignore_index=True)
+    answers.to_parquet(folder / "predictions.parquet", index=False)
+    mistakes = gallery.confident_mistakes(answers[answers.split == "test"], study.analysis.attention_errors)
+    occlusion.write(folder, mistakes, looked_at(mistakes, Path("data/models", name)))
     np.save(folder / "probabilities.npy", np.concatenate(arrays))
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
     measure.write(folder, corrupted)
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
+
+
+def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
+    """Return for each mistake how much each part of the picture adds to the wrong answer."""
+    if mistakes.empty:
+        return []
+    pixels = np.load(measure.PIXELS, mmap_mode="r")
+    maps: dict[int, np.ndarray] = {}
+    for seed, own in mistakes.groupby("seed"):
+        keras.backend.clear_session()
+        model = keras.saving.load_model(models / str(seed) / "model.keras", compile=False)
+        for place, row, predicted in zip(own.index, own.row, own.predicted, strict=True):
+            maps[place] = occlusion.sensitivity(model.predict_on_batch, np.array(pixels[row]), predicted)
+    return [maps[place] for place in mistakes.index]
 
 
 def under_corruption(model: keras.Model, chosen: pd.DataFrame) -> list[dict[str, Any]]:

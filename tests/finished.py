@@ -56,7 +56,7 @@ VARIANTS = {
 }
 
 
-ANALYSIS = {"analysis": {"corruption_images": 4}}
+ANALYSIS = {"analysis": {"corruption_images": 4, "attention_errors": 3}}
 
 
 def write_params(project: Path, **sections: Any) -> None:

@@ -8,6 +8,10 @@ from stages.schema.base import Strict
 
 
 class Analysis(Strict):
-    """corruption_images: test images on which accuracy under corruption is measured; 0 for none."""
+    """corruption_images: test images on which accuracy under corruption is measured; 0 for none.
+
+    attention_errors: most confident mistakes of a variant for which the report shows what the net looked at.
+    """
 
     corruption_images: Annotated[int, Field(ge=0)] = 0
+    attention_errors: Annotated[int, Field(ge=0, le=24)] = 0

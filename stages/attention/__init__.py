@@ -1,0 +1,1 @@
+"""What part of a picture a model's answer rests on."""
