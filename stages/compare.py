@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stages import errors, params
+from stages import params, running
 from stages.analysis import cards, comparison, content, fed, gallery, outputs, plain_files, results, verdict
 from stages.training import sets
 
@@ -75,4 +75,4 @@ def ranked_on(ranking: pd.DataFrame, leak_free: Mapping[str, pd.Index]) -> dict[
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import pandas as pd
 
-from stages import errors, params
+from stages import errors, params, running
 from stages.analysis import confidence, scores
 from stages.prediction import latency
 from stages.training import batches, device, sets, whole
@@ -72,4 +72,4 @@ def predictions(
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)
