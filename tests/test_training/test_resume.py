@@ -91,7 +91,7 @@ def test_killed_and_resumed_as_if_nothing_had_happened(tmp_path: Path, patience:
             np.testing.assert_array_equal(ours, theirs)
 
 
-@pytest.mark.parametrize("killed_at", [5, STEPS + 3, 2 * STEPS + 5])
+@pytest.mark.parametrize("killed_at", [3, 2 * STEPS + 5])
 def test_killed_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int) -> None:
     """A checkpoint is written after batches 2 and 4 of each epoch, not after 6, its last."""
     expected, weights = train(tmp_path / "uninterrupted.npz", patience=2)
