@@ -6,7 +6,7 @@ Run by `dvc repro`, always first: a mistake ends here with one message, and noth
 import shutil
 from pathlib import Path
 
-from stages import errors, params
+from stages import params, running
 from stages.checks import data, nets
 from stages.errors import LineupError
 
@@ -38,4 +38,4 @@ def clear(folder: Path, keep: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages import errors, params
+from stages import params, running
 from stages.analysis import (
     attention,
     cards,
@@ -101,4 +101,4 @@ def ranked_on(ranking: pd.DataFrame, leak_free: Mapping[str, pd.Index]) -> dict[
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from stages import errors, params
+from stages import params, running
 from stages.errors import LineupError
 from stages.schema.dataset import Source
 from stages.sources import zipping
@@ -70,4 +70,4 @@ def count_files(archive: Path, address: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

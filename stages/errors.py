@@ -1,6 +1,8 @@
 """The one exception that a user can mend, and how a stage ends on it: one message, exit status 1."""
 
 import difflib
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -31,7 +33,7 @@ def argument(names: Iterable[str]) -> str:
 def run(main: Callable[[], None]) -> None:
     """Call `main`; a LineupError is printed as one message and ends the process with status 1.
 
-    So is a file of data/ that is missing: the stage that makes it has not run.
+    So is a file of data/ that is missing: the stage that makes it has not run. And so is a full disk.
     """
     try:
         main()
@@ -45,3 +47,31 @@ def run(main: Callable[[], None]) -> None:
         sys.stdout.flush()
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
+    except Exception as error:
+        reason = no_space(error)
+        if reason is None:
+            raise
+        sys.stdout.flush()
+        print(
+            f"error: A file could not be written: {reason}. Nothing that was finished is lost."
+            " Make space (`lineup clean` lists what nothing needs) and run `dvc repro` again: it goes on.",
+            file=sys.stderr,
+            flush=True,
+        )
+        os._exit(1)  # a library's half-written file would raise once more when it is collected
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def no_space(error: BaseException | None) -> str | None:
+    """Return why nothing more can be written, where that is what led to `error`; else None.
+
+    HDF5 gives the reason in its text alone, and closing its file raises another error on top.
+    """
+    while error is not None:
+        for number in FULL:
+            if getattr(error, "errno", None) == number or os.strerror(number) in str(error):
+                return os.strerror(number)
+        error = error.__cause__ or error.__context__
+    return None

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import pandas as pd
 
-from stages import errors, params
+from stages import errors, params, running
 from stages.analysis import confidence, gallery, scores
 from stages.attention import occlusion
 from stages.corruptions import measure
@@ -108,4 +108,4 @@ def predictions(
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -13,7 +13,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from stages import architectures, errors, params
+from stages import architectures, errors, params, running
 from stages.errors import LineupError
 from stages.training import batches, device, sets, weights
 
@@ -84,4 +84,4 @@ def build(
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -45,10 +45,15 @@ class Split(Strict):
 
 
 class Training(Strict):
-    """How trainings are computed; `auto` picks by device."""
+    """How trainings are computed; `auto` picks by device.
+
+    checkpoint_batches: also write a checkpoint every so many batches; None for the end of each epoch only.
+    It changes no outcome, so that dvc.yaml does not name it.
+    """
 
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
     xla: Literal["auto", "on", "off"] = "auto"
+    checkpoint_batches: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("xla", mode="before")
     @classmethod

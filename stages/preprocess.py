@@ -14,7 +14,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from stages import errors, params
+from stages import params, running
 from stages.errors import LineupError
 from stages.images import classes, lists, members, packing
 from stages.images.index import Index
@@ -95,4 +95,4 @@ def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stages import errors, params
+from stages import params, running
 from stages.errors import LineupError
 from stages.images import hashing, near_duplicates
 from stages.params import Split
@@ -130,4 +130,4 @@ def write(table: pd.DataFrame, figures: dict[str, object], removed: int, near_du
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stages import errors, params
+from stages import errors, params, running
 from stages.suspicion import labels
 
 
@@ -50,4 +50,4 @@ def write(folder: Path, table: pd.DataFrame, found: labels.Suspects) -> None:
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

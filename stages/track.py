@@ -7,7 +7,7 @@ wrong on MLflow's side is a warning: the pipeline's results are in data/, and th
 import sys
 from pathlib import Path
 
-from stages import errors, params
+from stages import params, running
 from stages.tracking import collect, receipt, recipe, store
 
 
@@ -47,4 +47,4 @@ def say(first: str) -> None:
 
 
 if __name__ == "__main__":
-    errors.run(lambda: main(check="--check" in sys.argv[1:]))
+    running.stage(lambda: main(check="--check" in sys.argv[1:]))

@@ -1,37 +1,31 @@
 """Train one variant, once a seed: data/models/VARIANT/SEED/. Run as `python -m stages.train VARIANT`.
 
 A training is named by the sha256 of all that decides its outcome. Its checkpoints lie under that name in
-checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
+checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again. A
+SIGTERM kills as SIGKILL does: what is on the disk is whole at any moment, and needs no farewell.
 """
 
 from stages import quiet_tensorflow  # isort: skip  # noqa: F401
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 import pandas as pd
 import tensorflow as tf
 from filelock import FileLock
 
-from stages import architectures, errors, params, repository
-from stages.errors import LineupError
+from stages import errors, params, repository, running
 from stages.schema.variant import Variant
-from stages.training import batches, device, fed, finished, identity, loop, optimizers, sets, weights, whole
+from stages.training import batches, device, fed, finished, identity, loop, nets, sets
 from stages.training.loop import Epoch
 from stages.training.sets import Sets
-from stages.training.whole import Nets
 
 
 def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
-    from stages.tracking import (
-        live,
-        recipe,
-    )  # observes; no dependency of the stage, since it changes no output
+    from stages.tracking import live, recipe  # observes; no dependency, since it changes no output
 
     study = params.load()
     name = errors.argument(study.variants)
@@ -54,7 +48,7 @@ def main() -> None:
         store = repository.root() / "checkpoints" / key
         store.parent.mkdir(exist_ok=True)
         with FileLock(f"{store}.lock"):  # where another process trains the same, wait, then restore
-            if (store / "finished").exists():
+            if finished.there(store):
                 print(
                     f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True
                 )
@@ -65,11 +59,10 @@ def main() -> None:
                 ) as run:  # fmt: skip
                     report = progress_line(f"{name} seed {seed}", variant.epochs, run.log_epochs)
                     train(
-                        variant, seed, data, folder, machine.xla, store, facts | {"training_key": key}, report
-                    )
-        output = Path("data/models", name, str(seed))
-        shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(store / "finished", output)
+                        variant, seed, data, folder, machine.xla, study.training.checkpoint_batches,
+                        store, facts | {"training_key": key}, report,
+                    )  # fmt: skip
+            finished.copy(store, Path("data/models", name, str(seed)))
 
 
 def draw_fed(folder: Path, variant: Variant, seed: int, data: Sets) -> None:
@@ -84,6 +77,7 @@ def train(
     data: Sets,
     folder: Path,
     xla: bool,
+    checkpoint_batches: int | None,
     store: Path,
     facts: dict[str, Any],
     on_epoch: Callable[[list[Epoch]], None],
@@ -91,76 +85,34 @@ def train(
     """Train one seed, from its checkpoint where there is one, and write `store`/finished."""
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
-    nets = build(variant, data, folder)
-    compile_net(nets.fit, variant, len(data.training_rows), xla)
+    made = nets.build(variant, data, folder)
+    nets.compile_net(made.fit, variant, len(data.training_rows), xla)
     augment = augmentation(variant)
     stopping = variant.early_stopping
 
-    def epoch_batches(epoch: int) -> tf.data.Dataset:
-        return batches.training(data, batch_size=variant.batch_size, seed=seed, epoch=epoch, augment=augment)
+    def epoch_batches(epoch: int, first: int) -> tf.data.Dataset:
+        size = variant.batch_size
+        return batches.training(data, batch_size=size, seed=seed, epoch=epoch, augment=augment, first=first)
 
     progress = loop.run(
-        nets.fit,
+        made.fit,
         epochs=variant.epochs,
         epoch_batches=epoch_batches,
         validation=batches.inference(data.inputs, data.validation_rows, data.validation_targets),
-        checkpoint_path=store / "checkpoint.npz",
+        checkpoint_path=store / finished.CHECKPOINT,
+        checkpoint_batches=checkpoint_batches,
         patience=stopping.patience if stopping else None,
         restore_best=bool(stopping and stopping.restore_best),
         on_epoch=on_epoch,
     )
     images = len(data.training_rows)
-    cost = finished.cost(nets.whole, progress, images, facts["device"], folder)
-    finished.write(store, nets.whole, progress, cost, facts | {"images": images})
+    cost = finished.cost(made.whole, progress, images, facts["device"], folder)
+    finished.write(store, made.whole, progress, cost, facts | {"images": images})
 
 
 def augmentation(variant: Variant) -> dict[str, Any] | None:
     """Return the changes of training images that a variant asks for; None for images as they are."""
     return variant.augmentation.model_dump() if variant.augmentation else None
-
-
-def build(variant: Variant, data: Sets, folder: Path) -> Nets:
-    """Return the untrained model of a variant, with the frozen backbone that made its features."""
-    options = dict(variant.options)
-    if "weights" in options:
-        options["weights"] = weights.resolve(options["weights"])
-    shape = data.inputs.shape[1:]
-    try:
-        net = architectures.build(
-            variant.architecture, input_shape=shape, num_classes=data.classes, **options
-        )
-    except (TypeError, ValueError) as error:
-        raise LineupError(
-            f"Architecture '{variant.architecture}' cannot be built for inputs of shape {shape} with options"
-            f" {variant.options}: {error}"
-        ) from None
-    mean: np.ndarray | None = None
-    variance: np.ndarray | None = None
-    if variant.scaling == "standardise":
-        mean, variance = whole.channel_moments(data.inputs, data.training_rows)
-    path = folder / "backbone.keras"
-    backbone = keras.saving.load_model(path, compile=False) if path.exists() else None
-    return whole.assemble(net, scaling=variant.scaling, mean=mean, variance=variance, backbone=backbone)
-
-
-def compile_net(net: keras.Model, variant: Variant, images: int, xla: bool) -> None:
-    """Give `net` its optimiser, its loss (cross-entropy on logits) and its metric."""
-    optimizer = optimizers.make(
-        variant.optimizer,
-        variant.learning_rate,
-        schedule=variant.schedule.name,
-        decay=variant.schedule.decay,
-        warmup=variant.schedule.warmup,
-        weight_decay=variant.weight_decay,
-        momentum=variant.momentum,
-        total_steps=variant.epochs * batches.steps(images, variant.batch_size),
-    )
-    net.compile(
-        optimizer=optimizer,
-        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=variant.label_smoothing),
-        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-        jit_compile=xla,
-    )
 
 
 def progress_line(
@@ -180,4 +132,4 @@ def progress_line(
 
 
 if __name__ == "__main__":
-    errors.run(main)
+    running.stage(main)

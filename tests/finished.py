@@ -77,7 +77,14 @@ def repro(project: Path, *arguments: str) -> list[str]:
 
 
 def make(project: Path) -> Path:
-    """Copy the project, add a net of its own, draw pictures, run `dvc repro`."""
+    """Lay out a project and run `dvc repro`."""
+    lay_out(project)
+    assert set(repro(project)) == set(STAGES)
+    return project
+
+
+def lay_out(project: Path) -> None:
+    """Copy the project, add a net of its own, draw pictures; nothing is run."""
     copy_project(project)
     (project / "stages/architectures/narrow.py").write_text(NARROW)
     draw_pictures(project / "pictures")
@@ -85,5 +92,3 @@ def make(project: Path) -> Path:
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     assert dvc(project, "init", "-q").returncode == 0
     shutil.copytree(ROOT / ".dvc/plots", project / ".dvc/plots")
-    assert set(repro(project)) == set(STAGES)
-    return project

@@ -42,6 +42,11 @@ def test_a_second_time_only_check_and_track_run(study: Path) -> None:
     ]
 
 
+def test_how_often_checkpoints_are_written_is_nothing_to_dvc(study: Path) -> None:
+    write(study, training={**SMALL["training"], "checkpoint_batches": 3})
+    assert repro(study) == ["check", "track"]
+
+
 def test_editing_one_architecture_retrains_its_variants_alone(study: Path) -> None:
     path = study / "stages/architectures/narrow.py"
     path.write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(5"))

@@ -11,10 +11,17 @@ from stages.training.sets import Sets
 
 
 def training(
-    data: Sets, *, batch_size: int, seed: int, epoch: int, augment: augmentation.Recipe | None
+    data: Sets,
+    *,
+    batch_size: int,
+    seed: int,
+    epoch: int,
+    augment: augmentation.Recipe | None,
+    first: int = 0,
 ) -> tf.data.Dataset:
     """Return one epoch's batches (inputs, targets, weights), shuffled, the last one maybe smaller.
 
+    first: the batch (from 0) to begin with, where an epoch goes on.
     augment: None for inputs as they are, features or uint8 pixels; otherwise pixels turn to float32.
     """
     inputs, rows = data.inputs, data.training_rows
@@ -45,7 +52,7 @@ def training(
         return changed
 
     samples = (inputs, targets, weights, *changes.of_images.values(), *changes.of_batches.values())
-    return pipeline(gather, samples, count).map(finish).prefetch(2)
+    return pipeline(gather, samples, count, first).map(finish).prefetch(2)
 
 
 def inference(
@@ -73,9 +80,12 @@ def steps(count: int, batch_size: int) -> int:
 
 
 def pipeline(
-    gather: Callable[[int], tuple[np.ndarray, ...]], samples: tuple[np.ndarray, ...], count: int
+    gather: Callable[[int], tuple[np.ndarray, ...]],
+    samples: tuple[np.ndarray, ...],
+    count: int,
+    first: int = 0,
 ) -> tf.data.Dataset:
-    """Return a Dataset of gather(0) .. gather(count - 1); shapes and types are those of `samples`."""
+    """Return a Dataset of gather(first) .. gather(count - 1); shapes and types are those of `samples`."""
     types = [sample.dtype for sample in samples]
 
     def load(step: Any) -> tuple[Any, ...]:
@@ -84,5 +94,5 @@ def pipeline(
             array.set_shape((None, *sample.shape[1:]))
         return tuple(arrays)
 
-    dataset = tf.data.Dataset.range(count).map(load)
-    return dataset.apply(tf.data.experimental.assert_cardinality(count))
+    dataset = tf.data.Dataset.range(first, count).map(load)
+    return dataset.apply(tf.data.experimental.assert_cardinality(count - first))

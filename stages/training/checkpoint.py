@@ -10,16 +10,32 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from stages.training import durable
+
 
 @dataclass
 class Progress:
-    """How far a training is: the epochs so far, the best of them, and the seconds they took."""
+    """How far a training is: the epochs so far, the best of them, and the seconds they took.
+
+    batches: those done of the epoch under way, which began with `learning_rate`.
+    """
 
     history: list[dict[str, float]] = field(default_factory=list)
     best_epoch: int = 0
     best_loss: float = float("inf")
     seconds: float = 0.0
     stopped: bool = False
+    batches: int = 0
+    learning_rate: float = 0.0
+
+
+@dataclass
+class Saved:
+    """A checkpoint: how far, the best epoch's variables, and the metrics' sums of the epoch under way."""
+
+    progress: Progress = field(default_factory=Progress)
+    best: list[np.ndarray] = field(default_factory=list)
+    sums: list[np.ndarray] = field(default_factory=list)
 
 
 def state(model: keras.Model) -> list[keras.Variable]:
@@ -27,32 +43,38 @@ def state(model: keras.Model) -> list[keras.Variable]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def save(path: Path, model: keras.Model, progress: Progress, best: list[np.ndarray]) -> None:
+def save(path: Path, model: keras.Model, saved: Saved) -> None:
     """Write everything to `path`, so that a kill at any moment leaves the old file or the new one."""
     arrays = {f"state_{index}": variable.numpy() for index, variable in enumerate(state(model))}
-    arrays |= {f"best_{index}": array for index, array in enumerate(best)}
+    arrays |= {f"best_{index}": array for index, array in enumerate(saved.best)}
+    arrays |= {f"sum_{index}": array for index, array in enumerate(saved.sums)}
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
     with temporary.open("wb") as file:
-        np.savez(file, progress=np.array(json.dumps(asdict(progress))), **arrays)
-    temporary.replace(path)
+        np.savez(file, progress=np.array(json.dumps(asdict(saved.progress))), **arrays)
+    durable.replace(temporary, path)
 
 
-def restore(path: Path, model: keras.Model) -> tuple[Progress, list[np.ndarray]]:
-    """Bring `model` to the saved state; where there is none that can be read, return a new Progress.
+def restore(path: Path, model: keras.Model) -> Saved:
+    """Bring `model` to the saved state; where there is none that can be read, return a new Saved.
 
     A damaged file is told of on standard error, and the training starts anew.
     """
     if not path.exists():
-        return Progress(), []
+        return Saved()
     try:
-        with path.open("rb") as file, np.load(file) as saved:
-            arrays = {name: saved[name] for name in saved.files}
+        with path.open("rb") as file, np.load(file) as opened:
+            arrays = {name: opened[name] for name in opened.files}
         progress = Progress(**json.loads(str(arrays["progress"])))
     except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error) as error:
         print(f"warning: {path} is damaged ({error}): this training starts anew", file=sys.stderr)
-        return Progress(), []
+        return Saved()
     for index, variable in enumerate(state(model)):
         variable.assign(arrays[f"state_{index}"])
-    count = sum(name.startswith("best_") for name in arrays)
-    return progress, [arrays[f"best_{index}"] for index in range(count)]
+    return Saved(progress, numbered(arrays, "best_"), numbered(arrays, "sum_"))
+
+
+def numbered(arrays: dict[str, np.ndarray], prefix: str) -> list[np.ndarray]:
+    """Return the arrays called prefix0, prefix1, ... in that order."""
+    count = sum(name.startswith(prefix) for name in arrays)
+    return [arrays[f"{prefix}{index}"] for index in range(count)]

@@ -18,7 +18,8 @@ def write(path: Path, data: Sets, *, batch_size: int, seed: int, augment: Recipe
     """Write a PNG of images of epoch 0, changed but not yet scaled; the same bytes every time."""
     images = first(data, batch_size=batch_size, seed=seed, augment=augment)
     path.parent.mkdir(parents=True, exist_ok=True)
-    cv2.imwrite(str(path), cv2.cvtColor(grid(images), cv2.COLOR_RGB2BGR))
+    _, png = cv2.imencode(".png", cv2.cvtColor(grid(images), cv2.COLOR_RGB2BGR))
+    path.write_bytes(png.tobytes())  # unlike cv2.imwrite, it raises on a full disk
 
 
 def first(data: Sets, *, batch_size: int, seed: int, augment: Recipe | None) -> np.ndarray:

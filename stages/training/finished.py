@@ -8,8 +8,23 @@ from typing import Any
 import keras
 import pandas as pd
 
-from stages.training import multiply_accumulates
+from stages.training import durable, multiply_accumulates
 from stages.training.checkpoint import Progress
+
+CHECKPOINT = "checkpoint.npz"
+
+
+def there(store: Path) -> bool:
+    """Say whether a training has finished."""
+    return (store / "finished").exists()
+
+
+def copy(store: Path, output: Path) -> None:
+    """Make `output` a copy of `store`/finished, and remove the checkpoint: nothing is left to resume."""
+    shutil.rmtree(output, ignore_errors=True)
+    shutil.copytree(store / "finished", output)
+    for name in (CHECKPOINT, Path(CHECKPOINT).with_suffix(".part")):
+        (store / name).unlink(missing_ok=True)
 
 
 def write(
@@ -17,10 +32,9 @@ def write(
 ) -> None:
     """Write `store`/finished (model.keras, history.csv, cost.json, training.json), whole or not at all.
 
-    cost.json gains `model_bytes`, the size of model.keras. The checkpoint that led to it is removed: nothing
-    is left to resume.
+    cost.json gains `model_bytes`, the size of model.keras.
     """
-    temporary, folder = store / "finished.part", store / "finished"
+    temporary = store / "finished.part"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     model.save(temporary / "model.keras")
@@ -29,9 +43,7 @@ def write(
     (temporary / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     facts = facts | {"epochs": len(progress.history), "best_epoch": progress.best_epoch}
     (temporary / "training.json").write_text(json.dumps(facts, indent=2) + "\n")
-    if not folder.exists():
-        temporary.replace(folder)
-    (store / "checkpoint.npz").unlink(missing_ok=True)
+    durable.replace(temporary, store / "finished")
 
 
 def cost(model: keras.Model, progress: Progress, images: int, device: str, folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,62 +10,104 @@ import keras
 import numpy as np
 
 from stages.training import checkpoint
-from stages.training.checkpoint import Progress
+from stages.training.checkpoint import Progress, Saved
 
 Epoch = dict[str, float]
+
+
+class Batches(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Goes on within an epoch, from `first` with the metrics' `sums`, and saves within it every `every`."""
+
+    def __init__(
+        self, first: int, sums: list[np.ndarray], every: int | None, save: Callable[[int], None]
+    ) -> None:
+        super().__init__()
+        self.first, self.sums, self.every, self.save = first, sums, every, save
+
+    def on_epoch_begin(self, *_: Any) -> None:
+        """Put back the sums, which Keras has just set to 0."""
+        if self.sums:
+            for variable, value in zip(self.model.metrics_variables, self.sums, strict=True):
+                variable.assign(value)
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        """Save, but not after an epoch's last batch, whose end is saved anyway."""
+        done = self.first + batch + 1
+        if self.every and done % self.every == 0 and batch + 1 < self.params["steps"]:
+            self.save(done)
 
 
 def run(
     model: keras.Model,
     *,
     epochs: int,
-    epoch_batches: Callable[[int], Any],
+    epoch_batches: Callable[[int, int], Any],
     validation: Any,
     checkpoint_path: Path,
+    checkpoint_batches: int | None,
     patience: int | None,
     restore_best: bool,
     on_epoch: Callable[[list[Epoch]], None],
 ) -> Progress:
     """Train the compiled `model` to its last epoch, or until `patience` epochs bring no lower val_loss.
 
-    Goes on from checkpoint_path where that exists. epoch_batches(epoch) gives the batches of an epoch
-    (from 0); on_epoch(history) is called whenever an epoch is safe on disk.
+    Goes on from checkpoint_path where that exists; it is written after every epoch, and every
+    checkpoint_batches. epoch_batches(epoch, first) gives an epoch's batches from `first` on (both from 0);
+    on_epoch(history) is called whenever an epoch is safe on disk.
     """
     model.optimizer.build(model.trainable_variables)
-    progress, best = checkpoint.restore(checkpoint_path, model)
+    saved = checkpoint.restore(checkpoint_path, model)
+    progress = saved.progress
     if progress.history:
         on_epoch(progress.history)
     while len(progress.history) < epochs and not progress.stopped:
-        started = time.perf_counter()
-        progress.history.append(run_epoch(model, len(progress.history), epoch_batches, validation))
-        val_loss = progress.history[-1]["val_loss"]
-        if val_loss < progress.best_loss:
-            progress.best_loss, progress.best_epoch = val_loss, len(progress.history)
-            best = [variable.numpy() for variable in model.variables] if patience and restore_best else []
+        row, seconds = run_epoch(model, saved, epoch_batches, validation, checkpoint_path, checkpoint_batches)
+        progress.history.append(row)
+        progress.seconds += seconds
+        progress.batches, saved.sums = 0, []
+        if row["val_loss"] < progress.best_loss:
+            progress.best_loss, progress.best_epoch = row["val_loss"], len(progress.history)
+            kept = model.variables if patience and restore_best else []
+            saved.best = [variable.numpy() for variable in kept]
         progress.stopped = patience is not None and len(progress.history) - progress.best_epoch >= patience
-        progress.seconds += time.perf_counter() - started
-        checkpoint.save(checkpoint_path, model, progress, best)
+        checkpoint.save(checkpoint_path, model, saved)
         on_epoch(progress.history)
-    if best:
-        for variable, value in zip(model.variables, best, strict=True):
+    if saved.best:
+        for variable, value in zip(model.variables, saved.best, strict=True):
             variable.assign(value)
     return progress
 
 
-def run_epoch(model: keras.Model, epoch: int, epoch_batches: Callable[[int], Any], validation: Any) -> Epoch:
-    """Train one epoch (from 0) and return its figures, numbered from 1."""
-    learning_rate = float(np.asarray(model.optimizer.learning_rate))
+def run_epoch(
+    model: keras.Model,
+    saved: Saved,
+    epoch_batches: Callable[[int, int], Any],
+    validation: Any,
+    path: Path,
+    every: int | None,
+) -> tuple[Epoch, float]:
+    """Train the next epoch, or the rest of it; return its figures, numbered from 1, and the seconds."""
+    started, progress = time.perf_counter(), saved.progress
+    epoch, first = len(progress.history), progress.batches
+    rate = progress.learning_rate if first else float(np.asarray(model.optimizer.learning_rate))
+
+    def save(done: int) -> None:
+        seconds = progress.seconds + time.perf_counter() - started
+        now = replace(progress, batches=done, learning_rate=rate, seconds=seconds)
+        sums = [variable.numpy() for variable in model.metrics_variables]
+        checkpoint.save(path, model, Saved(now, saved.best, sums))
+
+    if saved.sums:
+        model.evaluate(validation.take(1), verbose=0)  # makes the metrics' variables, for Batches to fill
     log = model.fit(
-        epoch_batches(epoch),
+        epoch_batches(epoch, first),
         initial_epoch=epoch,
         epochs=epoch + 1,
         validation_data=validation,
         shuffle=False,
         verbose=0,
+        callbacks=[Batches(first, saved.sums, every, save)] if every or first else None,
     ).history
     names = ("loss", "accuracy", "val_loss", "val_accuracy")
-    return {
-        "epoch": epoch + 1,
-        **{name: float(log[name][0]) for name in names},
-        "learning_rate": learning_rate,
-    }
+    figures = {name: float(log[name][0]) for name in names}
+    return {"epoch": epoch + 1, **figures, "learning_rate": rate}, time.perf_counter() - started

@@ -7,11 +7,12 @@ import keras
 import numpy as np
 import pytest
 
-from stages.training import batches, device, loop, optimizers, sets, whole
+from stages.training import batches, checkpoint, device, loop, optimizers, sets, whole
 from stages.training.checkpoint import Progress
 from stages.training.sets import Sets
 
 EPOCHS = 4
+STEPS = 6  # batches of an epoch
 AUGMENT = {"rotation": 10, "horizontal_flip": True, "random_erasing": 0.5, "mixup": 0.2, "cutmix": 1.0}
 
 
@@ -43,7 +44,7 @@ def new_model() -> keras.Model:
     x = keras.layers.Dropout(0.5)(keras.layers.Flatten()(x))
     nets = whole.assemble(keras.Model(inputs, keras.layers.Dense(3)(x)), scaling="unit")
     nets.fit.compile(
-        optimizers.make("adam", 0.01, schedule="cosine", total_steps=6 * EPOCHS),
+        optimizers.make("adam", 0.01, schedule="cosine", total_steps=STEPS * EPOCHS),
         keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
     )
@@ -51,7 +52,7 @@ def new_model() -> keras.Model:
 
 
 def train(
-    path: Path, kill_after: int | None = None, patience: int | None = None
+    path: Path, kill_after: int | None = None, patience: int | None = None, every: int | None = None
 ) -> tuple[Progress, list[Any]]:
     device.configure("float32", "off")
     part, model = data(), new_model()
@@ -63,11 +64,12 @@ def train(
     progress = loop.run(
         model,
         epochs=EPOCHS,
-        epoch_batches=lambda epoch: batches.training(
-            part, batch_size=8, seed=5, epoch=epoch, augment=AUGMENT
+        epoch_batches=lambda epoch, first: batches.training(
+            part, batch_size=8, seed=5, epoch=epoch, augment=AUGMENT, first=first
         ),
         validation=batches.inference(part.inputs, part.validation_rows, part.validation_targets),
         checkpoint_path=path,
+        checkpoint_batches=every,
         patience=patience,
         restore_best=patience is not None,
         on_epoch=on_epoch,
@@ -87,6 +89,49 @@ def test_killed_and_resumed_as_if_nothing_had_happened(tmp_path: Path, patience:
         assert progress.best_epoch == expected.best_epoch
         for ours, theirs in zip(resumed, weights, strict=True):
             np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("killed_at", [3, 2 * STEPS + 5])
+def test_killed_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int) -> None:
+    """A checkpoint is written after batches 2 and 4 of each epoch, not after 6, its last."""
+    expected, weights = train(tmp_path / "uninterrupted.npz", patience=2)
+    path, trained, kills = tmp_path / "killed.npz", [], [killed_at]
+    end = loop.Batches.on_train_batch_end
+
+    def count(self: loop.Batches, batch: int, logs: Any = None) -> None:
+        end(self, batch, logs)
+        trained.append(self.first + batch)
+        if len(trained) in kills:
+            kills.clear()
+            raise Killed
+
+    monkeypatch.setattr(loop.Batches, "on_train_batch_end", count)
+    with pytest.raises(Killed):
+        train(path, patience=2, every=2)
+    del trained[:]
+    progress, resumed = train(path, patience=2)  # without further checkpoints within an epoch
+    assert trained == list(range(killed_at % STEPS // 2 * 2, STEPS))
+    assert progress.history == expected.history
+    assert (progress.best_epoch, progress.stopped) == (expected.best_epoch, expected.stopped)
+    for ours, theirs in zip(resumed, weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_checkpoints_within_epochs_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected, weights = train(tmp_path / "without.npz")
+    written: list[tuple[int, int]] = []
+    save = checkpoint.save
+
+    def note(path: Path, model: keras.Model, saved: checkpoint.Saved) -> None:
+        written.append((len(saved.progress.history), saved.progress.batches))
+        save(path, model, saved)
+
+    monkeypatch.setattr(checkpoint, "save", note)
+    progress, own = train(tmp_path / "with.npz", every=4)
+    assert written == [(0, 4), (1, 0), (1, 4), (2, 0), (2, 4), (3, 0), (3, 4), (4, 0)]
+    assert progress.history == expected.history
+    for ours, theirs in zip(own, weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def test_a_kill_while_writing_leaves_the_old_checkpoint(tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""Files that a loss of power cannot halve: written to the disk before they take their name."""
+
+import os
+from pathlib import Path
+
+
+def replace(temporary: Path, final: Path) -> None:
+    """Give a file, or a folder of files, its name once all of it is on the disk.
+
+    A rename is atomic, but without the syncing a file system may do it before the content is written.
+    """
+    for path in sorted(temporary.rglob("*")) if temporary.is_dir() else []:
+        sync(path)
+    sync(temporary)
+    temporary.replace(final)
+    sync(final.parent)
+
+
+def sync(path: Path) -> None:
+    """Write a file or a folder's list of names to the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,109 @@
+"""Killed stages, a killed dvc, a full disk: one more `dvc repro` makes good.
+
+benchmarks/kill_rounds.py plays many more such rounds, over all stages.
+"""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks import kill_rounds, killing
+from stages import running
+from tests.conftest import ROOT
+from tests.finished import repro
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
+    folder = tmp_path_factory.mktemp("kills")
+    study = killing.Study(kill_rounds.lay_out(folder, ["one"]), folder / "states")
+    study.prepare({"preprocess": "download", "train@one": "split"})
+    return study
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        killing.Round("train@one", "stage", signal.SIGKILL, 0.7),
+        killing.Round("train@one", "dvc", signal.SIGTERM, 0.6),
+    ],
+    ids=lambda one: one.target,
+)
+def test_one_more_repro_ends_as_if_nothing_had_happened(study: killing.Study, one: killing.Round) -> None:
+    hit, wrong = killing.play(study, one)
+    assert hit.startswith("hit")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "output"),
+    [("preprocess", "data/images/images.npy"), ("train@one", "data/models/one/0/history.csv")],
+)
+def test_a_full_disk_is_one_message(study: killing.Study, stage: str, output: str) -> None:
+    study.restore(stage)
+    module, *names = stage.split("@")
+    done = subprocess.run(
+        [sys.executable, "-m", f"stages.{module}", *names],
+        cwd=study.project,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
+    )
+    not_of_mlflow = [
+        line for line in done.stderr.splitlines() if not line.startswith("warning: the training")
+    ]
+    assert not_of_mlflow == [
+        "error: A file could not be written: File too large. Nothing that was finished is lost. Make space"
+        " (`lineup clean` lists what nothing needs) and run `dvc repro` again: it goes on."
+    ]
+    assert done.returncode == 1
+    repro(study.project, stage)
+    assert (study.project / output).read_bytes() == (study.states / "finished" / output).read_bytes()
+
+
+def test_a_stage_waits_for_itself(tmp_path: Path) -> None:
+    """Two of one name run one after the other; another name does not wait."""
+    (tmp_path / "data").mkdir()
+    script = (
+        "import sys, time; from pathlib import Path; from stages import running\n"
+        "running.alone(lambda: (print('in', flush=True), sys.stdin.readline()), Path('data'), sys.argv[1])"
+    )
+
+    def start(name: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", script, name],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def line(process: "subprocess.Popen[str]") -> str:
+        assert process.stdout is not None
+        return process.stdout.readline()
+
+    first = start("train@cnn")
+    assert line(first) == "in\n"
+    second, other = start("train@cnn"), start("train@transfer")
+    assert line(other) == "in\n"
+    assert line(second) == "train@cnn: another process is running this stage; waiting for its end\n"
+    time.sleep(0.3)
+    assert second.poll() is None
+    first.kill()
+    assert line(second) == "in\n"
+    for process in (first, second, other):
+        process.communicate("\n", timeout=30)
+
+
+def test_without_data_there_is_nothing_to_guard(tmp_path: Path) -> None:
+    called: list[int] = []
+    running.alone(lambda: called.append(1), tmp_path / "data", "check")
+    assert called == [1]
+    assert list(tmp_path.iterdir()) == []
