@@ -36,62 +36,92 @@ def main() -> None:
     """Read params.yaml and data/, write data/report/."""
     study = params.load()
     published = {name: dict(variant.reported) for name, variant in study.variants.items()}
-    augmentations = {
-        name: variant.augmentation.model_dump() if variant.augmentation else None
-        for name, variant in study.variants.items()
-    }
     trainings = results.read_trainings(MODELS, RESULTS, list(published))
     histories = results.read_histories(MODELS, trainings)
     trainings = results.with_training_accuracy(trainings, histories)
     predictions = results.read_predictions(RESULTS, list(published))
     audit = results.read_json(SPLIT / "audit.json")
     split = pd.read_parquet(SPLIT / "split.parquet").set_index("row", drop=False).rename_axis(None)
-    reasons = results.read_reasons(IMAGES / "rejected.csv")
     pixels = np.load(IMAGES / "images.npy", mmap_mode="r")
 
     measured = robustness.read(RESULTS, list(published))
     table = comparison.compare(trainings, published)
     ranking = comparison.ranked(table, audit["test"]["images"])
-    best = str(ranking["variant"].iloc[0])
-    names = results.class_names(split)
     order = ranking["variant"].tolist()
     seen = {name: sets.seen_by(split, variant.leaks) for name, variant in study.variants.items()}
     rows = ranked_on(ranking, verdict.leak_free(split, seen))
-    found = verdict.verdict(predictions, split, rows)
     judged = trust.on_rows(predictions, rows)
     table = table.join(robustness.means(measured), on="variant").join(trust.areas(judged), on="variant")
-    of_best = predictions[predictions["variant"] == best]
-    detail = content.detail(best, of_best, histories, split, names, audit["label_conflicts"])
-    probabilities = np.load(RESULTS / best / "probabilities.npy", mmap_mode="r")
-    page: dict[str, Any] = {
+    found = verdict.verdict(predictions, split, rows)
+    reasons = results.read_reasons(IMAGES / "rejected.csv")
+    page = {
         "study": study.study,
         "ranked_by": str(ranking["ranked_by"].iloc[0]),
         "tested_pairs": found.pairs,
         "said": content.sentences(
             ranking, trainings, audit, reasons, found.ranking_intervals, found.indistinguishable
         ),
-        "cards": cards.galleries(
-            of_best, probabilities, pixels, split, detail["pairs"], audit.get("pairs", []), names
-        ),
         "robustness": robustness.section(measured, order),
-        "suspects": suspects.sections(SUSPECTS, list(study.suspects), pixels),
-        "fed": fed.section(MODELS, ranking["variant"].tolist(), augmentations),
+        **content.overview(ranking, trainings, histories, audit, published, found),
     }
-    page |= detail | content.overview(ranking, trainings, histories, audit, published, found)
-    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
-    page["attention"] = attention.attach(page["cards"]["mistakes"], mistakes, RESULTS / best, pixels)
-    page["look_next"] += suspects.look_next(page["suspects"])
-    page |= trust.section(judged, order, page["confidence"])
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
-
+    page |= trust.section(judged, order, page["confidence"])
+    of_best = predictions[predictions["variant"] == order[0]]
+    page |= content.detail(
+        order[0], of_best, histories, split, results.class_names(split), audit["label_conflicts"]
+    )
+    page |= pictures(study, order, of_best, page["pairs"], split, audit, pixels)
+    page["look_next"] += suspects.look_next(page["suspects"])
     REPORT.mkdir(parents=True, exist_ok=True)
     outputs.write_tables(REPORT, table, trainings, page)
+    write(page, ranking, trainings, histories, of_best, split, pixels)
+    print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
+
+
+def pictures(
+    study: params.Params,
+    order: list[str],
+    of_best: pd.DataFrame,
+    pairs: pd.DataFrame,
+    split: pd.DataFrame,
+    audit: dict[str, Any],
+    pixels: np.ndarray,
+) -> dict[str, Any]:
+    """Return all that the page shows of images; of_best: the predictions of the first of `order`."""
+    results_of_best, names = RESULTS / order[0], results.class_names(split)
+    probabilities = np.load(results_of_best / "probabilities.npy", mmap_mode="r")
+    near = audit.get("pairs", [])
+    shown = cards.galleries(of_best, probabilities, pixels, split, pairs, near, names)
+    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
+    augmentations = {
+        name: variant.augmentation.model_dump() if variant.augmentation else None
+        for name, variant in study.variants.items()
+    }
+    return {
+        "attention": attention.attach(shown["mistakes"], mistakes, results_of_best, pixels),
+        "cards": shown,
+        "suspects": suspects.sections(SUSPECTS, list(study.suspects), pixels),
+        "fed": fed.section(MODELS, order, augmentations),
+    }
+
+
+def write(
+    page: dict[str, Any],
+    ranking: pd.DataFrame,
+    trainings: pd.DataFrame,
+    histories: pd.DataFrame,
+    of_best: pd.DataFrame,
+    split: pd.DataFrame,
+    pixels: np.ndarray,
+) -> None:
+    """Write the pages, the curves, the confusions and the figures."""
+    names = results.class_names(split)
     outputs.write_pages(REPORT, page)
     plain_files.write_curves(REPORT, histories, ranking["variant"].tolist())
     plain_files.write_confusion(REPORT, of_best, names)
-    outputs.write_figures(REPORT, ranking, trainings, histories, detail["counts"], names)
+    outputs.write_figures(REPORT, ranking, trainings, histories, page["counts"], names)
+    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
     outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
-    print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
 
 
 def ranked_on(ranking: pd.DataFrame, leak_free: Mapping[str, pd.Index]) -> dict[str, "pd.Index | None"]:

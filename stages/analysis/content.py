@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from stages.analysis import costs, curves, figures, findings, matrices, per_class, results, summary
+from stages.analysis import costs, curves, figures, findings, matrices, per_class, reported, results, summary
 from stages.analysis.leak_free import MINIMUM_LEAK_FREE
 from stages.analysis.verdict import Verdict
-from stages.analysis.words import duration, missing, percent, several
+from stages.analysis.words import duration, percent, several
 
 PAIRS = 6  # of confused classes
 
@@ -48,7 +48,7 @@ def overview(
         "ranking": ranking.to_dict("records"),
         "intervals": found.intervals,
         "ranking_intervals": found.ranking_intervals,
-        "reported": reported(ranking, published),
+        "reported": reported.rows(ranking, published),
         "audit": dict(audit),
         "leak_free": leak_free(ranking, audit),
         "leak_gaps": figures.leak_gaps(ranking),
@@ -112,28 +112,6 @@ def tiles(ranking: pd.DataFrame, trainings: pd.DataFrame, audit: Mapping[str, An
         {"value": leaked, "text": "of them with a near-duplicate in training"},
         {"value": duration(seconds), "text": f"to train {several(len(trainings), 'model')}"},
     ]
-
-
-def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row per published figure: variant, figure, theirs, ours (None where there is none), notes.
-
-    A variant with notes alone gets one row, without a figure (theirs is None).
-    """
-    rows = []
-    for record in ranking.to_dict("records"):
-        figures_of = published.get(record["variant"], {})
-        notes = [str(value) for value in figures_of.values() if isinstance(value, str)]
-        for key, value in figures_of.items():
-            if isinstance(value, str):
-                continue
-            ours = record.get(f"{key}_mean", record.get(key))
-            row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": value}
-            row |= {"ours": None if missing(ours) else ours, "notes": notes}
-            rows.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
-        if notes and len(notes) == len(figures_of):
-            row = {"variant": record["variant"], "figure": "none", "theirs": None, "ours": None}
-            rows.append(row | {"notes": notes, "fraction": False})
-    return rows
 
 
 def confidence(ranking: pd.DataFrame, trainings: pd.DataFrame) -> list[dict[str, Any]]:

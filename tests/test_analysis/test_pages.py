@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stages.analysis import content, pages
+from stages.analysis import pages, reported
 from tests.test_analysis.conftest import HOSTILE
 
 
@@ -65,7 +65,7 @@ def test_published_figures_stand_beside_ours(report: Path) -> None:
 
 def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
     ranking = pd.DataFrame({"variant": ["a"], "test_accuracy_mean": [0.9], "test_accuracy_std": [np.nan]})
-    assert content.reported(ranking, {"a": {"note": "no figure"}}) == [
+    assert reported.rows(ranking, {"a": {"note": "no figure"}}) == [
         {
             "variant": "a",
             "figure": "none",
@@ -75,7 +75,7 @@ def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
             "fraction": False,
         }
     ]
-    figures = content.reported(ranking, {"a": {"test_accuracy": 0.8, "note": "kept"}})
+    figures = reported.rows(ranking, {"a": {"test_accuracy": 0.8, "note": "kept"}})
     assert [(row["figure"], row["ours"], row["notes"]) for row in figures] == [
         ("test accuracy", 0.9, ["kept"])
     ]
