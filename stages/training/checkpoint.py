@@ -13,13 +13,20 @@ import numpy as np
 
 @dataclass
 class Progress:
-    """How far a training is: the epochs so far, the best of them, and the seconds they took."""
+    """How far a training is: the epochs so far, the best of them, and the seconds they took, each and all."""
 
     history: list[dict[str, float]] = field(default_factory=list)
     best_epoch: int = 0
     best_loss: float = float("inf")
     seconds: float = 0.0
+    epoch_seconds: list[float] = field(default_factory=list)
     stopped: bool = False
+
+    @property
+    def timed(self) -> list[dict[str, float]]:
+        """Return the epochs so far, each with its `seconds`."""
+        rows = zip(self.history, self.epoch_seconds, strict=True)
+        return [row | {"seconds": seconds} for row, seconds in rows]
 
 
 def state(model: keras.Model) -> list[keras.Variable]:

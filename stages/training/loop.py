@@ -28,12 +28,12 @@ def run(
     """Train the compiled `model` to its last epoch, or until `patience` epochs bring no lower val_loss.
 
     Goes on from checkpoint_path where that exists. epoch_batches(epoch) gives the batches of an epoch
-    (from 0); on_epoch(history) is called whenever an epoch is safe on disk.
+    (from 0); on_epoch(history), with the seconds of every epoch, is called whenever one is safe on disk.
     """
     model.optimizer.build(model.trainable_variables)
     progress, best = checkpoint.restore(checkpoint_path, model)
     if progress.history:
-        on_epoch(progress.history)
+        on_epoch(progress.timed)
     while len(progress.history) < epochs and not progress.stopped:
         started = time.perf_counter()
         progress.history.append(run_epoch(model, len(progress.history), epoch_batches, validation))
@@ -42,9 +42,10 @@ def run(
             progress.best_loss, progress.best_epoch = val_loss, len(progress.history)
             best = [variable.numpy() for variable in model.variables] if patience and restore_best else []
         progress.stopped = patience is not None and len(progress.history) - progress.best_epoch >= patience
-        progress.seconds += time.perf_counter() - started
+        progress.epoch_seconds.append(time.perf_counter() - started)
+        progress.seconds += progress.epoch_seconds[-1]
         checkpoint.save(checkpoint_path, model, progress, best)
-        on_epoch(progress.history)
+        on_epoch(progress.timed)
     if best:
         for variable, value in zip(model.variables, best, strict=True):
             variable.assign(value)
