@@ -31,6 +31,24 @@ def root() -> None:
 
 
 @app.command()
+def track(
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Change nothing; ask MLflow, and end with 1 if something is amiss."),
+    ] = False,
+) -> None:
+    """Bring MLflow in line with data/, as the last stage of `dvc repro` does.
+
+    A receipt in mlruns/ says that this was done. A local store is compared
+    with it each time; what became of runs on a server, only --check finds,
+    and it takes the receipt back, so that the next run repairs.
+    """
+    from stages.track import main as run
+
+    run(check)
+
+
+@app.command()
 def ui(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 5000) -> None:
     """Open MLflow on this project's runs, at http://127.0.0.1:PORT."""
     from stages.tracking.ui import open_ui

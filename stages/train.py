@@ -55,7 +55,8 @@ def main() -> None:
             else:
                 with live.run(
                     study=study.study, variant=name, seed=seed, training_key=key,
-                    split_digest=split_digest, params=recipe.of_variant(variant),
+                    split_digest=split_digest, images=len(data.training_rows),
+                    params=recipe.of_variant(variant),
                 ) as run:  # fmt: skip
                     report = progress_line(f"{name} seed {seed}", variant.epochs, run.log_epochs)
                     train(

@@ -1,5 +1,6 @@
 """Real DVC on a small study: what runs, what does not run again, what an edit or a new variant retrains."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests import finished
 from tests.conftest import SMALL, draw_pictures
 from tests.finished import dvc, repro, variant
+from tests.test_tracking.store_reader import active_runs, content
 
 VARIANTS = finished.VARIANTS
 ENDS = ["compare", "track"]
@@ -30,8 +32,13 @@ def study(finished_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return project
 
 
-def test_a_second_time_only_check_and_track_run(study: Path) -> None:
+def test_a_second_time_only_check_and_track_run_and_a_lost_store_is_refilled(
+    study: Path, finished_study: Path
+) -> None:
+    assert not (study / "mlruns/mlflow.db").exists()
     assert repro(study) == ["check", "track"]
+    assert content(study) == content(finished_study)
+    assert len(content(study)) == 7  # three variants with two seeds, and the comparison
     assert dvc(study, "status").stdout.split() == [
         "check:",
         "always",
@@ -47,10 +54,42 @@ def test_how_often_checkpoints_are_written_is_nothing_to_dvc(study: Path) -> Non
     assert repro(study) == ["check", "track"]
 
 
-def test_editing_one_architecture_retrains_its_variants_alone(study: Path) -> None:
+def test_a_variant_forced_anew_still_has_one_run_a_training(study: Path) -> None:
+    before = {run["tags"].get("training_key") for run in current(study)}
+    shutil.rmtree(study / "checkpoints")
+    assert repro(study, "--single-item", "--force", "train@two") == ["train@two"]
+    assert repro(study) == ["check", "evaluate@two", *ENDS]
+    keys = [run["tags"].get("training_key") for run in current(study)]
+    assert len(keys) == 7
+    assert set(keys) == before
+    seconds = json.loads((study / "data/models/two/1/cost.json").read_text())["training_seconds"]
+    (run,) = [run for run in current(study) if run["name"] == "two-s1"]
+    assert ("training_seconds", 0, seconds) in run["points"]
+
+
+def current(study: Path) -> list[dict[str, Any]]:
+    """Return the active runs that are not superseded."""
+    return [run for run in active_runs(study).values() if "superseded" not in run["tags"]]
+
+
+def test_editing_one_architecture_retrains_its_variants_alone_even_without_mlflow(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = study / "stages/architectures/narrow.py"
     path.write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(5"))
-    assert repro(study) == ["check", "train@one", "evaluate@one", *ENDS]
+    with monkeypatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")  # nobody listens there
+        done = dvc(study, "repro")
+    assert done.returncode == 0
+    stages = re.findall(r"Running stage '(.+)'", done.stdout)
+    assert stages == ["check", "train@one", "evaluate@one", *ENDS]
+    assert re.findall(r"^warning: (.+?) \(", done.stderr, re.MULTILINE) == [
+        "the training is not shown in MLflow",
+        "MLflow is not up to date",
+    ]
+    assert repro(study) == ["check", "track"]
+    keys = [run["tags"].get("training_key") for run in current(study)]
+    assert len(keys) == len(set(keys)) == 7
 
 
 def test_a_new_architecture_is_one_file_and_one_entry(study: Path) -> None:

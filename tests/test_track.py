@@ -54,11 +54,11 @@ def test_a_training_has_one_run_with_all_that_the_design_names(tracked: Path) ->
     assert finals["test_accuracy"] == pytest.approx(metrics["test_accuracy"])
     assert {"test_loss", "test_macro_f1", "parameters", "training_seconds"} <= set(finals)
     assert (finals["multiply_accumulates"], finals["model_bytes"]) == (2_700_000, 140_000)
-    for name in ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"):
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "images_per_second"):
         assert [step for key, step, _ in run["points"] if key == name and step] == list(range(1, 9))
     assert run["artifacts"] == ["confusion_matrix.png", "curves.png", "errors.png"]
     assert run["inputs"] == [("synthetic", facts["split_digest"][:36])]
-    assert run["models"] == [("model", 2, "active")]  # READY
+    assert run["models"] == [("cnn-s0", 2, "active")]  # READY
 
 
 def test_the_comparison_is_a_run_without_a_variant(tracked: Path) -> None:
@@ -181,12 +181,24 @@ def test_a_dead_server_costs_seconds_and_one_warning(study: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    dead = track(study, MLFLOW_TRACKING_URI=f"http://127.0.0.1:{port}")
+    dead = track(study, MLFLOW_TRACKING_URI=f"http://me:secret@127.0.0.1:{port}")
     assert dead.returncode == 0
     assert len(dead.stderr.splitlines()) == 1
     assert dead.stderr.startswith("warning: MLflow is not up to date (API request to http://127.0.0.1:")
     assert dead.stdout == f"MLflow could not be brought up to date for study synthetic.\n{PLACES}"
     assert track(study).stdout.startswith("MLflow is up to date: 3 runs")
+
+
+def test_a_server_that_never_answers_costs_two_timeouts(study: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        slow = track(study, MLFLOW_TRACKING_URI=address, MLFLOW_HTTP_REQUEST_TIMEOUT="2")
+        assert time.monotonic() - began < 30  # and not MLflow's 7 retries; 2 tries of 30 s by default
+    assert (slow.returncode, len(slow.stderr.splitlines())) == (0, 1)
+    assert slow.stderr.startswith(f"warning: MLflow is not up to date (API request to {address}/")
 
 
 def test_a_store_that_cannot_be_written_is_a_warning(study: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stages.tracking import comparison, notes, runs, store, upsert, view
+from stages.tracking import collect, comparison, notes, runs, store, upsert, view
 from stages.tracking.collect import Training
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def study(
     with store.locked(tracking):
         client = store.connect(tracking)
         experiment_id = store.experiment(client, name, store.artifacts(tracking))
-        for key, value in {"mlflow.note.content": notes.experiment(name), **view.experiment_tags()}.items():
+        seen = view.experiment_tags(collect.ranked_by(data))
+        for key, value in {"mlflow.note.content": notes.experiment(name), **seen}.items():
             client.set_experiment_tag(experiment_id, key, value)
         commit = store.commit(here)
         run_ids = [upsert.training(client, experiment_id, one, data, source, commit) for one in trainings]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 3  # raise it when track writes more or other things, so that old receipts no longer count
+FORMAT = 4  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
 RESULTS = (
     "test_accuracy",
@@ -19,13 +19,12 @@ RESULTS = (
     "test_accuracy_leak_free_n",
 )
 FINAL_VALIDATION = "final_val_accuracy"
-COSTS = (  # not the latency: it differs whenever evaluate runs, and a run shows one training
+COSTS = (  # not the latency: it differs whenever evaluate runs; images_per_second is a curve
     "parameters",
     "trainable_parameters",
     "multiply_accumulates",
     "model_bytes",
     "training_seconds",
-    "images_per_second",
 )
 
 
@@ -76,6 +75,8 @@ def training(
     finals = {name: results.get(name) for name in RESULTS} | {name: cost.get(name) for name in COSTS}
     # Not `val_accuracy`: that is the curve, and with early stopping the model is not its last epoch's.
     finals[FINAL_VALIDATION] = results["val_accuracy"]
+    history = numbers(folder / "history.csv")
+    timed = [row | {"seconds": seconds} for row, seconds in zip(history, cost["epoch_seconds"], strict=True)]
     return Training(
         study=study,
         variant=variant,
@@ -83,11 +84,17 @@ def training(
         key=facts["training_key"],
         split_digest=facts["split_digest"],
         params=dict(params),
-        history=list(numbers(folder / "history.csv")),
+        history=[with_speed(row, facts["images"]) for row in timed],
         finals={name: float(value) for name, value in finals.items() if value is not None},
         facts=facts,
         model=folder / "model.keras",
     )
+
+
+def with_speed(row: Mapping[str, float], images: int) -> dict[str, float]:
+    """Return an epoch with its images_per_second in the place of its seconds, validation included."""
+    rest = {name: value for name, value in row.items() if name != "seconds"}
+    return rest | {"images_per_second": images / row["seconds"]} if row.get("seconds") else rest
 
 
 def numbers(path: Path) -> Iterator[dict[str, float]]:
@@ -103,6 +110,11 @@ def as_number(cell: str | None) -> float | None:
         return float(cell or "")
     except ValueError:
         return None
+
+
+def ranked_by(data: Path) -> str:
+    """Return the figure by which the report ranks variants, a metric of every run."""
+    return str(json.loads((data / "report/comparison.json").read_text())["ranked_by"])
 
 
 def report_digest(data: Path) -> str:

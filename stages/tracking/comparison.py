@@ -17,13 +17,12 @@ def record(client: "MlflowClient", experiment_id: str, study: str, data: Path, c
 
     It holds no metrics: their bars would stand before everybody's curves in MLflow's chart view.
     """
-    identity = {"kind": "comparison", "study": study, "comparison_digest": collect.report_digest(data)}
-    run = runs.obtain(client, experiment_id, "comparison", identity)
+    run = runs.obtain(client, experiment_id, "comparison", identity(study, data))
     run_id = run.info.run_id
-    tags = {"mlflow.note.content": (data / "report/report.md").read_text(encoding="utf-8")[:LONGEST_NOTE]}
+    wanted = tags(data)
     if commit and "git_commit" not in run.data.tags:
-        tags["git_commit"] = commit
-    for key, value in tags.items():
+        wanted["git_commit"] = commit
+    for key, value in wanted.items():
         if run.data.tags.get(key) != value:
             client.set_tag(run_id, key, value)
     finished = run.info.status == "FINISHED"
@@ -33,3 +32,13 @@ def record(client: "MlflowClient", experiment_id: str, study: str, data: Path, c
     if not finished:
         client.set_terminated(run_id, "FINISHED")
     return str(run_id)
+
+
+def identity(study: str, data: Path) -> dict[str, str]:
+    """Return the tags that name the run."""
+    return {"kind": "comparison", "study": study, "comparison_digest": collect.report_digest(data)}
+
+
+def tags(data: Path) -> dict[str, str]:
+    """Return the other tags of the run: its description is the report."""
+    return {"mlflow.note.content": (data / "report/report.md").read_text(encoding="utf-8")[:LONGEST_NOTE]}

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-CLOSING_SECONDS = 15
+from stages.tracking import collect
+
+CLOSING_SECONDS = 30
 
 
 class Process:
@@ -70,17 +72,19 @@ class Process:
 
 
 class Observer:
-    """What a training tells of itself; `log_epochs` sends only the rows that were not sent yet."""
+    """What a training of `images` images an epoch tells of itself; sends only rows that were not sent yet."""
 
-    def __init__(self, process: Process | None) -> None:
+    def __init__(self, process: Process | None, images: int = 0) -> None:
         self.process = process
+        self.images = images
         self.sent = 0
 
     def log_epochs(self, history: list[dict[str, float]]) -> None:
-        """Show the epochs so far, each with `epoch` (from 1) and the five epoch metrics."""
+        """Show the epochs so far, each with `epoch` (from 1), `seconds` and the metrics of history.csv."""
         if self.process:
             for row in history[self.sent :]:
-                self.process.send({"do": "row", "row": {name: float(value) for name, value in row.items()}})
+                numbers = {name: float(value) for name, value in row.items()}
+                self.process.send({"do": "row", "row": collect.with_speed(numbers, self.images)})
         self.sent = len(history)
 
 
@@ -93,9 +97,13 @@ def run(
     training_key: str,
     split_digest: str,
     params: Mapping[str, str | int | float | bool],
+    images: int,
     enabled: bool = True,
 ) -> Iterator[Observer]:
-    """Show a training in MLflow: its run is found by its key or created, and RUNNING until track ends it."""
+    """Show a training of `images` images an epoch in MLflow.
+
+    Its run is found by its key or created, and RUNNING until track ends it.
+    """
     if not enabled:
         yield Observer(None)
         return
@@ -103,7 +111,7 @@ def run(
     process = shared()
     process.send({"do": "open", "identity": identity, "split_digest": split_digest, "params": dict(params)})
     try:
-        yield Observer(process)
+        yield Observer(process, images)
     finally:
         process.send({"do": "close"})
 

@@ -16,22 +16,27 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import LoggedModel, Run
 
-NAME = "model"
+REGISTERED = "registered"  # what `lineup promote` calls its own models; track's have their run's name
 FILES = ("MLmodel", "data/model.keras")
 
 
-def obtain(client: "MlflowClient", run: "Run", params: dict[str, str]) -> "LoggedModel":
+def obtain(client: "MlflowClient", run: "Run", name: str, params: dict[str, str]) -> "LoggedModel":
     """Return the run's one model: the one it has, or a new one, not yet filled."""
     from mlflow.entities import LoggedModelOutput
 
     experiment_id, run_id = run.info.experiment_id, run.info.run_id
-    found = client.search_logged_models([experiment_id], filter_string=f"source_run_id = '{run_id}'")
-    models = [model for model in found if model.name == NAME]
-    model = models[0] if models else client.create_logged_model(experiment_id, NAME, run_id, params=params)
+    model = find(client, run) or client.create_logged_model(experiment_id, name, run_id, params=params)
     outputs = run.outputs.model_outputs if run.outputs else []
     if model.model_id not in [output.model_id for output in outputs]:
         client.log_outputs(run_id, [LoggedModelOutput(model.model_id, step=0)])
     return model
+
+
+def find(client: "MlflowClient", run: "Run") -> "LoggedModel | None":
+    """Return the model that track gave a run; None where there is none."""
+    named = f"source_run_id = '{run.info.run_id}'"
+    found = client.search_logged_models([run.info.experiment_id], filter_string=named)
+    return next((model for model in found if model.name != REGISTERED), None)
 
 
 def complete(client: "MlflowClient", model: "LoggedModel") -> bool:

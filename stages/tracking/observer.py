@@ -28,8 +28,7 @@ def main() -> None:
     try:
         observe(messages(), Path.cwd())
     except Exception as error:
-        first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
-        live.warn(first_line[:300])
+        live.warn(store.reason(error, store.address(Path.cwd())))
 
 
 def messages() -> Iterator[dict[str, Any]]:

@@ -27,11 +27,11 @@ def read(file: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def write(file: Path, digest: str, tracking: str, database: Path | None, run_ids: Sequence[str]) -> None:
+def write(file: Path, digest: str, address: str, database: Path | None, run_ids: Sequence[str]) -> None:
     """Write the receipt of these runs."""
     content = {
         "digest": digest,
-        "address": tracking,
+        "address": address,
         "runs": list(run_ids),
         "picture": picture(database, run_ids) if database else None,
     }
@@ -39,10 +39,10 @@ def write(file: Path, digest: str, tracking: str, database: Path | None, run_ids
     file.write_text(json.dumps(content, indent=1))
 
 
-def holds(file: Path, digest: str, tracking: str, database: Path | None) -> bool:
+def holds(file: Path, digest: str, address: str, database: Path | None) -> bool:
     """Say whether MLflow still holds what the receipt says; a server is believed."""
     content = read(file)
-    if (content.get("digest"), content.get("address")) != (digest, tracking):
+    if (content.get("digest"), content.get("address")) != (digest, address):
         return False
     if database is None:
         return True
@@ -67,7 +67,7 @@ def of_run(connection: sqlite3.Connection, run_id: str) -> list[Any]:
     run = rows("SELECT status, lifecycle_stage, experiment_id, artifact_uri FROM runs WHERE run_uuid = ?")
     models = rows(
         "SELECT model_id, status, lifecycle_stage, artifact_location FROM logged_models"
-        " WHERE source_run_id = ? AND name = 'model' ORDER BY model_id"
+        " WHERE source_run_id = ? AND name != 'registered' ORDER BY model_id"
     )
     same_key = rows(
         "SELECT count(*) FROM tags JOIN tags AS own USING (key, value)"

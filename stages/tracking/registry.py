@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from stages.errors import LineupError, closest
-from stages.tracking import store
+from stages.tracking import models, store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient as MlflowClient
     from mlflow.entities.model_registry import ModelVersion as ModelVersion
 
 ALIAS = "champion"
-LOGGED = "registered"  # what the logged model is called; the one that track writes is `model`
 LONGEST_DESCRIPTION = 5000  # characters
 DATA = "data/model"  # our files, inside a version's folder
 
@@ -59,7 +58,7 @@ def register(
     query = f"tags.training_key = '{tags['training_key']}'"
     run = next(iter(client.search_runs([experiment_id], query, max_results=1)), None)
     run_id = run.info.run_id if run else None
-    model = client.create_logged_model(experiment_id, LOGGED, run_id)
+    model = client.create_logged_model(experiment_id, models.REGISTERED, run_id)
     client.log_model_artifacts(model.model_id, str(folder))
     client.finalize_logged_model(model.model_id, "READY")
     if not client.search_registered_models(f"name = '{name}'"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from filelock import FileLock
 
@@ -30,6 +31,18 @@ def folder(here: Path) -> Path:
 def address(here: Path) -> str:
     """Return the tracking address: MLFLOW_TRACKING_URI, or the SQLite file in mlruns/."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{folder(here) / 'mlflow.db'}"
+
+
+def shown(tracking: str) -> str:
+    """Return an address as it may be printed: without the user and password that it may hold."""
+    parts = urlsplit(tracking)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts.netloc else tracking
+
+
+def reason(error: Exception, tracking: str) -> str:
+    """Return the first line of what MLflow says of a failure, else the error's name; no password in it."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return said.replace(tracking.rstrip("/"), shown(tracking).rstrip("/"))[:300]
 
 
 def database(tracking: str) -> Path | None:

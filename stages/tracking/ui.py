@@ -17,7 +17,7 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     tracking = store.address(here)
     file = store.database(tracking)
     if tracking.startswith(("http://", "https://")):
-        print(f"MLFLOW_TRACKING_URI is set: MLflow is at {tracking}")
+        print(f"MLFLOW_TRACKING_URI is set: MLflow is at {store.shown(tracking)}")
         return
     if file and not file.exists():
         raise LineupError(f"There is no MLflow store yet at {file}. `uv run dvc repro` makes it.")

@@ -21,8 +21,7 @@ def training(
     client: "MlflowClient", experiment_id: str, one: Training, data: Path, source: str, commit: str | None
 ) -> str:
     """Return the id of the training's one FINISHED run, created or completed where needed."""
-    curves = runs.epoch_points(one.history)
-    finals = [(name, 0, value) for name, value in one.finals.items()]
+    curves, finals = runs.epoch_points(one.history), final_points(one)
     run = runs.obtain(client, experiment_id, one.name, one.identity, one.started)
     present = runs.logged(client, run.info.run_id, METRICS)
     if runs.contradicts(curves + finals, present) or differs(run.data.params, one.params):
@@ -35,7 +34,7 @@ def training(
     if not finished or not (run.inputs and run.inputs.dataset_inputs):
         split = data / "split/split.parquet"
         client.log_inputs(run_id, [dataset.describe(one.study, one.split_digest, source, shape, split)])
-    model = models.obtain(client, run, {key: str(value) for key, value in one.params.items()})
+    model = models.obtain(client, run, one.name, {key: str(value) for key, value in one.params.items()})
     runs.log(client, run_id, runs.missing(curves, present))
     runs.log(client, run_id, runs.missing(finals, present), model.model_id)
     if not finished or not models.complete(client, model):
@@ -50,15 +49,25 @@ def training(
     return str(run_id)
 
 
+def final_points(one: Training) -> list[runs.Point]:
+    """Return the points of a training as a whole, at step 0."""
+    return [(name, 0, value) for name, value in one.finals.items()]
+
+
+def tags(one: Training) -> dict[str, str]:
+    """Return the tags of a run beside those that name it."""
+    return {"split_digest": one.split_digest, "mlflow.note.content": notes.training(one)}
+
+
 def describe(client: "MlflowClient", run: "Run", one: Training, commit: str | None) -> None:
     """Set the tags and params that the run lacks."""
     from mlflow.entities import Param, RunTag
 
-    tags = {"split_digest": one.split_digest, "mlflow.note.content": notes.training(one)}
+    wanted = tags(one)
     if commit and "git_commit" not in run.data.tags:
-        tags["git_commit"] = commit
+        wanted["git_commit"] = commit
     params = [Param(key, str(value)) for key, value in one.params.items() if key not in run.data.params]
-    changed = [RunTag(key, value) for key, value in tags.items() if run.data.tags.get(key) != value]
+    changed = [RunTag(key, value) for key, value in wanted.items() if run.data.tags.get(key) != value]
     if params or changed:
         client.log_batch(run.info.run_id, params=params, tags=changed)
 

@@ -9,38 +9,39 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from stages.tracking import charts
+
 VIEW = "lineup"
 COLUMNS = (
     "metrics.`test_accuracy`",
     "metrics.`test_accuracy_leak_free`",
     "metrics.`test_macro_f1`",
     "metrics.`test_loss`",
-    "metrics.`final_val_accuracy`",
     "metrics.`parameters`",
-    "metrics.`training_seconds`",
     "params.`architecture`",
     "params.`learning_rate`",
 )
 CURRENT_RUNS = "tags.superseded IS NULL"
 
 
-def experiment_tags() -> dict[str, str]:
-    """Return the experiment's tags: what kind it is, which metric comes first, and the view of its table."""
+def experiment_tags(ranked_by: str) -> dict[str, str]:
+    """Return the experiment's tags: what kind it is, the metric that ranks, and the view of its table."""
     state = {
         "searchFilter": CURRENT_RUNS,
-        "orderByKey": COLUMNS[0],
+        "orderByKey": f"metrics.`{ranked_by}`",
         "orderByAsc": False,
         "startTime": "ALL",
         "lifecycleFilter": "Active",
         "datasetsFilter": [],
         "modelVersionFilter": "All Runs",
         "selectedColumns": list(COLUMNS),
+        **charts.state(),
     }
     return {
         "mlflow.experimentKind": "custom_model_development",
-        "mlflow.experiment.primaryMetric.name": "test_accuracy",
+        "mlflow.experiment.primaryMetric.name": ranked_by,
         "mlflow.experiment.primaryMetric.greaterIsBetter": "true",
-        f"mlflow.sharedViewState.{VIEW}": json.dumps(state),
+        f"mlflow.sharedViewState.{VIEW}": json.dumps(state, separators=(",", ":")),
     }
 
 

@@ -15,7 +15,7 @@ from stages.training import durable
 
 @dataclass
 class Progress:
-    """How far a training is: the epochs so far, the best of them, and the seconds they took.
+    """How far a training is: the epochs so far, the best of them, and the seconds they took, each and all.
 
     batches: those done of the epoch under way, which began with `learning_rate`.
     """
@@ -24,9 +24,16 @@ class Progress:
     best_epoch: int = 0
     best_loss: float = float("inf")
     seconds: float = 0.0
+    epoch_seconds: list[float] = field(default_factory=list)
     stopped: bool = False
     batches: int = 0
     learning_rate: float = 0.0
+
+    @property
+    def timed(self) -> list[dict[str, float]]:
+        """Return the epochs so far, each with its `seconds`."""
+        rows = zip(self.history, self.epoch_seconds, strict=True)
+        return [row | {"seconds": seconds} for row, seconds in rows]
 
 
 @dataclass

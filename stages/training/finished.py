@@ -63,6 +63,7 @@ def cost(model: keras.Model, progress: Progress, images: int, device: str, folde
         "trainable_parameters": trainable,
         "multiply_accumulates": multiply_accumulates.count(model),
         "training_seconds": round(seconds, 3),
+        "epoch_seconds": progress.epoch_seconds,
         "images_per_second": round(images * len(progress.history) / seconds, 1) if seconds else None,
         "device": device,
         "features_backbone": folder.name if features else None,

@@ -53,17 +53,20 @@ def run(
 
     Goes on from checkpoint_path where that exists; it is written after every epoch, and every
     checkpoint_batches. epoch_batches(epoch, first) gives an epoch's batches from `first` on (both from 0);
-    on_epoch(history) is called whenever an epoch is safe on disk.
+    on_epoch(history), with the seconds of every epoch, is called whenever one is safe on disk.
     """
     model.optimizer.build(model.trainable_variables)
     saved = checkpoint.restore(checkpoint_path, model)
     progress = saved.progress
     if progress.history:
-        on_epoch(progress.history)
+        on_epoch(progress.timed)
     while len(progress.history) < epochs and not progress.stopped:
         row, seconds = run_epoch(model, saved, epoch_batches, validation, checkpoint_path, checkpoint_batches)
         progress.history.append(row)
-        progress.seconds += seconds
+        progress.seconds += (
+            seconds  # of an epoch that was gone on with, the rest: the checkpoint has the others
+        )
+        progress.epoch_seconds.append(progress.seconds - sum(progress.epoch_seconds))
         progress.batches, saved.sums = 0, []
         if row["val_loss"] < progress.best_loss:
             progress.best_loss, progress.best_epoch = row["val_loss"], len(progress.history)
@@ -71,7 +74,7 @@ def run(
             saved.best = [variable.numpy() for variable in kept]
         progress.stopped = patience is not None and len(progress.history) - progress.best_epoch >= patience
         checkpoint.save(checkpoint_path, model, saved)
-        on_epoch(progress.history)
+        on_epoch(progress.timed)
     if saved.best:
         for variable, value in zip(model.variables, saved.best, strict=True):
             variable.assign(value)

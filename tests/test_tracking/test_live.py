@@ -1,6 +1,7 @@
 """Curves while a training runs: each test trains nothing, but tells of epochs from a process of its own."""
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -9,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.test_tracking.made_up import ROOT, track
+from tests.test_tracking.made_up import BOUND, ROOT, track
 from tests.test_tracking.store_reader import active_runs, named, query
 
 TRAINING = """
@@ -17,25 +18,52 @@ import json, sys, time
 from pathlib import Path
 from stages import params
 from stages.tracking import collect, live, recipe
-until, wait = int(sys.argv[1]), float(sys.argv[2])
+until, wait, pause = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 flat = recipe.of_variant(params.load().variants["cnn"])
 one = collect.training(Path("data"), "synthetic", "cnn", 0, flat)
+images = one.facts["images"]
+rows = [row | {"seconds": images / row.pop("images_per_second")} for row in one.history]
 facts = {"study": one.study, "variant": one.variant, "seed": one.seed, "training_key": one.key}
-with live.run(**facts, split_digest=one.split_digest, params=one.params) as observer:
+with live.run(**facts, split_digest=one.split_digest, params=one.params, images=images) as observer:
     for epoch in range(1, until + 1):
-        observer.log_epochs(one.history[:epoch])
+        observer.log_epochs(rows[:epoch])
+        if epoch == pause:
+            sys.stdin.readline()
     print("trained", flush=True)
     time.sleep(wait)
 """
 
 
-def start(folder: Path, until: int, wait: float = 0, **environment: str) -> subprocess.Popen[str]:
-    """Start a training that tells of its first epochs and then waits some seconds."""
+def start(
+    folder: Path,
+    until: int,
+    wait: float = 0,
+    pause: int = 0,
+    bound: bool = False,
+    before: tuple[str, ...] = (),
+    **environment: str,
+) -> subprocess.Popen[str]:
+    """Start a training that tells of its first epochs and then waits some seconds; `bound` as in `track`.
+
+    After the epoch `pause` it waits for a line.
+    """
     variables = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
     variables |= {"PYTHONPATH": str(ROOT), **environment}
-    command = [sys.executable, "-c", TRAINING, str(until), str(wait)]
+    command = [*before, *(BOUND if bound else []), sys.executable, "-c", TRAINING]
+    command += [str(until), str(wait), str(pause)]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=folder, env=variables, stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen(
+        command, cwd=folder, env=variables, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+    )
+
+
+def retold(done: str) -> str:
+    """Return what a warning names as the reason."""
+    found = re.fullmatch(
+        r"warning: the training is not shown in MLflow \((.+)\); the track stage repairs it\n", done
+    )
+    assert found, done
+    return found[1]
 
 
 def points(folder: Path) -> list[tuple[str, int, float]]:
@@ -51,7 +79,7 @@ def points(folder: Path) -> list[tuple[str, int, float]]:
 def test_a_killed_training_goes_on_in_the_same_run(study: Path) -> None:
     killed = start(study, until=3, wait=120)
     deadline = time.monotonic() + 90
-    while len(points(study)) < 15 and time.monotonic() < deadline:
+    while len(points(study)) < 18 and time.monotonic() < deadline:
         time.sleep(0.1)
     (run_id,) = named(study, "cnn-s0")
     assert active_runs(study)[run_id]["status"] == "RUNNING"
@@ -60,24 +88,22 @@ def test_a_killed_training_goes_on_in_the_same_run(study: Path) -> None:
     resumed = start(study, until=5)
     assert resumed.communicate(timeout=90) == ("trained\n", "")
     assert named(study, "cnn-s0") == [run_id]
-    assert len(points(study)) == len(set(points(study))) == 25
+    assert len(points(study)) == len(set(points(study))) == 30
     assert active_runs(study)[run_id]["status"] == "RUNNING"
     assert track(study).returncode == 0
     assert named(study, "cnn-s0") == [run_id]
     assert active_runs(study)[run_id]["status"] == "FINISHED"
-    assert len(points(study)) == len({point[:2] for point in points(study)}) == 40
+    assert len(points(study)) == len({point[:2] for point in points(study)}) == 48
 
 
 def test_a_dead_server_is_one_warning_and_no_more(study: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    training = start(study, until=8, MLFLOW_TRACKING_URI=f"http://127.0.0.1:{port}")
+    training = start(study, until=8, MLFLOW_TRACKING_URI=f"http://me:secret@127.0.0.1:{port}")
     printed, warned = training.communicate(timeout=90)
     assert (training.returncode, printed) == (0, "trained\n")
-    assert len(warned.splitlines()) == 1
-    assert warned.startswith("warning: the training is not shown in MLflow (")
-    assert warned.endswith("); the track stage repairs it\n")
+    assert retold(warned).startswith(f"API request to http://127.0.0.1:{port}/")
 
 
 def test_a_server_that_never_answers_is_left_after_a_while(study: Path) -> None:
@@ -90,17 +116,50 @@ def test_a_server_that_never_answers_is_left_after_a_while(study: Path) -> None:
         printed, warned = training.communicate(timeout=90)
     assert (training.returncode, printed) == (0, "trained\n")
     assert warned == (
-        "warning: the training is not shown in MLflow (MLflow does not answer within 15 s);"
+        "warning: the training is not shown in MLflow (MLflow does not answer within 30 s);"
         " the track stage repairs it\n"
     )
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 80
+
+
+def test_a_read_only_mlruns_is_one_warning_and_repaired_later(study: Path) -> None:
+    assert start(study, until=2).communicate(timeout=90) == ("trained\n", "")
+    set_writable(study / "mlruns", False)
+    training = start(study, until=8, bound=True)
+    printed, warned = training.communicate(timeout=90)
+    assert (training.returncode, printed) == (0, "trained\n")
+    assert retold(warned)
+    stopped = track(study, bound=True)
+    assert stopped.returncode == 0
+    assert re.fullmatch(
+        r"warning: MLflow is not up to date \(.+\); the next run repairs it\n", stopped.stderr
+    )
+    set_writable(study / "mlruns", True)
+    assert track(study).stdout.startswith("MLflow is up to date: 2 runs")
+    assert len(points(study)) == 48
+
+
+def set_writable(folder: Path, writable: bool) -> None:
+    """Let everything in a folder be written, or nothing."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod((0o755 if path.is_dir() else 0o644) if writable else (0o555 if path.is_dir() else 0o444))
+
+
+def test_a_full_disk_is_one_warning_and_repaired_later(study: Path) -> None:
+    full = ("bash", "-c", 'ulimit -f 200; exec "$@"', "bash")  # no file grows over 200 kB, as MLflow's must
+    training = start(study, until=8, before=full)
+    printed, warned = training.communicate(timeout=90)
+    assert (training.returncode, printed) == (0, "trained\n")
+    assert "disk" in retold(warned)
+    assert track(study).stdout.startswith("MLflow is up to date: 2 runs")
+    assert len(points(study)) == 48
 
 
 def test_nothing_is_done_where_it_is_switched_off(tmp_path: Path) -> None:
     script = (
         "from stages.tracking import live\n"
-        "with live.run(study='s', variant='v', seed=0, training_key='k', split_digest='d', params={},"
-        " enabled=False) as observer:\n    observer.log_epochs([{'epoch': 1, 'loss': 0.5}])\n"
+        "with live.run(study='s', variant='v', seed=0, training_key='k', split_digest='d', images=9,"
+        " params={}, enabled=False) as observer:\n    observer.log_epochs([{'epoch': 1, 'loss': 0.5}])\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
     assert list(tmp_path.iterdir()) == []
