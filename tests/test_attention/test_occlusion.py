@@ -69,24 +69,43 @@ def test_cards_get_what_was_looked_into(tmp_path: Path) -> None:
     cells[0, 0] = 0.5
     occlusion.write(tmp_path, mistakes.head(1), [cells])
     assert attention.attach(cards, mistakes, tmp_path, pixels)
-    assert cards[0]["attention_alt"] == "The part of it on which the answer Ada rests"
+    assert cards[0]["attention_alt"] == (
+        "The same in grey, coloured by what speaks for Ada: most the upper left"
+    )
     assert cards[0]["odds"] == "odds \N{DIVISION SIGN}\N{NO-BREAK SPACE}1.6"
     assert "attention" not in cards[1]
     occlusion.write(tmp_path, mistakes.head(0), [])
     assert not (tmp_path / "attention.npz").exists()
 
 
-def test_what_does_not_matter_is_dark() -> None:
-    cells = np.full((8, 8), -0.3, np.float32)
-    cells[:4] = 1.5
-    bright = attention.dimmed(np.full((64, 64, 3), 200, np.uint8), cells)
-    assert bright[:20].min() == 200
-    assert bright[44:].max() == round(200 * attention.DIMMED)
+GREY = np.full((80, 80, 3), 128, np.uint8)
+
+
+def test_colours_go_from_violet_to_yellow_with_the_fall_of_the_odds() -> None:
+    cells = np.zeros((16, 16), np.float32)
+    cells[:, :4], cells[:, 12:] = -5, 3
+    drawn = attention.coloured(GREY, cells)
+    assert drawn.shape == (160, 160, 3)
+    ground = (1 - attention.COVER) * 128
+    dark, bright = (np.array(ends) * attention.COVER + ground for ends in ((68, 1, 84), (253, 231, 37)))
+    np.testing.assert_allclose(drawn[80, 4], dark, atol=2)  # viridis' ends
+    np.testing.assert_allclose(drawn[80, 156], bright, atol=2)
+    assert (drawn[80, 60] == drawn[80, 4]).all()  # a rise of the odds is drawn like no change
 
 
 def test_a_picture_no_part_of_which_matters_is_dark() -> None:
-    weak = attention.dimmed(np.full((64, 64, 3), 200, np.uint8), np.full((8, 8), 0.01, np.float32))
-    assert weak.max() <= 200 * (attention.DIMMED + 0.02)
+    nothing = attention.coloured(GREY, np.zeros((16, 16), np.float32))
+    np.testing.assert_allclose(attention.coloured(GREY, np.full((16, 16), 0.01, np.float32)), nothing, atol=6)
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [((0, 0), "upper left"), ((8, 8), "middle"), ((15, 5), "lower left"), ((8, 15), "right")],
+)
+def test_the_brightest_place_in_words(cell: tuple[int, int], place: str) -> None:
+    cells = np.zeros((16, 16), np.float32)
+    cells[cell] = 1
+    assert attention.brightest(cells) == place
 
 
 @pytest.mark.parametrize(
@@ -106,4 +125,4 @@ def test_evaluate_looks_into_the_worst_of_every_variant(finished_study: Path) ->
             pairs = set(zip(kept["row"].tolist(), kept["seed"].tolist(), strict=True))
         assert pairs <= set(zip(wrong.row, wrong.seed, strict=True))
     report = (finished_study / "data/report/report.html").read_text()
-    assert report.count('alt="The part of it on which the answer ') == 3
+    assert report.count('alt="The same in grey, coloured by what speaks for ') == 3
