@@ -57,7 +57,8 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     answers = pd.concat(tables, ignore_index=True)
     answers.to_parquet(folder / "predictions.parquet", index=False)
-    mistakes = gallery.confident_mistakes(answers[answers.split == "test"], study.analysis.attention_errors)
+    sure = answers[(answers.split == "test") & np.isfinite(answers.confidence)]  # a model may have diverged
+    mistakes = gallery.confident_mistakes(sure, study.analysis.attention_errors)
     occlusion.write(folder, mistakes, looked_at(mistakes, Path("data/models", name)))
     np.save(folder / "probabilities.npy", np.concatenate(arrays))
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
@@ -66,7 +67,7 @@ def main() -> None:
 
 
 def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
-    """Return for each mistake how much each part of the picture adds to the wrong answer."""
+    """Return for each mistake what each part of the picture adds to the wrong answer."""
     if mistakes.empty:
         return []
     pixels = np.load(measure.PIXELS, mmap_mode="r")

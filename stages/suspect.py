@@ -20,10 +20,11 @@ def main() -> None:
     name = errors.argument(study.suspects)
     asked = study.suspects[name]
     table = pd.read_parquet("data/split/split.parquet").reset_index(drop=True)
-    features = np.load(Path("data", asked.features, "features.npy"), mmap_mode="r")[table.row.to_numpy()]
+    labels.refuse_few_groups(name, table.label.to_numpy(), table.group.to_numpy(), asked.folds)
+    features = np.load(Path("data", asked.features, "features.npy"), mmap_mode="r")
     started = time.perf_counter()
     found = labels.find(
-        features.reshape(len(table), -1).astype(np.float32),
+        labels.pooled(features, table.row.to_numpy()),
         table.class_id.to_numpy(),
         table.group.to_numpy(),
         asked.folds,

@@ -28,7 +28,7 @@ def read(path: Path) -> Any:
 
 def test_each_stage_owns_its_folder(data: Path) -> None:
     owned = {path.name for path in data.iterdir() if path.is_dir()}
-    assert owned == {"check", "raw", "images", "split", "features", "models", "results", "report"}
+    assert owned == {"check", "raw", "images", "split", "features", "suspects", "models", "results", "report"}
 
 
 def test_raw(data: Path) -> None:

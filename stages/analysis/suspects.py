@@ -19,9 +19,13 @@ def sections(folder: Path, named: Sequence[str], pixels: np.ndarray) -> list[dic
     found = []
     for name in named:
         summary = json.loads((folder / name / "summary.json").read_text(encoding="utf-8"))
-        table = pd.read_csv(folder / name / "suspects.csv", dtype={"label": str, "suggested": str})
+        table = pd.read_csv(
+            folder / name / "suspects.csv", dtype={"label": str, "suggested": str}, keep_default_na=False
+        )
         worst = [card(row, pixels) for row in table.head(SHOWN).to_dict("records")]
-        found.append({"name": name, "cards": worst} | summary)
+        found.append(
+            {"name": name, "cards": worst, "in_test": int((table["split"] == "test").sum())} | summary
+        )
     return found
 
 
@@ -41,7 +45,8 @@ def look_next(found: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """Return what deserves a look: text and anchor, as findings.look_next."""
     return [
         {
-            "text": f"{several(one['suspected'], 'label')} of {one['images']:,} may be wrong.",
+            "text": f"{several(one['suspected'], 'label')} of {one['images']:,} may be wrong,"
+            f" {one['in_test']:,} of them in test.",
             "anchor": "suspects",
         }
         for one in found[:1]

@@ -11,6 +11,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from stages.errors import LineupError
+
+INVERSE_PENALTY = 0.01  # of the head: log loss 0.56 on held-out Simpsons, 0.74 with 0.001, 1.22 with 1
 MOST_STEPS = 200  # of the solver; far from convergence the probabilities are still good enough to rank by
 
 
@@ -46,8 +49,26 @@ def out_of_fold(features: np.ndarray, class_ids: np.ndarray, groups: np.ndarray,
     probabilities = np.zeros((len(class_ids), classes))
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
     for fitted, held_out in splitter.split(features, class_ids, groups):
-        head = make_pipeline(StandardScaler(), LogisticRegression(max_iter=MOST_STEPS, C=0.01))
+        head = make_pipeline(StandardScaler(), LogisticRegression(max_iter=MOST_STEPS, C=INVERSE_PENALTY))
         head.fit(features[fitted], class_ids[fitted])
         columns = head.classes_
         probabilities[np.ix_(held_out, columns)] = head.predict_proba(features[held_out])
     return probabilities
+
+
+def pooled(features: np.ndarray, rows: np.ndarray, chunk: int = 1024) -> np.ndarray:
+    """Return the chosen rows, float32 (n, channels): means over positions where features are maps."""
+    positions = tuple(range(1, features.ndim - 1))
+    parts = [features[rows[start : start + chunk]] for start in range(0, len(rows), chunk)]
+    return np.concatenate([part.astype(np.float32).mean(axis=positions) for part in parts])
+
+
+def refuse_few_groups(search: str, names: np.ndarray, groups: np.ndarray, folds: int) -> None:
+    """Raise LineupError where a class (`names`, of each image) has fewer groups than there are folds."""
+    counts = pd.DataFrame({"name": names, "group": groups}).groupby("name")["group"].nunique()
+    if counts.min() < folds:
+        raise LineupError(
+            f"suspects.{search}.folds is {folds}, but '{counts.idxmin()}' has only {counts.min()} image(s),"
+            " near-duplicates counted once, and every fold needs one. Lower folds, or leave the class out"
+            " (dataset.classes)."
+        )

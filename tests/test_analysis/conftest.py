@@ -7,6 +7,7 @@ import pytest
 
 from stages import compare
 from tests.synthetic import make_study
+from tests.synthetic.analyses import look, suspect
 
 HOSTILE = "<script>alert('x')</script> & \"Söhne\" | *"
 
@@ -20,7 +21,7 @@ def compare_in(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the report folder of a study with leaks, published figures and a hostile class name."""
+    """Return the report folder of a study with leaks, costly analyses and a hostile class name."""
     folder = tmp_path_factory.mktemp("study")
     make_study(
         folder,
@@ -28,4 +29,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         leaked=0.3,
         reported={"cnn": {"test_accuracy": 0.93, "note": "https://example.org/paper"}},
     )
+    suspect(folder, 12)
+    for variant in ("cnn", "cnn_augmented", "transfer"):
+        look(folder, variant, 6)
     return compare_in(folder)

@@ -13,6 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from stages import compare, suspect
 from stages.analysis import suspects
 from stages.checks import nets
+from stages.errors import LineupError
 from stages.params import load
 from stages.suspicion import labels
 from tests import finished
@@ -89,13 +90,42 @@ def test_the_report_shows_the_worst(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     compare.main()
     html = (tmp_path / "data/report/report.html").read_text()
-    assert "2 of 200 labels are suspected by a linear head on the features of net" in html
+    assert "2 of 200 labels (1 in test) are suspected by a linear head on the features of net" in html
     assert html.count('alt="A picture labelled Ada that looks like Bruno"') == 1
     assert "<small>1.0% for its label \N{MIDDLE DOT} train</small>" in html
     content = json.loads((tmp_path / "data/report/comparison.json").read_text())
     assert content["suspected_labels"] == {"net": 2}
-    assert "2 labels of 200 may be wrong." in content["look_next"]
+    assert "2 labels of 200 may be wrong, 1 of them in test." in content["look_next"]
     assert suspects.look_next([]) == []
+
+
+def test_a_label_that_pandas_reads_as_missing_is_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "net"
+    folder.mkdir()
+    row = {"row": 0, "path": "NA/0.jpg", "split": "test", "label": "NA", "suggested": "None", "quality": 0.01}
+    pd.DataFrame([row]).to_csv(folder / "suspects.csv", index=False)
+    (folder / "summary.json").write_text(json.dumps({"images": 9, "suspected": 1, "head_accuracy": 0.9}))
+    (found,) = suspects.sections(tmp_path, ["net"], np.zeros((1, 8, 8, 3), np.uint8))
+    assert found["cards"][0]["alt"] == "A picture labelled NA that looks like None"
+
+
+def test_maps_of_features_are_averaged_over_their_positions() -> None:
+    maps = np.arange(60, dtype=np.float32).reshape(3, 2, 2, 5)
+    expected = [maps[row].reshape(4, 5).mean(axis=0) for row in (2, 0)]
+    np.testing.assert_allclose(labels.pooled(maps, np.array([2, 0]), chunk=1), expected)
+    flat = maps.reshape(3, 20)
+    np.testing.assert_array_equal(labels.pooled(flat, np.array([1])), flat[1:2])
+
+
+def test_a_class_of_too_few_groups_is_named() -> None:
+    names, groups = np.array(["cat", "cat", "cat", "dog", "dog", "dog"]), np.array([1, 2, 3, 4, 4, 4])
+    labels.refuse_few_groups("net", names[:3], groups[:3], folds=3)
+    with pytest.raises(LineupError) as caught:
+        labels.refuse_few_groups("net", names, groups, folds=2)
+    assert str(caught.value) == (
+        "suspects.net.folds is 2, but 'dog' has only 1 image(s), near-duplicates counted once, and every fold"
+        " needs one. Lower folds, or leave the class out (dataset.classes)."
+    )
 
 
 def test_an_unknown_backbone_is_a_mistake(tmp_path: Path) -> None:
