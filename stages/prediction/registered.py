@@ -3,8 +3,6 @@
 MLflow calls `_load_pyfunc`; this file and all that it imports travel with the model.
 """
 
-import base64
-import binascii
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import pandas as pd
 
 from stages.images.decode import UndecodableError
 from stages.images.prepare import prepare
-from stages.prediction import answers, model
+from stages.prediction import answers, encoded, model
 
 COLUMN = "image"
 
@@ -36,12 +34,11 @@ class Registered:
         said = [refusal(one) if isinstance(one, str) else self.answer(next(rows)) for one in read]
         return pd.DataFrame(said, dtype=object)
 
-    def pixels(self, text: str) -> np.ndarray | str:
+    def pixels(self, text: object) -> np.ndarray | str:
         """Return a picture's pixels, prepared as for training, or why it has none."""
         try:
-            data = base64.b64decode(text, validate=True)
-            return prepare(data, **self.trained.facts.images.model_dump()).pixels
-        except (binascii.Error, ValueError):
+            return prepare(encoded.decode(text), **self.trained.facts.images.model_dump()).pixels
+        except encoded.NotBase64Error:
             return "not in base64"
         except UndecodableError as error:
             return str(error)

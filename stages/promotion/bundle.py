@@ -24,6 +24,7 @@ CODE = (
     "stages/params.py",
     "stages/prediction/__init__.py",
     "stages/prediction/answers.py",
+    "stages/prediction/encoded.py",
     "stages/prediction/facts.py",
     "stages/prediction/model.py",
     "stages/prediction/registered.py",

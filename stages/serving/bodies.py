@@ -1,11 +1,11 @@
 """What a request holds: read within limits, and understood."""
 
-import base64
-import binascii
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
+
+from stages.prediction import encoded
 
 LIMIT = 32 * 1024 * 1024  # bytes of a request
 DRAINED = 8 * LIMIT  # bytes of one that is too large, read and forgotten so that its sender hears why
@@ -90,10 +90,8 @@ def listed(content: Any, allow_urls: bool) -> list[Picture]:
 
 
 def decoded(text: str, number: int) -> bytes:
-    """Return the bytes of base64; a data: address, as browsers make them, is base64 after its comma."""
-    if text.startswith("data:"):
-        text = text.partition(",")[2]
+    """Return the bytes of base64."""
     try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return encoded.decode(text)
+    except encoded.NotBase64Error:
         raise RefusedError(400, f"images[{number}] is not in base64. Expected: {EXAMPLE}") from None

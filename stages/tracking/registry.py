@@ -21,10 +21,13 @@ DATA = "data/model"  # our files, inside a version's folder
 
 @contextmanager
 def opened(here: Path) -> Iterator["MlflowClient"]:
-    """Yield a client while no other process of ours changes a local store."""
+    """Yield a client while no other process of ours changes a local store.
+
+    What goes wrong with MLflow in between ends as a LineupError.
+    """
     tracking = store.address(here)
     store.prepare(seconds=30)
-    with store.locked(tracking):
+    with store.failing_clearly(tracking), store.locked(tracking):
         yield store.connect(tracking)
 
 

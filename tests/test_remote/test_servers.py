@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import requests
 
@@ -19,18 +20,27 @@ needs_postgres = pytest.mark.skipif(
 )
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[str]:
+    """Yield the address of an S3 API with the bucket `team`."""
+    (tmp_path / "s3").mkdir()
+    with services.s3(tmp_path / "s3", "team") as address:
+        yield address
+
+
 @pytest.fixture(
     params=[
         pytest.param("sqlite", id="sqlite"),
         pytest.param("postgres", marks=needs_postgres, id="postgres"),
     ]
 )
-def server(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def server(
+    request: pytest.FixtureRequest, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """Yield a server's address: with SQLite it hands the artifacts on, with PostgreSQL clients reach S3."""
     folder = tmp_path / "servers"
     folder.mkdir()
     with ExitStack() as stack:
-        store = stack.enter_context(services.s3(folder, "team"))
         for_s3 = {**services.SECRETS, **services.REGION, "MLFLOW_S3_ENDPOINT_URL": store}
         if request.param == "sqlite":
             database = f"sqlite:///{folder / 'mlflow.db'}"
@@ -69,18 +79,67 @@ def keys(server: str) -> list[str]:
     )
 
 
-def test_track_and_promote_on_a_server(server: str, finished_study: Path, tmp_path: Path) -> None:
+def test_track_and_promote_on_a_server(server: str, store: str, finished_study: Path, tmp_path: Path) -> None:
     project = copied.copy(finished_study, tmp_path / "project")
     for path in (project / "mlruns").iterdir():
         if path.is_file():
             path.unlink()
-    trainings = [json.loads(path.read_text()) for path in (project / "data/models").glob("*/*/training.json")]
     done = track(project)
     assert (done.returncode, done.stderr) == (0, "")
-    assert keys(server) == sorted(training["training_key"] for training in trainings)
+    found = [path.read_text() for path in (project / "data/models").glob("*/*/training.json")]
+    assert keys(server) == sorted(json.loads(training)["training_key"] for training in found)
     assert {run["info"]["status"] for run in runs(server)} == {"FINISHED"}
     assert not (project / "mlruns/mlflow.db").exists()
+    repair_what_is_lost(project, server, store)
+    promote_three_times(project, server)
+    picture = next((project / "pictures").rglob("*.png"))
+    done = copied.lineup(project, "predict", "--json", "--model", "models:/small@champion", str(picture))
+    assert done.returncode == 0, done.stderr
+    assert [one["path"] for one in json.loads(done.stdout)] == [str(picture)]
+    assert secrets_in(project) == []
 
+
+def repair_what_is_lost(project: Path, server: str, store: str) -> None:
+    """Delete a run, another's picture, and all models in S3; track brings them back, in the same runs."""
+    before, held = runs(server), objects(store)
+    ids = {run["info"]["run_name"]: run["info"]["run_id"] for run in before}
+    ask(server, "POST", "runs/delete", run_id=ids["one-s0"])
+    lost = [
+        name for name in held if name.endswith(("data/model.keras", f"{ids['two-s1']}/artifacts/curves.png"))
+    ]
+    assert len(lost) == 7
+    objects(store, remove=lost)
+    checked = copied.lineup(project, "track", "--check")
+    assert checked.returncode == 1
+    assert checked.stderr.startswith("error: Something is amiss with 6 run(s).")
+    repaired = copied.lineup(project, "track")
+    assert (repaired.returncode, repaired.stderr) == (0, "")
+    assert objects(store) == held
+    assert sorted(run["info"]["run_id"] for run in runs(server)) == sorted(ids.values())
+    assert figures(runs(server)) == figures(before)
+
+
+def figures(found: list[dict[str, Any]]) -> set[tuple[str, str, float]]:
+    """Return the last value of every metric, by run, but for those of the system."""
+    return {
+        (run["info"]["run_id"], one["key"], one["value"])
+        for run in found
+        for one in run["data"].get("metrics", [])
+        if not one["key"].startswith("system/")
+    }
+
+
+def objects(store: str, remove: Sequence[str] = ()) -> list[str]:
+    """Return the names of what the bucket holds, after the removal of some."""
+    key = {"aws_access_key_id": "a", "aws_secret_access_key": "b", "region_name": "us-east-1"}
+    with closing(boto3.client("s3", endpoint_url=store, **key)) as client:
+        for name in remove:
+            client.delete_object(Bucket="team", Key=name)
+        return sorted(one["Key"] for one in client.list_objects_v2(Bucket="team")["Contents"])
+
+
+def promote_three_times(project: Path, server: str) -> None:
+    """Promote a first champion, one that is no better and is refused, and one that is."""
     copied.repeat_test_images(project, 15)
     for variant, share in {"one": 0.6, "two": 0.6, "head": 0.81}.items():
         copied.make_right(project, variant, share)
@@ -94,12 +153,6 @@ def test_track_and_promote_on_a_server(server: str, finished_study: Path, tmp_pa
         assert (done.returncode, (done.stdout + done.stderr)[: len(start)]) == (status, start)
     alias = ask(server, "GET", "registered-models/alias", name="small", alias="champion")
     assert alias["model_version"]["version"] == "3"
-
-    picture = next((project / "pictures").rglob("*.png"))
-    done = copied.lineup(project, "predict", "--json", "--model", "models:/small@champion", str(picture))
-    assert done.returncode == 0, done.stderr
-    assert [one["path"] for one in json.loads(done.stdout)] == [str(picture)]
-    assert secrets_in(project) == []
 
 
 def track(project: Path) -> subprocess.CompletedProcess[str]:

@@ -1,16 +1,20 @@
 """`lineup serve` on loopback with the registered champion, and the same routes around a model of no cost."""
 
+import json
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import uvicorn
 
+from stages.analysis import calibration
 from stages.params import Images
 from stages.prediction.facts import Facts
 from stages.serving import app
@@ -56,3 +60,28 @@ def served(promoted_study: Path) -> Iterator[str]:
     process.terminate()
     process.wait(timeout=30)
     process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def expected(promoted_study: Path) -> dict[Path, np.ndarray]:
+    """Return the calibrated probabilities of evaluate, by picture."""
+    data = promoted_study / "data"
+    best = json.loads((data / "report/comparison.json").read_text())["best"]
+    metrics = json.loads((data / "results" / best / "metrics.json").read_text())
+    seed = min(metrics, key=lambda name: metrics[name]["val_loss"])
+    said = pd.read_parquet(data / "results" / best / "predictions.parquet")
+    chosen = said.index[said.seed == int(seed)]
+    raw = np.load(data / "results" / best / "probabilities.npy")[chosen]
+    rows = calibration.apply_temperature(raw, metrics[seed]["temperature"])
+    np.testing.assert_allclose(rows.max(axis=1), said.confidence_calibrated[chosen], atol=1e-6)
+    path = pd.read_parquet(data / "split/split.parquet").set_index("row").path
+    return {
+        promoted_study / "pictures" / path[row]: answer
+        for row, answer in zip(said.row[chosen], rows, strict=True)
+    }
+
+
+def close(answer: dict[str, Any], row: np.ndarray) -> None:
+    np.testing.assert_allclose(list(answer["probabilities"].values()), row, atol=1e-5)
+    assert answer["label"] == f"class_{row.argmax()}"
+    assert answer["probability"] == max(answer["probabilities"].values())

@@ -1,45 +1,17 @@
 """The champion over HTTP: what evaluate said of the same pictures, and the page in a real browser."""
 
 import base64
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 import requests
 from playwright.sync_api import Page, sync_playwright
 
-from stages.analysis import calibration
 from tests.test_analysis.test_browser import ARGUMENTS, CHROMIUM
-
-
-@pytest.fixture(scope="module")
-def expected(promoted_study: Path) -> dict[Path, np.ndarray]:
-    """Return the calibrated probabilities of evaluate, by picture."""
-    data = promoted_study / "data"
-    best = json.loads((data / "report/comparison.json").read_text())["best"]
-    metrics = json.loads((data / "results" / best / "metrics.json").read_text())
-    seed = min(metrics, key=lambda name: metrics[name]["val_loss"])
-    said = pd.read_parquet(data / "results" / best / "predictions.parquet")
-    chosen = said.index[said.seed == int(seed)]
-    raw = np.load(data / "results" / best / "probabilities.npy")[chosen]
-    rows = calibration.apply_temperature(raw, metrics[seed]["temperature"])
-    np.testing.assert_allclose(rows.max(axis=1), said.confidence_calibrated[chosen], atol=1e-6)
-    path = pd.read_parquet(data / "split/split.parquet").set_index("row").path
-    return {
-        promoted_study / "pictures" / path[row]: answer
-        for row, answer in zip(said.row[chosen], rows, strict=True)
-    }
-
-
-def close(answer: dict[str, Any], row: np.ndarray) -> None:
-    np.testing.assert_allclose(list(answer["probabilities"].values()), row, atol=1e-5)
-    assert answer["label"] == f"class_{row.argmax()}"
-    assert answer["probability"] == max(answer["probabilities"].values())
+from tests.test_serving.conftest import close
 
 
 def test_one_request_of_many_pictures(served: str, expected: dict[Path, np.ndarray]) -> None:
