@@ -32,7 +32,7 @@ def base64_of(picture: Path) -> str:
 
 
 def ask(address: str, images: list[Any]) -> requests.Response:
-    content = {"dataframe_split": {"columns": ["image"], "data": [[image] for image in images]}}
+    content: Any = {"dataframe_split": {"columns": ["image"], "data": [[image] for image in images]}}
     return requests.post(address, json=content, timeout=60)
 
 
