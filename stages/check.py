@@ -25,7 +25,8 @@ def main() -> None:
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))
     clear(Path("data/suspects"), keep=set(study.suspects))
-    Path("data/suspects").mkdir(parents=True, exist_ok=True)
+    Path("data/suspects").mkdir(parents=True, exist_ok=True)  # compare depends on it, whether named or not
+    Path("data/suspects/names.txt").write_text("".join(f"{name}\n" for name in sorted(study.suspects)))
     OUTPUT.mkdir(parents=True, exist_ok=True)
     (OUTPUT / "params.txt").write_text("valid\n")
 
