@@ -1,8 +1,11 @@
 """Scales and tick marks of the page's figures: positions are in percent of the plot's width or height."""
 
 import math
+from typing import Any
 
 import numpy as np
+
+from stages.analysis.words import percent
 
 
 def span(values: np.ndarray, floor: float = -math.inf, ceiling: float = math.inf) -> tuple[float, float]:
@@ -72,3 +75,16 @@ def place(value: float, low: float, high: float) -> float:
 def log_place(value: float, low: float, high: float) -> float:
     """Return a value's position in percent on a logarithmic scale."""
     return place(math.log(value), math.log(low), math.log(high))
+
+
+def percent_ticks(low: float, high: float, most: int) -> list[dict[str, Any]]:
+    """Return tick marks of an accuracy axis: position and text."""
+    found = ticks(low, high, most)
+    step = found[1] - found[0] if len(found) > 1 else 1.0
+    digits = 0 if step >= 0.00999 else 1 if step >= 0.000999 else 2
+    return [{"at": place(value, low, high), "text": percent(value, digits)} for value in found]
+
+
+def percent_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
+    """Return tick marks of an upright accuracy axis: their positions are counted from the top."""
+    return [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, most)]

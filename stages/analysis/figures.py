@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages.analysis.axes import log_place, place, span, ticks
+from stages.analysis.axes import log_place, percent_heights, percent_ticks, place, span
 from stages.analysis.comparison import pareto_front
 from stages.analysis.words import percent
 
@@ -55,14 +55,6 @@ def dots(
     return {"rows": rows, "ticks": percent_ticks(low, high, 6), "any_reported": bool(reported.notna().any())}
 
 
-def percent_ticks(low: float, high: float, most: int) -> list[dict[str, Any]]:
-    """Return tick marks of an accuracy axis: position and text."""
-    found = ticks(low, high, most)
-    step = found[1] - found[0] if len(found) > 1 else 1.0
-    digits = 0 if step >= 0.00999 else 1 if step >= 0.000999 else 2
-    return [{"at": place(value, low, high), "text": percent(value, digits)} for value in found]
-
-
 def scatter(
     ranking: pd.DataFrame,
     cost: "pd.Series[float]",
@@ -90,7 +82,7 @@ def scatter(
     steps = [{"x": a["x"], "y": a["y"], "to": b["x"]} for a, b in pairwise(path)]
     below = [{"at": log_place(value, left, right), "text": words(value)} for value in marks(left, right)]
     return {"points": items, "front": [item["variant"] for item in path], "x": below} | {
-        "y": [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, 5)],
+        "y": percent_heights(low, high, 5),
         "line": " ".join(f"{s['x']},{s['y']} {s['to']},{s['y']}" for s in steps)
         + (f" {path[-1]['x']},{path[-1]['y']} 100,{path[-1]['y']}" if path else ""),
     }

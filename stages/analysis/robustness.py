@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages.analysis.axes import place, span
-from stages.analysis.figures import percent_ticks
+from stages.analysis.axes import percent_heights, place, span
 from stages.analysis.words import percent
 
 FILE = "robustness.csv"
@@ -70,10 +69,9 @@ def figure(measured: pd.DataFrame, rows: Sequence[dict[str, Any]]) -> dict[str, 
             f"{row['variant']}: {percent(values[0])} as it is, {percent(values[-1])} at the highest severity"
         )
         lines.append({"variant": row["variant"], "points": " ".join(points), "text": text})
-    marks = [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, 5)]
     return {
         "lines": lines,
-        "y": marks,
+        "y": percent_heights(low, high, 5),
         "x": [{"at": place(s, 0, severities[-1]), "text": s} for s in severities],
     }
 

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages.analysis.axes import place, ticks
+from stages.analysis.axes import percent_heights, place, ticks
 from stages.analysis.calibration import reliability
-from stages.analysis.figures import percent_ticks
 from stages.analysis.selective import area_under_risk_coverage, risk_coverage
 from stages.analysis.words import percent
 
@@ -86,7 +85,7 @@ def coverage_figure(
             "text": f"{name}: {percent(curve[-1])} wrong of all, {percent(half(curve))} of the surest half",
         }
         lines.append(line | threshold_point(points[name], high))
-    return {"lines": lines, "y": [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(0, high, 5)]}
+    return {"lines": lines, "y": percent_heights(0, high, 5)}
 
 
 def half(curve: np.ndarray) -> float:
