@@ -18,6 +18,7 @@ from stages.analysis import (
     content,
     fed,
     gallery,
+    leak_free,
     outputs,
     plain_files,
     results,
@@ -124,10 +125,10 @@ def write(
     outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
 
 
-def ranked_on(ranking: pd.DataFrame, leak_free: Mapping[str, pd.Index]) -> dict[str, "pd.Index | None"]:
+def ranked_on(ranking: pd.DataFrame, clean: Mapping[str, pd.Index]) -> dict[str, "pd.Index | None"]:
     """Return, by rank, the rows of the test images on which each variant is ranked: None for all."""
-    by_leak_free = ranking["ranked_by"].iloc[0] == "test_accuracy_leak_free"
-    return {name: leak_free[name] if by_leak_free else None for name in ranking["variant"]}
+    ranks = leak_free.ranks(ranking)
+    return {name: clean[name] if ranks else None for name in ranking["variant"]}
 
 
 if __name__ == "__main__":

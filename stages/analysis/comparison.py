@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages.analysis.leak_free import MINIMUM_LEAK_FREE
+from stages.analysis import leak_free
 
 FIRST_COLUMNS = [
     "variant",
@@ -63,28 +63,28 @@ def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) 
 def ranking_figure(table: pd.DataFrame, test_images: int) -> str:
     """Return which figure ranks: test_accuracy_leak_free, or test_accuracy where nothing leaks.
 
-    Also test_accuracy where no variant has MINIMUM_LEAK_FREE test images without leaks: too few to rank by.
+    Also test_accuracy where no variant has enough test images without leaks to rank by.
     """
     clean = table["test_accuracy_leak_free_n"]
-    ranks = bool((clean < test_images).any() and (clean >= MINIMUM_LEAK_FREE).any())
-    return "test_accuracy_leak_free" if ranks else "test_accuracy"
+    ranks = bool((clean < test_images).any() and clean.map(leak_free.enough).any())
+    return leak_free.FIGURE if ranks else "test_accuracy"
 
 
 def ranked(table: pd.DataFrame, test_images: int) -> pd.DataFrame:
     """Return the rows by the figure that ranks, highest first; equal ones by validation accuracy.
 
-    Variants with fewer than MINIMUM_LEAK_FREE leak-free test images stand below those with more. Added
+    Variants that have not enough leak-free test images stand below those that have. Added
     columns: ranked_by (see ranking_figure), ranking_accuracy (its mean), ranking_std, ranking_images (n).
     """
     figure = ranking_figure(table, test_images)
-    by_leak_free = figure == "test_accuracy_leak_free"
+    by_leak_free = figure == leak_free.FIGURE
     clean = table["test_accuracy_leak_free_n"]
     table = table.assign(
         ranked_by=figure,
         ranking_accuracy=table[f"{figure}_mean"],
         ranking_std=table[f"{figure}_std"],
         ranking_images=clean if by_leak_free else test_images,
-        enough=(clean >= MINIMUM_LEAK_FREE) | (not by_leak_free),
+        enough=clean.map(leak_free.enough) | (not by_leak_free),
     )
     order = ["enough", "ranking_accuracy", "val_accuracy_mean"]
     table = table.sort_values(order, ascending=False, kind="stable").drop(columns="enough")

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from stages.analysis import costs, curves, figures, findings, matrices, per_class, reported, results, summary
-from stages.analysis.leak_free import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE, ranks
 from stages.analysis.verdict import Verdict
 from stages.analysis.words import duration, percent, several
 
@@ -103,8 +103,7 @@ def tiles(ranking: pd.DataFrame, trainings: pd.DataFrame, audit: Mapping[str, An
     shares = trainings.groupby("variant")["features_seconds"].first().sum()
     seconds = float(trainings["training_seconds"].sum() + shares)
     classes = several(len(audit["classes"]), "class", "classes")
-    by_leak_free = top["ranked_by"] == "test_accuracy_leak_free"
-    what = "highest accuracy without leaks" if by_leak_free else "highest test accuracy"
+    what = "highest accuracy without leaks" if ranks(ranking) else "highest test accuracy"
     leaked = percent(test["share"]) if test["near_duplicates_in_training"] else "none"
     return [
         {"value": percent(top["ranking_accuracy"]), "text": f"{what} ({top['variant']})"},
@@ -131,6 +130,11 @@ def leak_free(ranking: pd.DataFrame, audit: Mapping[str, Any]) -> dict[str, Any]
     counts = ranking["test_accuracy_leak_free_n"].astype(int)
     clean = int(counts.min())
     shown = clean < audit["test"]["images"] and bool(ranking["test_accuracy_leak_free_mean"].notna().any())
-    ranks = bool(ranking["ranked_by"].iloc[0] == "test_accuracy_leak_free")
     differs = bool(counts.nunique() > 1)
-    return {"shown": shown, "ranks": ranks, "n": clean, "minimum": MINIMUM_LEAK_FREE, "differs": differs}
+    return {
+        "shown": shown,
+        "ranks": ranks(ranking),
+        "n": clean,
+        "minimum": MINIMUM_LEAK_FREE,
+        "differs": differs,
+    }

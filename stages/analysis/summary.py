@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from stages.analysis.leak_free import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE, enough, ranks
 from stages.analysis.words import joined, percent, points, several
 
 
@@ -15,7 +15,7 @@ def lead(ranking: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]) ->
     equal = ranking[ranking["ranking_accuracy"] == top["ranking_accuracy"]]
     accuracy, images = percent(top["ranking_accuracy"]), several(int(top["ranking_images"]), "test image")
     what = "the highest test accuracy"
-    if top["ranked_by"] == "test_accuracy_leak_free":
+    if ranks(ranking):
         what, images = "the highest accuracy without leaks", f"{images} without a near-duplicate in training"
     if len(ranking) == 1:
         text = f"{top['variant']} gets {accuracy} of {images} right"
@@ -134,5 +134,6 @@ def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str
     accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])
     rest = "the one without" if clean == 1 else f"the {clean:,} without"
     text += f" On {rest}, {best['variant']} reaches {accuracy} instead of {published}"
-    few = clean < MINIMUM_LEAK_FREE
-    return f"{text}; fewer than {MINIMUM_LEAK_FREE} images are too few to rank by." if few else f"{text}."
+    if enough(clean):
+        return f"{text}."
+    return f"{text}; fewer than {MINIMUM_LEAK_FREE} images are too few to rank by."

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stages.analysis import results
-from stages.analysis.leak_free import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import enough
 from stages.analysis.statistics import PairedDifference, accuracy_interval, compare_pairs, holm
 
 ALPHA = 0.05
@@ -48,7 +48,7 @@ def verdict(
 
     predictions: rows of test images, as read_predictions gives them; split: indexed by row. ranked_on: the
     rows of the test images on which a variant is ranked, None for all. Two variants are compared on the
-    images that both are ranked on; with fewer than MINIMUM_LEAK_FREE of them (and fewer than all) not at all.
+    images that both are ranked on; where these are not all and not enough, not at all.
     """
     hits = {name: results.correctness(predictions, name) for name in ranked_on}
     rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
@@ -90,7 +90,7 @@ def pairs(
     for one, other in combinations_with_replacement(sets, 2):
         common = rows[sets[one][0]].intersection(rows[sets[other][0]])
         everything = len(common) == len(hits[sets[one][0]])
-        if len(common) < MINIMUM_LEAK_FREE and not everything:
+        if not everything and not enough(len(common)):
             continue
         names = [name for name in rows if name in sets[one] or name in sets[other]]
         correct = {name: hits[name].loc[common].to_numpy(dtype=float).T for name in names}

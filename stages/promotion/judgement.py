@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from stages.analysis.leak_free import MINIMUM_LEAK_FREE
+from stages.analysis.leak_free import MINIMUM_LEAK_FREE, enough
 from stages.analysis.statistics import compare_pairs, holm
 from stages.analysis.words import percent, points
 
@@ -41,7 +41,7 @@ def judge(candidate: str, answers: Mapping[str, pd.DataFrame], at_work: pd.DataF
             " own: it may have been trained on them, and what it says of them is not stored",
         )
     clean = clean[~stored.leaked.loc[clean.sha256].to_numpy(dtype=bool)]
-    if len(clean) < MINIMUM_LEAK_FREE:
+    if not enough(len(clean)):
         return Judgement(
             False,
             f"they share {len(clean):,} leak-free test images, and at least {MINIMUM_LEAK_FREE} are needed",
