@@ -52,7 +52,8 @@ def main() -> None:
     seen = {name: sets.seen_by(split, variant.leaks) for name, variant in study.variants.items()}
     rows = ranked_on(ranking, verdict.leak_free(split, seen))
     judged = trust.on_rows(predictions, rows)
-    table = table.join(robustness.means(measured), on="variant").join(trust.areas(judged), on="variant")
+    areas = trust.areas(judged)
+    table = table.join(robustness.means(measured), on="variant").join(areas, on="variant")
     found = verdict.verdict(predictions, split, rows)
     reasons = results.read_reasons(IMAGES / "rejected.csv")
     page = {
@@ -66,16 +67,19 @@ def main() -> None:
         **content.overview(ranking, trainings, histories, audit, published, found),
     }
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
-    page |= trust.section(judged, order, page["confidence"])
-    of_best = predictions[predictions["variant"] == order[0]]
-    page |= content.detail(
-        order[0], of_best, histories, split, results.class_names(split), audit["label_conflicts"]
-    )
-    page |= pictures(study, order, of_best, page["pairs"], split, audit, pixels)
+    page |= trust.section(judged, order, page["confidence"], areas)
+    of_best, names = predictions[predictions["variant"] == order[0]], results.class_names(split)
+    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
+    page |= content.detail(order[0], of_best, histories, split, names, audit["label_conflicts"])
+    page |= pictures(study, order, of_best, mistakes, page["pairs"], split, audit, pixels)
     page["look_next"] += suspects.look_next(page["suspects"])
     REPORT.mkdir(parents=True, exist_ok=True)
     outputs.write_tables(REPORT, table, trainings, page)
-    write(page, ranking, trainings, histories, of_best, split, pixels)
+    outputs.write_pages(REPORT, page)
+    plain_files.write_curves(REPORT, histories, order)
+    plain_files.write_confusion(REPORT, of_best, names)
+    outputs.write_figures(REPORT, ranking, trainings, histories, page["counts"], names)
+    outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
     print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
 
 
@@ -83,17 +87,17 @@ def pictures(
     study: params.Params,
     order: list[str],
     of_best: pd.DataFrame,
+    mistakes: pd.DataFrame,
     pairs: pd.DataFrame,
     split: pd.DataFrame,
     audit: dict[str, Any],
     pixels: np.ndarray,
 ) -> dict[str, Any]:
-    """Return all that the page shows of images; of_best: the predictions of the first of `order`."""
+    """Return all that the page shows of images; of_best, mistakes: of the first of `order`."""
     results_of_best, names = RESULTS / order[0], results.class_names(split)
     probabilities = np.load(results_of_best / "probabilities.npy", mmap_mode="r")
     near = audit.get("pairs", [])
-    shown = cards.galleries(of_best, probabilities, pixels, split, pairs, near, names)
-    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
+    shown = cards.galleries(of_best, mistakes, probabilities, pixels, split, pairs, near, names)
     augmentations = {
         name: variant.augmentation.model_dump() if variant.augmentation else None
         for name, variant in study.variants.items()
@@ -104,25 +108,6 @@ def pictures(
         "suspects": suspects.sections(SUSPECTS, list(study.suspects), pixels),
         "fed": fed.section(MODELS, order, augmentations),
     }
-
-
-def write(
-    page: dict[str, Any],
-    ranking: pd.DataFrame,
-    trainings: pd.DataFrame,
-    histories: pd.DataFrame,
-    of_best: pd.DataFrame,
-    split: pd.DataFrame,
-    pixels: np.ndarray,
-) -> None:
-    """Write the pages, the curves, the confusions and the figures."""
-    names = results.class_names(split)
-    outputs.write_pages(REPORT, page)
-    plain_files.write_curves(REPORT, histories, ranking["variant"].tolist())
-    plain_files.write_confusion(REPORT, of_best, names)
-    outputs.write_figures(REPORT, ranking, trainings, histories, page["counts"], names)
-    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
-    outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
 
 
 def ranked_on(ranking: pd.DataFrame, clean: Mapping[str, pd.Index]) -> dict[str, "pd.Index | None"]:

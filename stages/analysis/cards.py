@@ -13,6 +13,7 @@ MISTAKES, HITS, PAIR_PICTURES, LEAKS = 24, 16, 4, 12  # pictures a gallery
 
 def galleries(
     predictions: pd.DataFrame,
+    mistakes: pd.DataFrame,
     probabilities: np.ndarray,
     pixels: np.ndarray,
     split: pd.DataFrame,
@@ -22,8 +23,9 @@ def galleries(
 ) -> dict[str, Any]:
     """Return the cards of every gallery.
 
-    predictions: one variant's rows; probabilities: its (rows, classes); pixels: uint8 (N, H, W, 3); split: by
-    row of pixels; pairs: confused_pairs; near_duplicates: (test row, training row, bits); names: by class_id.
+    predictions: one variant's rows; mistakes: its confident_mistakes; probabilities: its (rows, classes);
+    pixels: uint8 (N, H, W, 3); split: by row of pixels; pairs: confused_pairs; near_duplicates: (test row,
+    training row, bits); names: by class_id.
     """
 
     def answers(chosen: pd.DataFrame) -> list[dict[str, Any]]:
@@ -35,7 +37,7 @@ def galleries(
     samples = gallery.class_samples(split)
     return {
         "confused": [confusion(pair, predictions, names, answers) for pair in pairs.to_dict("records")],
-        "mistakes": answers(gallery.confident_mistakes(predictions, MISTAKES)),
+        "mistakes": answers(mistakes),
         "hits": pictures.hit_cards(gallery.uncertain_hits(predictions, HITS), pixels, split),
         "leaks": pictures.leak_cards(near_duplicates[:LEAKS], pixels, split),
         "samples": pictures.sample_cards(samples, pixels, split["label"].value_counts()),

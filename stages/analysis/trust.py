@@ -15,15 +15,18 @@ COVERAGES = np.arange(0.02, 1.001, 0.02)
 
 
 def section(
-    predictions: pd.DataFrame, ranking: Sequence[str], confidence: Sequence[Mapping[str, Any]]
+    predictions: pd.DataFrame,
+    ranking: Sequence[str],
+    confidence: Sequence[Mapping[str, Any]],
+    under: "pd.Series[float]",
 ) -> dict[str, Any]:
     """Return both figures (`trust`) and the table `confidence` with the area under each curve.
 
     confidence: rows of content.confidence, [] where no confidence was measured: then nothing is drawn.
+    under: as `areas` gives it.
     """
     if not confidence:
         return {"trust": {"reliability": {}, "coverage": {}}}
-    under = areas(predictions)
     best = predictions[predictions["variant"] == ranking[0]]
     coverage = coverage_figure(predictions, ranking, confidence)
     return {

@@ -39,7 +39,7 @@ def test_areas_are_means_of_the_risks() -> None:
 
 def test_the_curve_ends_at_the_error_of_all_and_marks_the_threshold() -> None:
     table = predictions("a", [True, True, False, True], [0.9, 0.8, 0.7, 0.6])
-    found = trust.section(table, ["a"], CONFIDENCE)
+    found = trust.section(table, ["a"], CONFIDENCE, trust.areas(table))
     (line,) = found["trust"]["coverage"]["lines"]
     assert line["text"] == "a: 25.0% wrong of all, 0.0% of the surest half"
     assert (line["x"], line["y"]) == (50, 100)
@@ -70,5 +70,10 @@ def test_only_ranking_images_count() -> None:
 def test_of_a_model_that_diverged_nothing_is_drawn() -> None:
     table = predictions("a", [True, True], [np.nan, np.nan])
     none = [{"variant": "a", "share_to_person": np.nan, "accepted_accuracy": np.nan}]
-    assert trust.section(table, ["a"], none)["trust"] == {"reliability": {}, "coverage": {}}
-    assert trust.section(table, ["a"], []) == {"trust": {"reliability": {}, "coverage": {}}}
+    assert trust.section(table, ["a"], none, trust.areas(table))["trust"] == {
+        "reliability": {},
+        "coverage": {},
+    }
+    assert trust.section(table, ["a"], [], trust.areas(table)) == {
+        "trust": {"reliability": {}, "coverage": {}}
+    }
