@@ -1,6 +1,3 @@
-import time
-import tracemalloc
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,7 +6,6 @@ from statsmodels.stats.multitest import multipletests
 
 from stages.analysis.statistics import (
     compare_pairs,
-    compare_variants,
     holm,
     mcnemar_exact,
     mcnemar_per_seed,
@@ -98,39 +94,3 @@ def test_numbers_of_seeds_may_differ() -> None:
     pair = compare_pairs(correct)[0]
     assert pair.p_value < 0.01
     assert (len(pair.mcnemar), pair.includes_seed_spread) == (1, True)
-
-
-def test_verdict_orders_only_what_the_data_tell_apart() -> None:
-    generator = np.random.default_rng(2)
-    hard = generator.random(2000)
-    accuracy = {"b": 0.90, "poor": 0.5, "a": 0.907, "middling": 0.8}
-    correct = {k: (0.5 * hard + 0.5 * generator.random((3, 2000))) < share for k, share in accuracy.items()}
-    verdict = compare_variants(correct)
-    assert verdict.order == ("a", "b", "middling", "poor")
-    assert (verdict.best, verdict.as_good_as_best) == ("a", ("a", "b"))
-    assert set(verdict.better) == {
-        ("a", "middling"), ("a", "poor"), ("b", "middling"), ("b", "poor"), ("middling", "poor"),
-    }  # fmt: skip
-    assert verdict.ranks == {"a": (1, 2), "b": (1, 2), "middling": (3, 3), "poor": (4, 4)}
-    assert verdict.accuracies["poor"].seeds == 3
-
-
-def test_one_variant_is_the_best() -> None:
-    verdict = compare_variants({"only": np.ones((2, 10))})
-    assert (verdict.best, verdict.as_good_as_best, verdict.better) == ("only", ("only",), ())
-    assert verdict.ranks == {"only": (1, 1)}
-
-
-def test_twenty_variants_take_seconds_and_little_memory() -> None:
-    generator = np.random.default_rng(0)
-    correct = {f"v{k}": generator.random((3, 10_000)) < 0.9 for k in range(20)}
-    start = time.perf_counter()
-    verdict = compare_variants(correct, np.arange(10_000) // 2)
-    seconds = time.perf_counter() - start
-    tracemalloc.start()
-    compare_variants(correct, np.arange(10_000) // 2)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert len(verdict.pairs) == 190
-    assert seconds < 10
-    assert peak < 200e6

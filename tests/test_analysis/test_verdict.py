@@ -1,13 +1,16 @@
 """The verdict on a study: intervals, who is told apart from the leader, all pairs."""
 
+import time
+import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from stages.analysis import results
 from stages.analysis.statistics import accuracy_interval, compare_pairs, holm
-from stages.analysis.verdict import leak_free, verdict
+from stages.analysis.verdict import leak_free, pairs, verdict
 from tests.synthetic import make_study
 
 
@@ -92,3 +95,47 @@ def test_too_few_common_images_compare_nothing(tmp_path: Path) -> None:
         ("clean", "worse", "clean")
     ]
     assert found.indistinguishable == ["leaky"]
+
+
+def judged(correct: dict[str, np.ndarray]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return predictions and split of images alone in their group; correct: name to bool (seeds, images)."""
+    parts = [
+        pd.DataFrame(
+            {"variant": name, "seed": seed, "row": range(len(row)), "class_id": 0, "predicted": ~row}
+        )
+        for name, rows in correct.items()
+        for seed, row in enumerate(rows)
+    ]
+    images = len(next(iter(correct.values()))[0])
+    return pd.concat(parts).astype({"predicted": int}), pd.DataFrame({"group": range(images)})
+
+
+def test_only_what_the_data_tell_apart_is_ordered() -> None:
+    generator = np.random.default_rng(2)
+    hard = generator.random(2000)
+    accuracy = {"b": 0.90, "poor": 0.5, "a": 0.907, "middling": 0.8}
+    correct = {k: (0.5 * hard + 0.5 * generator.random((3, 2000))) < share for k, share in accuracy.items()}
+    assert sorted(correct, key=lambda name: -correct[name].mean()) == ["a", "b", "middling", "poor"]
+    found = verdict(*judged(correct), dict.fromkeys(["a", "b", "middling", "poor"]))
+    assert found.indistinguishable == ["b"]
+    better = [(pair["better"], pair["second"]) for pair in found.pairs if pair["better"]]
+    assert set(better) == {
+        ("a", "middling"), ("a", "poor"), ("b", "middling"), ("b", "poor"), ("middling", "poor"),
+    }  # fmt: skip
+
+
+def test_twenty_variants_take_seconds_and_little_memory() -> None:
+    generator = np.random.default_rng(0)
+    hits = {f"v{k}": pd.DataFrame(generator.random((10_000, 3)) < 0.9) for k in range(20)}
+    rows = {name: table.index for name, table in hits.items()}
+    groups = pd.Series(np.arange(10_000) // 2)
+    start = time.perf_counter()
+    found = pairs(hits, rows, groups)
+    seconds = time.perf_counter() - start
+    tracemalloc.start()
+    pairs(hits, rows, groups)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found) == 190
+    assert seconds < 10
+    assert peak < 200e6
