@@ -11,7 +11,7 @@ from pathlib import Path
 
 from stages import params, running
 from stages.errors import LineupError
-from stages.tracking import collect, receipt, recipe, store
+from stages.tracking import collect, failures, receipt, recipe, store
 from stages.tracking.collect import Training
 
 
@@ -22,7 +22,7 @@ def main(check: bool = False) -> None:
     recipes = {name: recipe.of_variant(variant) for name, variant in study.variants.items()}
     digest = collect.data_digest(here / "data", study.study, study.seeds, recipes)
     tracking = store.address(here)
-    address, database = store.shown(tracking), store.database(tracking)
+    address, database = failures.shown(tracking), store.database(tracking)
     file = receipt.path(store.folder(here), study.study)
     if not check and receipt.holds(file, digest, address, database):
         say(f"MLflow holds all runs of study {study.study}.")
@@ -44,7 +44,9 @@ def main(check: bool = False) -> None:
             receipt.write(file, digest, address, database, run_ids)
         say(f"MLflow is up to date: {len(run_ids)} runs in experiment {study.study}.")
     except Exception as error:
-        told = f"warning: MLflow is not up to date ({store.reason(error, tracking)}); the next run repairs it"
+        told = (
+            f"warning: MLflow is not up to date ({failures.reason(error, tracking)}); the next run repairs it"
+        )
         print(told, file=sys.stderr)
         say(f"MLflow could not be brought up to date for study {study.study}.")
 
@@ -54,11 +56,11 @@ def ask(here: Path, study: str, trainings: Sequence[Training], file: Path) -> No
     from stages.tracking import audit
 
     tracking, count = store.address(here), len(trainings) + 1
-    address = store.shown(tracking)
+    address = failures.shown(tracking)
     try:
         faults = audit.study(here, study, trainings)
     except Exception as error:
-        told = store.reason(error, tracking)
+        told = failures.reason(error, tracking)
         raise LineupError(f"MLflow at {address} could not be asked ({told}).") from error
     if not faults:
         say(f"MLflow at {address} holds all {count} runs of study {study}, with all that belongs to them.")

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stages.tracking import live, runs, store
+from stages.tracking import failures, live, runs, store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -28,7 +28,7 @@ def main() -> None:
     try:
         observe(messages(), Path.cwd())
     except Exception as error:
-        live.warn(store.reason(error, store.address(Path.cwd())))
+        live.warn(failures.reason(error, store.address(Path.cwd())))
 
 
 def messages() -> Iterator[dict[str, Any]]:

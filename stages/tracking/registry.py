@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from stages.errors import LineupError, closest
-from stages.tracking import models, store
+from stages.tracking import failures, models, store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient as MlflowClient
@@ -27,7 +27,7 @@ def opened(here: Path) -> Iterator["MlflowClient"]:
     """
     tracking = store.address(here)
     store.prepare(seconds=30)
-    with store.failing_clearly(tracking), store.locked(tracking):
+    with failures.failing_clearly(tracking), store.locked(tracking):
         yield store.connect(tracking)
 
 

@@ -6,26 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 from filelock import FileLock
 
 from stages import repository
-from stages.errors import LineupError
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 LOCK_SECONDS = 120
-OTHERS = (
-    "boto3",
-    "botocore",
-    "mlflow",
-    "requests",
-    "sqlalchemy",
-    "urllib3",
-)  # whose errors are MLflow's side
-EXTRA = ("boto3", "psycopg")  # what pyproject.toml's extra `remote` brings
 
 
 def is_copy(here: Path) -> bool:
@@ -41,35 +30,6 @@ def folder(here: Path) -> Path:
 def address(here: Path) -> str:
     """Return the tracking address: MLFLOW_TRACKING_URI, or the SQLite file in mlruns/."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{folder(here) / 'mlflow.db'}"
-
-
-def shown(tracking: str) -> str:
-    """Return an address as it may be printed: without the user and password that it may hold."""
-    parts = urlsplit(tracking)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts.netloc else tracking
-
-
-def reason(error: Exception, tracking: str) -> str:
-    """Return the first line of what MLflow says of a failure, else the error's name; no password in it."""
-    said = (str(error).strip() or type(error).__name__).splitlines()[0]
-    if isinstance(error, ModuleNotFoundError) and error.name in EXTRA:
-        said += "; `uv sync --extra remote` installs it"
-    return said.replace(tracking.rstrip("/"), shown(tracking).rstrip("/"))[:300]
-
-
-@contextmanager
-def failing_clearly(tracking: str) -> Iterator[None]:
-    """Turn what goes wrong with the store inside into a LineupError, in which no password is."""
-    try:
-        yield
-    except Exception as error:
-        missing = isinstance(error, ModuleNotFoundError) and error.name in EXTRA
-        if not missing and type(error).__module__.partition(".")[0] not in OTHERS:
-            raise
-        raise LineupError(
-            f"MLflow at {shown(tracking)} could not do what was asked of it ({reason(error, tracking)})."
-            " Check MLFLOW_TRACKING_URI, the server's name and password, and that it runs; then try again."
-        ) from None
 
 
 def database(tracking: str) -> Path | None:

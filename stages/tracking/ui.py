@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stages import params
 from stages.errors import LineupError
-from stages.tracking import store, view
+from stages.tracking import failures, store, view
 
 
 def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
@@ -17,7 +17,7 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     tracking = store.address(here)
     file = store.database(tracking)
     if tracking.startswith(("http://", "https://")):
-        print(f"MLFLOW_TRACKING_URI is set: MLflow is at {store.shown(tracking)}")
+        print(f"MLFLOW_TRACKING_URI is set: MLflow is at {failures.shown(tracking)}")
         return
     if file and not file.exists():
         raise LineupError(f"There is no MLflow store yet at {file}. `uv run dvc repro` makes it.")

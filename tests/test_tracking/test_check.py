@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from stages.tracking import store
+from stages.tracking import failures
 from tests.test_tracking.made_up import fill, track
 from tests.test_tracking.store_reader import active_runs, content, query
 
@@ -110,6 +110,6 @@ def test_a_server_that_does_not_answer_is_an_error(study: Path) -> None:
 
 
 def test_addresses_are_shown_without_passwords(tmp_path: Path) -> None:
-    assert store.shown("https://me:secret@host:5000/path") == "https://host:5000/path"
-    assert store.shown("postgresql://me:p%40ss@host/lineup") == "postgresql://host/lineup"
-    assert store.shown("sqlite:////a/mlruns/mlflow.db") == "sqlite:////a/mlruns/mlflow.db"
+    assert failures.shown("https://me:secret@host:5000/path") == "https://host:5000/path"
+    assert failures.shown("postgresql://me:p%40ss@host/lineup") == "postgresql://host/lineup"
+    assert failures.shown("sqlite:////a/mlruns/mlflow.db") == "sqlite:////a/mlruns/mlflow.db"
