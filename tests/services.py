@@ -4,17 +4,18 @@ import configparser
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import boto3
 import requests
+
+from tests.ports import free_port
 
 SECRETS = {  # none of them may be found in what a project writes
     "AWS_ACCESS_KEY_ID": "key-of-the-tests",
@@ -25,13 +26,6 @@ SECRETS = {  # none of them may be found in what a project writes
 REGION = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true"}
 POSTGRES_PASSWORD = "password-of-the-database"  # noqa: S105 (of a server that lives as long as a test)
 START_SECONDS = 120
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as place:
-        port: int = place.getsockname()[1]
-        return port
 
 
 def variables(**more: str) -> dict[str, str]:

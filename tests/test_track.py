@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.ports import free_port, silent
 from tests.test_tracking.made_up import ROOT, TRACK, fill, set_key, track
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
@@ -178,9 +178,7 @@ def test_a_new_report_supersedes_the_comparison(study: Path) -> None:
 
 
 def test_a_dead_server_costs_seconds_and_one_warning(study: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     dead = track(study, MLFLOW_TRACKING_URI=f"http://me:secret@127.0.0.1:{port}")
     assert dead.returncode == 0
     assert len(dead.stderr.splitlines()) == 1
@@ -190,10 +188,8 @@ def test_a_dead_server_costs_seconds_and_one_warning(study: Path) -> None:
 
 
 def test_a_server_that_never_answers_costs_two_timeouts(study: Path) -> None:
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    with silent() as port:
+        address = f"http://127.0.0.1:{port}"
         began = time.monotonic()
         slow = track(study, MLFLOW_TRACKING_URI=address, MLFLOW_HTTP_REQUEST_TIMEOUT="2")
         assert time.monotonic() - began < 30  # and not MLflow's 7 retries; 2 tries of 30 s by default

@@ -11,13 +11,14 @@ import pytest
 import requests
 
 from tests import copied, services
+from tests.ports import free_port
 from tests.test_serving.conftest import close
 
 
 @pytest.fixture(scope="module")
 def scored(promoted_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of MLflow's own server, started in a folder without this project's code."""
-    folder, port = tmp_path_factory.mktemp("elsewhere"), services.free_port()
+    folder, port = tmp_path_factory.mktemp("elsewhere"), free_port()
     command = [sys.executable, "-P", "-m", "mlflow", "models", "serve", "--env-manager", "local"]
     command += ["-m", "models:/small@champion", "--port", str(port), "--workers", "1"]
     store = f"sqlite:///{promoted_study}/mlruns/mlflow.db"

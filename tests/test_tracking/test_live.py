@@ -3,13 +3,13 @@
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from tests.ports import free_port, silent
 from tests.test_tracking.made_up import BOUND, ROOT, track
 from tests.test_tracking.store_reader import active_runs, named, query
 
@@ -97,9 +97,7 @@ def test_a_killed_training_goes_on_in_the_same_run(study: Path) -> None:
 
 
 def test_a_dead_server_is_one_warning_and_no_more(study: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     training = start(study, until=8, MLFLOW_TRACKING_URI=f"http://me:secret@127.0.0.1:{port}")
     printed, warned = training.communicate(timeout=90)
     assert (training.returncode, printed) == (0, "trained\n")
@@ -107,10 +105,8 @@ def test_a_dead_server_is_one_warning_and_no_more(study: Path) -> None:
 
 
 def test_a_server_that_never_answers_is_left_after_a_while(study: Path) -> None:
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    with silent() as port:
+        address = f"http://127.0.0.1:{port}"
         began = time.monotonic()
         training = start(study, until=8, MLFLOW_TRACKING_URI=address, MLFLOW_HTTP_REQUEST_TIMEOUT="120")
         printed, warned = training.communicate(timeout=90)

@@ -1,7 +1,6 @@
 """A real `mlflow server`: what a receipt cannot know of it, and its end while a training runs."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.ports import free_port
 from tests.test_tracking.made_up import track
 from tests.test_tracking.store_reader import named, query
 from tests.test_tracking.test_check import AMISS, told
@@ -22,9 +22,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         (folder / "mlruns").mkdir(parents=True)
 

@@ -1,7 +1,6 @@
 """The plain parts of tracking: places, recipes, points, receipts."""
 
 import math
-import socket
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from stages import params
 from stages.errors import LineupError
 from stages.tracking import collect, notes, receipt, recipe, runs, store, ui
+from tests.ports import silent
 
 
 def test_the_store_is_in_the_repository_or_where_the_variable_says(
@@ -73,12 +73,8 @@ def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) ->
         ui.open_ui()
     told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `uv run dvc repro` makes it."
     assert str(missing.value) == told
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        with pytest.raises(LineupError) as taken:
-            ui.require_free("127.0.0.1", port)
+    with silent() as port, pytest.raises(LineupError) as taken:
+        ui.require_free("127.0.0.1", port)
     assert str(taken.value) == (
         f"Port {port} of 127.0.0.1 is taken (Address already in use), perhaps by an MLflow that still runs."
         f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.ports import free_port
 from tests.test_analysis.test_browser import ARGUMENTS, CHROMIUM
 from tests.test_tracking.made_up import ROOT, fill, track
 
@@ -23,9 +23,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     study = tmp_path_factory.mktemp("shown")
     fill(study, {"wide": 0.6, "cnn": 0.8}, (0,))
     assert track(study).returncode == 0
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "stages", "ui", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
