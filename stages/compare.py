@@ -27,6 +27,7 @@ from stages.analysis import (
     trust,
     verdict,
 )
+from stages.corruptions import measure
 from stages.training import sets
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
@@ -63,7 +64,7 @@ def main() -> None:
         "said": content.sentences(
             ranking, trainings, audit, reasons, found.ranking_intervals, found.indistinguishable
         ),
-        "robustness": robustness.section(measured, order),
+        "robustness": under_corruption(measured, order, split, pixels),
         **content.overview(ranking, trainings, histories, audit, published, found),
     }
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
@@ -81,6 +82,19 @@ def main() -> None:
     outputs.write_figures(REPORT, ranking, trainings, histories, page["counts"], names)
     outputs.write_galleries(REPORT, pixels, names, mistakes, gallery.class_samples(split))
     print(f"compare: {len(table)} variants; the report is {REPORT / 'report.html'}", flush=True)
+
+
+def under_corruption(
+    measured: pd.DataFrame, order: list[str], split: pd.DataFrame, pixels: np.ndarray
+) -> dict[str, Any]:
+    """Return the section on robustness with examples of one image; {} where nothing was measured."""
+    found = robustness.section(measured, order)
+    if not found:
+        return {}
+    shown = measure.sample(split, int(measured["images"].max()))
+    examples = robustness.examples(measure.examples(pixels, int(shown["row"].iloc[0])))
+    found |= {"leak_free": not shown["leaked"].any(), "severity": measure.SHOWN}
+    return found | {"examples": examples}
 
 
 def pictures(

@@ -31,10 +31,11 @@ def main() -> None:
     machine = device.configure("float32", "off")
     variant = study.variants[name]
     inputs = sets.open_inputs(Path("data", variant.input))
-    table = sets.seen_by(pd.read_parquet("data/split/split.parquet"), variant.leaks)
+    split = pd.read_parquet("data/split/split.parquet")
+    table = sets.seen_by(split, variant.leaks)
     judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
     tables, arrays, metrics, corrupted = [], [], {}, []
-    chosen = measure.sample(judged, study.analysis.corruption_images)
+    chosen = measure.sample(split, study.analysis.corruption_images)
     cost: dict[str, Any] = {}
     for seed in study.seeds:
         keras.backend.clear_session()
@@ -82,13 +83,12 @@ def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
 
 def under_corruption(model: keras.Model, chosen: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a model's accuracy on the chosen images, corrupted; it takes pixels, with a backbone or not."""
-    rows = chosen.row.to_numpy()
-    pixels = np.load(measure.PIXELS, mmap_mode="r")[rows]
+    pixels = np.load(measure.PIXELS, mmap_mode="r")
 
     def predict(images: np.ndarray) -> np.ndarray:
         return batches.predict(model, images, np.arange(len(images)))
 
-    return measure.measure(predict, pixels, rows, chosen.class_id.to_numpy())
+    return measure.measure(predict, pixels, chosen.row.to_numpy(), chosen.class_id.to_numpy())
 
 
 def predictions(

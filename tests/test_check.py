@@ -145,6 +145,14 @@ def test_sources_are_accepted_without_what_they_name(
             "variants.fully_connected.input: there is no backbone 'toonet'.",
         ),
         (
+            {"analysis": {"corruption_images": -1}},
+            "analysis.corruption_images: Input should be greater than or equal to 0 (it is -1)",
+        ),
+        (
+            {"analysis": {"corruption_image": 100}},
+            "analysis.corruption_image: unknown key. Closest: corruption_images.",
+        ),
+        (
             {"split": {**SMALL["split"], "test": 0.3}},
             "split: train, validation and test must add up to 1, but add up to 1.1",
         ),

@@ -1,6 +1,6 @@
 """What corruption costs: a table and a figure of accuracy under five corruptions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from stages.analysis.axes import percent_heights, place, span
+from stages.analysis.pictures import data_uri
 from stages.analysis.words import percent
 
 FILE = "robustness.csv"
+TITLES = {"none": "As it is", "jpeg": "JPEG"}  # others are their names
 
 
 def read(results: Path, variants: Sequence[str]) -> pd.DataFrame:
@@ -37,7 +39,7 @@ def section(measured: pd.DataFrame, ranking: Sequence[str]) -> dict[str, Any]:
     """Return the table (a row per variant, by rank) and the figure; {} where nothing was measured.
 
     A row has variant, images, clean (accuracy of the same images as they are), one mean over severities and
-    seeds per corruption, mean (over corruptions), change (mean less clean).
+    seeds per corruption, mean (over corruptions), change (mean less clean). `titles` are the corruptions'.
     """
     if measured.empty:
         return {}
@@ -50,7 +52,25 @@ def section(measured: pd.DataFrame, ranking: Sequence[str]) -> dict[str, Any]:
         mean = float(np.mean(each))
         row = {"variant": name, "images": int(images[name]), "clean": float(clean), "each": each}
         rows.append(row | {"mean": mean, "change": mean - float(clean)})
-    return {"corruptions": corruptions, "rows": rows, "figure": figure(measured, rows)}
+    titles = [title(name) for name in corruptions]
+    return {"corruptions": corruptions, "titles": titles, "rows": rows, "figure": figure(measured, rows)}
+
+
+def title(corruption: str) -> str:
+    """Return a corruption's name as the page writes it."""
+    return TITLES.get(corruption, corruption.capitalize())
+
+
+def examples(pictures: Mapping[str, np.ndarray]) -> list[dict[str, str]]:
+    """Return a card per corruption of one picture (uint8, height x width x 3), by the corruption's name."""
+    return [
+        {
+            "src": data_uri(picture),
+            "label": title(name),
+            "alt": "A test picture as it is" if name == "none" else f"The same picture under {title(name)}",
+        }
+        for name, picture in pictures.items()
+    ]
 
 
 def figure(measured: pd.DataFrame, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -96,12 +96,14 @@ def half(curve: np.ndarray) -> float:
     return float(np.interp(0.5, COVERAGES, curve))
 
 
-def threshold_point(figures: Mapping[str, Any], high: float) -> dict[str, float]:
+def threshold_point(figures: Mapping[str, Any], high: float) -> dict[str, Any]:
     """Return where a variant's threshold lies in the figure; {} where it accepts nothing."""
     kept, accuracy = 1 - figures["share_to_person"], figures["accepted_accuracy"]
     if not kept > 0 or np.isnan(accuracy):
         return {}
-    return {"x": round(100 * kept, 2), "y": round(100 - place(1 - accuracy, 0, high), 2)}
+    at = {"x": round(100 * kept, 2), "y": round(100 - place(1 - accuracy, 0, high), 2)}
+    text = f"{figures['variant']}: {percent(kept)} above the threshold, {percent(1 - accuracy)} of them wrong"
+    return at | {"point": text}
 
 
 def mean_curve(own: pd.DataFrame) -> "np.ndarray | None":

@@ -1,6 +1,7 @@
 """A model's accuracy on corrupted test images."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -8,18 +9,20 @@ import numpy as np
 import pandas as pd
 
 from stages.analysis.leak_free import enough
-from stages.corruptions.definitions import CORRUPTIONS, SEVERITIES, corrupt
+from stages.corruptions.definitions import CORRUPTIONS, SEVERITIES, Picture, corrupt
 
 FILE = "robustness.csv"
 PIXELS = Path("data/images/images.npy")
+MOST = 1024  # pictures that a model is shown at once, 150 kB each where they are 224 x 224
+SHOWN = 3  # severity of the examples
 
 
-def sample(judged: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Return `count` test images, drawn once for all, leak-free ones where there are enough, by row.
+def sample(split: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Return `count` test images, leak-free ones where there are enough, by row; all where there are fewer.
 
-    judged: columns row, split, leaked. All that there are where there are fewer.
+    split: columns row, split, leaked; that of split.parquet, so that all variants are shown the same images.
     """
-    test = judged[judged.split == "test"]
+    test = split[split.split == "test"]
     pool = test[~test.leaked] if enough(int((~test.leaked).sum())) else test
     chosen = np.random.default_rng(0).permutation(len(pool))[:count]
     return pool.iloc[np.sort(chosen)]
@@ -30,19 +33,32 @@ def measure(
 ) -> list[dict[str, Any]]:
     """Return rows of corruption, severity, images, accuracy; severity 0 is the same images as they are.
 
-    predict: uint8 (n, height, width, 3) to scores (n, classes); pixels: of the images `rows`, in that order.
+    predict: uint8 (n, height, width, 3) to scores (n, classes); pixels: of all images, a memory map; rows:
+    which of them are shown; class_ids: theirs. MOST pictures are in memory at a time.
     """
-    found = [described("none", 0, predict(pixels).argmax(axis=1) == class_ids)]
+    found = [described("none", 0, answers(predict, (pixels[row] for row in rows)) == class_ids)]
     for corruption in CORRUPTIONS:
-        images = [
-            corrupt(one, corruption, severity, int(row))
-            for severity in SEVERITIES
-            for one, row in zip(pixels, rows, strict=True)
-        ]
-        predicted = predict(np.stack(images)).argmax(axis=1).reshape(len(SEVERITIES), len(rows))
+        pictures = (
+            corrupt(pixels[row], corruption, severity, int(row)) for severity in SEVERITIES for row in rows
+        )
+        predicted = answers(predict, pictures).reshape(len(SEVERITIES), len(rows))
         for severity, own in zip(SEVERITIES, predicted, strict=True):
             found.append(described(corruption, severity, own == class_ids))
     return found
+
+
+def answers(predict: Callable[[np.ndarray], np.ndarray], pictures: Iterator[Picture]) -> np.ndarray:
+    """Return the class that `predict` gives each picture."""
+    parts = []
+    while part := list(islice(pictures, MOST)):
+        parts.append(predict(np.stack(part)).argmax(axis=1))
+    return np.concatenate(parts)
+
+
+def examples(pixels: np.ndarray, row: int) -> dict[str, Picture]:
+    """Return one image as it is ("none") and under each corruption, as the models were shown it."""
+    picture = np.array(pixels[row])
+    return {"none": picture} | {name: corrupt(picture, name, SHOWN, row) for name in CORRUPTIONS}
 
 
 def described(corruption: str, severity: int, right: np.ndarray) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def test_the_curve_ends_at_the_error_of_all_and_marks_the_threshold() -> None:
     (line,) = found["trust"]["coverage"]["lines"]
     assert line["text"] == "a: 25.0% wrong of all, 0.0% of the surest half"
     assert (line["x"], line["y"]) == (50, 100)
+    assert line["point"] == "a: 50.0% above the threshold, 0.0% of them wrong"
     assert found["confidence"][0]["area_under_risk_coverage"] == pytest.approx((1 / 3 + 1 / 4) / 4)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from stages.analysis import robustness
 from stages.corruptions import measure
-from stages.corruptions.definitions import CORRUPTIONS, GREY
+from stages.corruptions.definitions import CORRUPTIONS, GREY, corrupt
 
 
 def judged(test: int, leaked: int) -> pd.DataFrame:
@@ -45,6 +45,43 @@ def test_accuracy_is_counted_by_corruption_and_severity() -> None:
     assert {row["images"] for row in found} == {6}
 
 
+def test_pictures_are_shown_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (9, 16, 16, 3), dtype=np.uint8)
+    rows, class_ids, shown = np.array([1, 4, 8]), np.array([0, 1, 0]), []
+
+    def predict(images: np.ndarray) -> np.ndarray:
+        shown.append(len(images))
+        dark = images.mean(axis=(1, 2, 3)) < 130
+        return np.stack([dark, ~dark], axis=1)
+
+    whole = measure.measure(predict, pixels, rows, class_ids)
+    assert shown == [3] + 5 * [15]
+    monkeypatch.setattr(measure, "MOST", 4)
+    shown.clear()
+    assert measure.measure(predict, pixels, rows, class_ids) == whole
+    assert shown == [3] + 5 * [4, 4, 4, 3]
+    assert len({row["accuracy"] for row in whole}) > 1
+
+
+def test_examples_are_what_the_models_were_shown() -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, (3, 16, 16, 3), dtype=np.uint8)
+    found = measure.examples(pixels, 2)
+    assert list(found) == ["none", *CORRUPTIONS]
+    assert (found["none"] == pixels[2]).all()
+    assert (found["noise"] == corrupt(pixels[2], "noise", 3, 2)).all()
+    cards = robustness.examples(found)
+    assert [card["label"] for card in cards] == [
+        "As it is",
+        "Noise",
+        "Blur",
+        "Brightness",
+        "JPEG",
+        "Occlusion",
+    ]
+    assert cards[4]["alt"] == "The same picture under JPEG"
+    assert all(card["src"].startswith("data:image/webp;base64,") for card in cards)
+
+
 def test_evaluate_writes_a_row_per_seed_corruption_and_severity(finished_study: Path) -> None:
     for variant in ("one", "head"):
         table = pd.read_csv(finished_study / "data/results" / variant / "robustness.csv")
@@ -54,6 +91,8 @@ def test_evaluate_writes_a_row_per_seed_corruption_and_severity(finished_study: 
         assert set((table.accuracy * 4).round(6)) <= {0, 1, 2, 3, 4}
     report = (finished_study / "data/report/report.html").read_text()
     assert '<section id="robustness"' in report
+    assert "Accuracy on the same 4 test images, none of which has a near-duplicate in training." in report
+    assert 'alt="The same picture under Occlusion"' in report
 
 
 def test_the_section_is_what_a_hand_counts() -> None:
