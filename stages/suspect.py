@@ -15,7 +15,7 @@ from stages.suspicion import labels
 
 
 def main() -> None:
-    """Read split and features, write suspects.csv and summary.json."""
+    """Read split and features, write suspects.csv, summary.json and cost.json."""
     study = params.load()
     name = errors.argument(study.suspects)
     asked = study.suspects[name]
@@ -29,24 +29,27 @@ def main() -> None:
         table.group.to_numpy(),
         asked.folds,
     )
+    seconds = time.perf_counter() - started
     folder = Path("data/suspects", name)
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder, table, found)
-    seconds = time.perf_counter() - started
+    write(folder, table, found, asked.folds)
+    cost = {"seconds": round(seconds, 3), "images": len(table)}
+    (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     print(
         f"suspect {name}: {len(found.table):,} of {len(table):,} labels look wrong; {seconds:.0f} s",
         flush=True,
     )
 
 
-def write(folder: Path, table: pd.DataFrame, found: labels.Suspects) -> None:
+def write(folder: Path, table: pd.DataFrame, found: labels.Suspects, folds: int) -> None:
     """Write suspects.csv (row, path, split, label, suggested, quality) and summary.json."""
     names = table.drop_duplicates("class_id").set_index("class_id").label
     suspects = table.loc[found.table.place, ["row", "path", "split", "label"]].assign(
         suggested=names.loc[found.table.suggested].to_numpy(), quality=found.table.quality.round(6).to_numpy()
     )
     suspects.to_csv(folder / "suspects.csv", index=False, lineterminator="\n")
-    summary = {"images": len(table), "suspected": len(suspects), "head_accuracy": found.accuracy}
+    counts = {"images": len(table), "suspected": len(suspects), "folds": folds}
+    summary = {**counts, "head_accuracy": found.accuracy}
     (folder / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
 
 

@@ -25,7 +25,7 @@ def suspect(folder: Path, count: int) -> None:
     place = folder / "data/suspects/net"
     place.mkdir(parents=True)
     found.to_csv(place / "suspects.csv", index=False)
-    summary = {"images": len(split), "suspected": count, "head_accuracy": 0.9}
+    summary = {"images": len(split), "suspected": count, "folds": 5, "head_accuracy": 0.9}
     (place / "summary.json").write_text(json.dumps(summary))
 
 

@@ -1,6 +1,7 @@
 """Wrong labels are found in features made by hand, and groups stay in one fold."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import yaml
 from sklearn.model_selection import StratifiedGroupKFold
 
 from stages import compare, suspect
-from stages.analysis import suspects
+from stages.analysis import pages, suspects
 from stages.checks import nets
 from stages.errors import LineupError
 from stages.params import load
 from stages.suspicion import labels
 from tests import finished
 from tests.synthetic import make_study
+
+CAUTION = ": many suspects are its own mistakes, so that a person must decide. Nothing was changed."
+FILE = "data/suspects/net/suspects.csv"
 
 
 def clusters(images: int, flipped: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -72,7 +76,12 @@ def test_the_stage_writes_what_it_suspects(
     summary = json.loads((tmp_path / "data/suspects/small/summary.json").read_text())
     assert list(table.columns) == ["row", "path", "split", "label", "suggested", "quality"]
     assert (table.label != table.suggested).all()
-    assert (summary["images"], summary["suspected"]) == (60, len(table))
+    assert list(summary) == ["images", "suspected", "folds", "head_accuracy"]
+    assert (summary["images"], summary["suspected"], summary["folds"]) == (60, len(table), 2)
+    cost = json.loads((tmp_path / "data/suspects/small/cost.json").read_text())
+    assert list(cost) == ["seconds", "images"]
+    assert 0 < cost["seconds"] < 600
+    assert cost["images"] == 60
     assert capsys.readouterr().out.startswith(f"suspect small: {len(table)} of 60 labels look wrong; ")
 
 
@@ -86,7 +95,9 @@ def test_the_report_shows_the_worst(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     rows = [(3, "Ada/3.jpg", "train", "Ada", "Bruno", 0.01), (5, "Bruno/5.jpg", "test", "Bruno", "Ada", 0.2)]
     columns = ["row", "path", "split", "label", "suggested", "quality"]
     pd.DataFrame(rows, columns=columns).to_csv(folder / "suspects.csv", index=False)
-    (folder / "summary.json").write_text(json.dumps({"images": 200, "suspected": 2, "head_accuracy": 0.9}))
+    (folder / "summary.json").write_text(
+        json.dumps({"images": 200, "suspected": 2, "folds": 5, "head_accuracy": 0.9})
+    )
     monkeypatch.chdir(tmp_path)
     compare.main()
     html = (tmp_path / "data/report/report.html").read_text()
@@ -97,6 +108,28 @@ def test_the_report_shows_the_worst(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert content["suspected_labels"] == {"net": 2}
     assert "2 labels of 200 may be wrong, 1 of them in test." in content["look_next"]
     assert suspects.look_next([]) == []
+
+
+@pytest.mark.parametrize(
+    ("suspected", "shown", "before", "after"),
+    [
+        (0, 0, "None of 200 labels is", "."),
+        (1, 1, "1 of 200 labels (1 in test) is", f"{CAUTION} All are below, the worst first."),
+        (24, 24, "24 of 200 labels (1 in test) are", f"{CAUTION} All are below, the worst first."),
+        (30, 24, "30 of 200 labels (1 in test) are", f"{CAUTION} Below are the worst 24; {FILE} has all."),
+    ],
+)
+def test_how_many_are_suspected_in_words(suspected: int, shown: int, before: str, after: str) -> None:
+    card = {"src": "data:", "alt": "", "path": "", "label": "Ada", "predicted": "Bruno", "detail": ""}
+    found = {"name": "net", "suspected": suspected, "images": 200, "in_test": 1, "folds": 5}
+    found |= {"head_accuracy": 0.9, "cards": [card] * shown}
+    html = pages.render("suspects.html", {"suspects": [found]})
+    assert html.count("<figure") == shown
+    assert re.findall("<p>(.*)</p>", html) == [
+        f"{before} suspected by a linear head on the features of net, each judged by a head that was fitted"
+        " without it and its near-duplicates (5 folds; confident learning, Northcutt et al. 2021). The head"
+        f" agrees with 90.0% of all labels{after}"
+    ]
 
 
 def test_a_label_that_pandas_reads_as_missing_is_kept(tmp_path: Path) -> None:
