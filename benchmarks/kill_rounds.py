@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks import killing
 from tests import finished
@@ -52,8 +53,8 @@ def lay_out(folder: Path, names: Sequence[str]) -> Path:
     project.mkdir()
     finished.lay_out(project)
     variants = {name: finished.VARIANTS[name] for name in names}
-    backbones = {"mobilenet": finished.BACKBONE} if "head" in names else {}
-    finished.write_params(project, seeds=[0], variants=variants, backbones=backbones)
+    sections: dict[str, Any] = {} if "head" in names else {"backbones": {}, "suspects": {}}
+    finished.write_params(project, seeds=[0], variants=variants, **sections)
     return project
 
 

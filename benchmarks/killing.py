@@ -193,6 +193,6 @@ def stage_names(project: Path) -> list[str]:
     listed = subprocess.run(
         [*DVC, "stage", "list", "--name-only"], cwd=project, capture_output=True, text=True, check=True
     )
-    order = "check download preprocess split features train evaluate compare track".split()
+    order = "check download preprocess split features suspect train evaluate compare track".split()
     names = re.findall(r"^\S+$", listed.stdout, re.MULTILINE)
     return sorted(names, key=lambda name: order.index(name.split("@")[0]))

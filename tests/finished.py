@@ -27,6 +27,7 @@ STAGES = [
     "preprocess",
     "split",
     "features@mobilenet",
+    "suspect@small",
     "train@one",
     "train@two",
     "train@head",
@@ -56,7 +57,10 @@ VARIANTS = {
 }
 
 
-ANALYSIS = {"analysis": {"corruption_images": 4, "attention_errors": 3}}
+ANALYSIS = {
+    "analysis": {"corruption_images": 4, "attention_errors": 3},
+    "suspects": {"small": {"features": "features/mobilenet", "folds": 3}},
+}
 
 
 def write_params(project: Path, **sections: Any) -> None:

@@ -352,13 +352,14 @@ def test_what_params_no_longer_name_is_cleared(project: Path, set_params: Write)
     set_params()
     folders = {
         name: project / "data" / name
-        for name in ("models/old", "models/fully_connected", "results/old", "features/old")
+        for name in ("models/old", "models/fully_connected", "results/old", "features/old", "suspects/old")
     }
     for folder in folders.values():
         folder.mkdir(parents=True)
     check.main()
     assert [name for name, folder in folders.items() if folder.exists()] == ["models/fully_connected"]
     assert (project / "data/check/params.txt").read_text() == "valid\n"
+    assert [path.name for path in (project / "data/suspects").iterdir()] == ["names.txt"]
 
 
 @pytest.mark.parametrize(
@@ -370,6 +371,7 @@ def test_shipped_params_are_valid(path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert checks.data.dataset_mistakes(study) == []
     assert checks.nets.variant_mistakes(study) == []
     assert checks.nets.backbone_mistakes(study) == []
+    assert checks.nets.suspect_mistakes(study) == []
     assert "max_per_class: null" in path.read_text()
 
 

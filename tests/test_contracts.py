@@ -82,6 +82,16 @@ def test_features(data: Path) -> None:
     assert (features.shape, features.dtype) == ((IMAGES, 256), np.float32)
 
 
+def test_suspects(data: Path) -> None:
+    folder = data / "suspects/small"
+    assert {path.name for path in folder.iterdir()} == {"suspects.csv", "summary.json", "cost.json"}
+    table = pd.read_csv(folder / "suspects.csv")
+    assert list(table.columns) == ["row", "path", "split", "label", "suggested", "quality"]
+    assert read(folder / "summary.json")["suspected"] == len(table)
+    found = read(data / "report/comparison.json")["suspected_labels"]
+    assert found == {"small": len(table)}
+
+
 @pytest.mark.parametrize("variant", list(VARIANTS))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_models(data: Path, variant: str, seed: str) -> None:

@@ -173,11 +173,14 @@ def test_a_second_visit_to_a_study_trains_nothing(study: Path) -> None:
         study="other",
         images={**SMALL["images"], "height": 20},
         backbones={},
+        suspects={},
         variants={"three": variant("narrow")},
     )
     assert {"preprocess", "split", "train@three", "evaluate@three"} <= set(repro(study))
     assert set(pd.read_csv(study / "data/report/comparison.csv").variant) == {"three"}
+    assert not (study / "data/suspects/small").exists()
     write(study, variants=VARIANTS)
     assert repro(study) == ["check", "track"]
     assert (study / "data/report/comparison.csv").read_text() == first
     assert {path.name for path in (study / "data/models").iterdir()} == set(VARIANTS)
+    assert (study / "data/suspects/small/suspects.csv").exists()

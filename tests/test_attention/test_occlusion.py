@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stages.analysis import attention
+from stages.analysis import attention, gallery
 from stages.attention import occlusion
 
 
@@ -119,10 +119,10 @@ def test_odds_in_words(factor: float, words: str) -> None:
 def test_evaluate_looks_into_the_worst_of_every_variant(finished_study: Path) -> None:
     for variant in ("one", "two", "head"):
         answers = pd.read_parquet(finished_study / "data/results" / variant / "predictions.parquet")
-        wrong = answers[(answers.split == "test") & (answers.predicted != answers.class_id)]
+        worst = gallery.confident_mistakes(answers[answers.split == "test"], 3)
         with np.load(finished_study / "data/results" / variant / "attention.npz") as kept:
-            assert kept["maps"].shape == (min(3, wrong.row.nunique()), 16, 16)
-            pairs = set(zip(kept["row"].tolist(), kept["seed"].tolist(), strict=True))
-        assert pairs <= set(zip(wrong.row, wrong.seed, strict=True))
+            assert (kept["maps"].shape, kept["maps"].dtype) == ((len(worst), 16, 16), np.float16)
+            assert kept["row"].tolist() == worst.row.tolist()
+            assert kept["seed"].tolist() == worst.seed.tolist()
     report = (finished_study / "data/report/report.html").read_text()
     assert report.count('alt="The same in grey, coloured by what speaks for ') == 3
