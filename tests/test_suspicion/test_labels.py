@@ -120,11 +120,12 @@ def test_the_report_shows_the_worst(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_how_many_are_suspected_in_words(suspected: int, shown: int, before: str, after: str) -> None:
-    card = {"src": "data:", "alt": "", "path": "", "label": "Ada", "predicted": "Bruno", "detail": ""}
+    card = {"src": "data:", "alt": "", "path": "", "label": "Ada_B", "predicted": "Bruno", "detail": ""}
     found = {"name": "net", "suspected": suspected, "images": 200, "in_test": 1, "folds": 5}
     found |= {"head_accuracy": 0.9, "cards": [card] * shown}
     html = pages.render("suspects.html", {"suspects": [found]})
     assert html.count("<figure") == shown
+    assert html.count("<b>Ada_<wbr>B</b>") == shown  # a narrow card breaks names there alone
     assert re.findall("<p>(.*)</p>", html) == [
         f"{before} suspected by a linear head on the features of net, each judged by a head that was fitted"
         " without it and its near-duplicates (5 folds; confident learning, Northcutt et al. 2021). The head"
