@@ -99,11 +99,6 @@ def play(study: Study, one: Round) -> tuple[str, list[str]]:
         if hit.startswith("hit"):
             break
     done = repro(study.project)
-    if done.returncode != 0 and "dvc.lock" in done.stdout + done.stderr:
-        # DVC writes it in place, so that a kill may leave half of it; then a user must delete it.
-        (study.project / "dvc.lock").unlink()
-        hit += ", dvc.lock cut short and deleted"
-        done = repro(study.project)
     if done.returncode != 0:
         return hit, [f"dvc repro ended with {done.returncode}: {(done.stdout + done.stderr)[-1500:]}"]
     wrong = [] if digests(study.project) == study.predictions else ["predictions differ"]

@@ -41,6 +41,22 @@ def test_one_more_repro_ends_as_if_nothing_had_happened(study: killing.Study, on
     assert wrong == []
 
 
+def test_half_a_lock_is_mended_once_dvc_is_gone(study: killing.Study) -> None:
+    study.restore("train@one")
+    dvc = subprocess.Popen([*killing.DVC, "repro", "train@one"], cwd=study.project, start_new_session=True)
+    assert killing.find(dvc, "train@one") is not None
+    lock = study.project / "dvc.lock"
+    lock.write_bytes(b"")  # as it is while dvc writes it
+    refused = subprocess.run(
+        [*killing.DVC, "stage", "list"], cwd=study.project, capture_output=True, text=True
+    )
+    assert (refused.returncode, "dvc.lock' validation failed" in refused.stderr) == (255, True), refused
+    os.killpg(dvc.pid, signal.SIGKILL)
+    dvc.wait()
+    repro(study.project)
+    assert killing.digests(study.project) == study.predictions
+
+
 @pytest.mark.parametrize(
     ("stage", "output"),
     [("preprocess", "data/images/images.npy"), ("train@one", "data/models/one/0/history.csv")],

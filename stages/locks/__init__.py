@@ -1,0 +1,1 @@
+"""The files in which DVC notes what it did, and who may write where."""
