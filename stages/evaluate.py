@@ -29,42 +29,52 @@ def main() -> None:
     study = params.load()
     name = errors.argument(study.variants)
     machine = device.configure("float32", "off")
-    variant = study.variants[name]
+    variant, models = study.variants[name], Path("data/models", name)
     inputs = sets.open_inputs(Path("data", variant.input))
     split = pd.read_parquet("data/split/split.parquet")
     table = sets.seen_by(split, variant.leaks)
     judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
-    tables, arrays, metrics, corrupted = [], [], {}, []
     chosen = measure.sample(split, study.analysis.corruption_images)
+    tables, arrays, metrics, corrupted = [], [], {}, []
     cost: dict[str, Any] = {}
     for seed in study.seeds:
-        keras.backend.clear_session()
-        model = keras.saving.load_model(Path("data/models", name, str(seed), "model.keras"), compile=False)
+        model = loaded(models, seed)
         part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
         probabilities = batches.predict(part, inputs, judged.row.to_numpy())
-        class_ids, test = judged.class_id.to_numpy(), (judged.split == "test").to_numpy()
-        calibrated, trust = confidence.judge(
-            probabilities, class_ids, test=test, leaked=judged.leaked.to_numpy()
-        )
-        tables.append(predictions(judged, probabilities, calibrated, seed))
+        answers, figures = judge(judged, probabilities, seed)
+        tables.append(answers)
         arrays.append(probabilities)
-        figures = scores.metrics(probabilities, class_ids, test=test, leaked=judged.leaked.to_numpy())
-        metrics[str(seed)] = figures | trust
+        metrics[str(seed)] = figures
         if len(chosen):
             corrupted += [{"seed": seed} | row for row in under_corruption(model, chosen)]
         cost = cost or latency.measure(model) | {"latency_device": machine.kind}
         print(f"{name} seed {seed}: test accuracy {figures['test_accuracy']:.4f}", flush=True)
     folder = Path("data/results", name)
     folder.mkdir(parents=True, exist_ok=True)
-    answers = pd.concat(tables, ignore_index=True)
-    answers.to_parquet(folder / "predictions.parquet", index=False)
-    sure = answers[(answers.split == "test") & np.isfinite(answers.confidence)]  # a model may have diverged
-    mistakes = gallery.confident_mistakes(sure, study.analysis.attention_errors)
-    occlusion.write(folder, mistakes, looked_at(mistakes, Path("data/models", name)))
+    said = pd.concat(tables, ignore_index=True)
+    said.to_parquet(folder / "predictions.parquet", index=False)
     np.save(folder / "probabilities.npy", np.concatenate(arrays))
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
-    measure.write(folder, corrupted)
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
+    measure.write(folder, corrupted)
+    sure = said[(said.split == "test") & np.isfinite(said.confidence)]  # a model may have diverged
+    mistakes = gallery.confident_mistakes(sure, study.analysis.attention_errors)
+    occlusion.write(folder, mistakes, looked_at(mistakes, models))
+
+
+def loaded(models: Path, seed: object) -> keras.Model:
+    """Return the whole model of a variant's seed; models: the variant's folder."""
+    keras.backend.clear_session()
+    return keras.saving.load_model(models / str(seed) / "model.keras", compile=False)
+
+
+def judge(judged: pd.DataFrame, probabilities: np.ndarray, seed: int) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return what a model says of each judged image, calibrated too, and its figures on the test images."""
+    class_ids, test = judged.class_id.to_numpy(), (judged.split == "test").to_numpy()
+    leaked = judged.leaked.to_numpy()
+    calibrated, trust = confidence.judge(probabilities, class_ids, test=test, leaked=leaked)
+    figures = scores.metrics(probabilities, class_ids, test=test, leaked=leaked)
+    return predictions(judged, probabilities, calibrated, seed), figures | trust
 
 
 def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
@@ -74,8 +84,7 @@ def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
     pixels = np.load(measure.PIXELS, mmap_mode="r")
     maps: dict[int, np.ndarray] = {}
     for seed, own in mistakes.groupby("seed"):
-        keras.backend.clear_session()
-        model = keras.saving.load_model(models / str(seed) / "model.keras", compile=False)
+        model = loaded(models, seed)
         for place, row, predicted in zip(own.index, own.row, own.predicted, strict=True):
             maps[place] = occlusion.sensitivity(model.predict_on_batch, np.array(pixels[row]), predicted)
     return [maps[place] for place in mistakes.index]

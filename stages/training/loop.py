@@ -63,9 +63,7 @@ def run(
     while len(progress.history) < epochs and not progress.stopped:
         row, seconds = run_epoch(model, saved, epoch_batches, validation, checkpoint_path, checkpoint_batches)
         progress.history.append(row)
-        progress.seconds += (
-            seconds  # of an epoch that was gone on with, the rest: the checkpoint has the others
-        )
+        progress.seconds += seconds
         progress.epoch_seconds.append(progress.seconds - sum(progress.epoch_seconds))
         progress.batches, saved.sums = 0, []
         if row["val_loss"] < progress.best_loss:
@@ -89,7 +87,10 @@ def run_epoch(
     path: Path,
     every: int | None,
 ) -> tuple[Epoch, float]:
-    """Train the next epoch, or the rest of it; return its figures, numbered from 1, and the seconds."""
+    """Train the next epoch, or the rest of it; return its figures, numbered from 1, and the seconds.
+
+    The seconds are those of the part trained here; a checkpoint within the epoch has those before it.
+    """
     started, progress = time.perf_counter(), saved.progress
     epoch, first = len(progress.history), progress.batches
     rate = progress.learning_rate if first else float(np.asarray(model.optimizer.learning_rate))
