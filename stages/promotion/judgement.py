@@ -8,9 +8,8 @@ import pandas as pd
 
 from stages.analysis.leak_free import MINIMUM_LEAK_FREE, enough
 from stages.analysis.statistics import compare_pairs, holm
+from stages.analysis.verdict import ALPHA
 from stages.analysis.words import percent, points
-
-ALPHA = 0.05  # as in the report
 
 
 @dataclass(frozen=True)
