@@ -19,12 +19,13 @@ from pathlib import Path
 import psutil
 
 TARGETS = ("stage", "dvc", "group")  # the stage's own process, dvc alone, dvc and all that it started
+LOCK = "lock"  # dvc and all that it started, at the moment at which it writes dvc.lock
 DVC = [sys.executable, "-m", "dvc"]
 
 
 @dataclass(frozen=True)
 class Round:
-    """What is killed, by which signal, at which share of the stage's usual time."""
+    """What is killed, by which signal, at which share of the stage's usual time (of no matter for LOCK)."""
 
     stage: str
     target: str
@@ -80,6 +81,7 @@ def draw(stages: list[str], count: int, seed: int) -> list[Round]:
     """Return rounds over all stages in turn; targets and signals alternate, moments are random."""
     moments = random.Random(seed)  # noqa: S311 (not for secrets)
     kinds = [(target, number) for number in (signal.SIGKILL, signal.SIGTERM) for target in TARGETS]
+    kinds.append((LOCK, signal.SIGKILL))
     drawn = []
     for index in range(count):
         stage = stages[index % len(stages)]
@@ -127,8 +129,11 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
         # dvc's own start and end take a part of the seconds
         seconds -= time.perf_counter() - started
         started = time.perf_counter()
-    pause = threading.Event()
-    pause.wait(max(0.0, one.share * seconds - (time.perf_counter() - started)))
+    if one.target == LOCK:
+        wait_for_write(process, project / "dvc.lock")
+    else:
+        pause = threading.Event()
+        pause.wait(max(0.0, one.share * seconds - (time.perf_counter() - started)))
     if process.poll() is not None:
         return "dvc had ended"
     if running is not None:
@@ -139,13 +144,26 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
         process.wait()
         return "the stage had ended"
     orphans = psutil.Process(process.pid).children(recursive=True)
-    if one.target == "group":
+    if one.target in ("group", LOCK):
         os.killpg(process.pid, one.signal)
     else:
         process.send_signal(one.signal)
     process.wait()
+    if one.target == LOCK:
+        return f"hit, {(project / 'dvc.lock').stat().st_size:,} bytes of dvc.lock left"
     left = [orphan for orphan in orphans if orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE]
     return f"hit, {len(left)} process(es) went on" if left else "hit"
+
+
+def wait_for_write(process: "subprocess.Popen[bytes]", file: Path) -> None:
+    """Return as soon as a file is written, or the process has ended."""
+
+    def changed() -> int:
+        return file.stat().st_mtime_ns if file.exists() else 0
+
+    before = changed()
+    while changed() == before and process.poll() is None:
+        pass
 
 
 def find(process: "subprocess.Popen[bytes]", stage: str) -> psutil.Process | None:
