@@ -192,7 +192,7 @@ def mlflow_mistakes(project: Path, trainings: int) -> list[str]:
             " WHERE key = 'training_key' AND lifecycle_stage = 'active' GROUP BY value"
         ).fetchall()
         doubled = connection.execute(
-            "SELECT run_uuid, key, step, count(*) FROM metrics WHERE key NOT LIKE 'system/%'"
+            "SELECT run_uuid, key, step, count(*) FROM metrics"
             " GROUP BY run_uuid, key, step HAVING count(*) > 1"
         ).fetchall()
     mistakes = [f"run {row}" for row in runs if row[1:] != (1, "FINISHED", "FINISHED")]
