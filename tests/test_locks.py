@@ -45,11 +45,12 @@ def test_a_lock_that_dvc_refuses_is_put_back(project: Path, found: bytes, left: 
     assert [path.name for path in project.iterdir() if path.is_file()] == ["dvc.lock"]
 
 
-def test_a_first_lock_cut_short_is_removed(project: Path) -> None:
+@pytest.mark.parametrize("before", [b"", AFTER[:30]])
+def test_a_lock_cut_short_that_never_was_whole_is_removed(project: Path, before: bytes) -> None:
     keeper.LOCK.write_bytes(AFTER[:20])
-    keeper.mend(b"")
+    keeper.mend(before)
     assert not (project / "dvc.lock").exists()
-    keeper.mend(b"")  # a missing one is nothing to mend
+    keeper.mend(before)  # a missing one is nothing to mend
 
 
 def test_a_lock_of_paths_cut_short_is_removed(project: Path) -> None:
@@ -76,13 +77,15 @@ def test_what_another_dvc_writes_is_left_to_it(project: Path) -> None:
 
 def test_it_waits_for_the_end_of_dvc(project: Path) -> None:
     keeper.LOCK.write_bytes(AFTER[:20])
-    dvc = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    dvc = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     waiting = start(project, dvc.pid)
     time.sleep(1)
     assert keeper.LOCK.read_bytes() == AFTER[:20]
-    dvc.communicate(b"\n")
+    assert dvc.stdin is not None
+    dvc.stdin.close()  # it ends, a zombie until it is waited for
     assert waiting.wait(timeout=30) == 0
     assert keeper.LOCK.read_bytes() == BEFORE
+    dvc.wait()
 
 
 def start(project: Path, pid: int) -> "subprocess.Popen[bytes]":

@@ -9,6 +9,7 @@ the files to the user.
 import json
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import psutil
 LOCK = Path("dvc.lock")
 TEMPORARY = Path(".dvc/tmp")
 RWLOCK = TEMPORARY / "rwlock"
+LOOKING_SECONDS = 0.05  # a dvc that is started at once reads dvc.lock after about a second
 
 
 def start() -> None:
@@ -48,9 +50,16 @@ def running_dvc() -> psutil.Process | None:
 def main() -> None:
     """Read dvc.lock as it was from standard input, wait for the end of dvc, whose pid is given, and mend."""
     before = sys.stdin.buffer.read()
-    with suppress(psutil.NoSuchProcess):
-        psutil.Process(int(sys.argv[1])).wait()
+    wait_for_end(int(sys.argv[1]))
     mend(before)
+
+
+def wait_for_end(pid: int) -> None:
+    """Return once a process has ended, also where its parent has not taken note of it."""
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(LOOKING_SECONDS)
 
 
 def content() -> bytes:
@@ -105,13 +114,12 @@ def dvc_reads_rwlock() -> bool:
 
 
 def put_back(before: bytes) -> None:
-    """Write dvc.lock in one step; remove it where there was none."""
-    if not before:
-        LOCK.unlink()
-        return
+    """Write dvc.lock in one step; remove it where there was none, or another dvc was just writing it."""
     beside = LOCK.with_suffix(".lock.part")
     beside.write_bytes(before)
     beside.replace(LOCK)
+    if not dvc_reads_lock():
+        LOCK.unlink()
 
 
 if __name__ == "__main__":
