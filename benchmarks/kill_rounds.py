@@ -1,8 +1,9 @@
 """Kill every stage, and dvc itself, at random moments; each time one more `dvc repro` must make good.
 
-`python -m benchmarks.kill_rounds [--rounds 33] [--seed 0] [--variants NAME ...] [--stages NAME ...]` plays on
-the tests' small study in a temporary folder and prints a line a round. Exit status 1 where any round ended
-differently from a run that nothing disturbed. Takes about half a minute a round on two cores.
+`python -m benchmarks.kill_rounds [--rounds 33] [--seed 0] [--variants NAME ...] [--stages NAME ...]
+[--targets NAME ...]` plays on the tests' small study in a temporary folder and prints a line a round. Exit
+status 1 where any round ended differently from a run that nothing disturbed. Takes about half a minute
+a round on two cores.
 """
 
 import argparse
@@ -25,10 +26,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--variants", nargs="*", default=["one", "head"], choices=list(finished.VARIANTS))
     parser.add_argument("--stages", nargs="*", help="only these")
+    parser.add_argument("--targets", nargs="*", default=killing.TARGETS, choices=killing.TARGETS)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         study = prepare(Path(folder), options.variants, options.stages)
-        rounds = killing.draw(list(study.seconds), options.rounds, options.seed)
+        rounds = killing.draw(list(study.seconds), options.rounds, options.seed, options.targets)
         print("| round | stage | killed | signal | moment | what was hit | afterwards | seconds |")
         print("|---|---|---|---|---|---|---|---|", flush=True)
         failures = sum(not tell(number, study, one) for number, one in enumerate(rounds, 1))

@@ -12,14 +12,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
-TARGETS = ("stage", "dvc", "group")  # the stage's own process, dvc alone, dvc and all that it started
-LOCK = "lock"  # dvc and all that it started, at the moment at which it writes dvc.lock
+# The stage's own process, dvc alone, dvc and all that it started; the last at the moment of writing dvc.lock.
+STAGE, _, GROUP, LOCK = TARGETS = ("stage", "dvc", "group", "lock")
 DVC = [sys.executable, "-m", "dvc"]
 
 
@@ -77,11 +78,11 @@ def repro(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def draw(stages: list[str], count: int, seed: int) -> list[Round]:
+def draw(stages: list[str], count: int, seed: int, targets: Sequence[str] = TARGETS) -> list[Round]:
     """Return rounds over all stages in turn; targets and signals alternate, moments are random."""
     moments = random.Random(seed)  # noqa: S311 (not for secrets)
-    kinds = [(target, number) for number in (signal.SIGKILL, signal.SIGTERM) for target in TARGETS]
-    kinds.append((LOCK, signal.SIGKILL))
+    kinds = [(target, number) for number in (signal.SIGKILL, signal.SIGTERM) for target in targets]
+    kinds = [kind for kind in kinds if kind != (LOCK, signal.SIGTERM)]
     drawn = []
     for index in range(count):
         stage = stages[index % len(stages)]
@@ -121,7 +122,7 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
     )
     started = time.perf_counter()
     running = None
-    if one.target == "stage":
+    if one.target == STAGE:
         running = find(process, one.stage)
         if running is None:
             process.wait()
@@ -144,7 +145,7 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
         process.wait()
         return "the stage had ended"
     orphans = psutil.Process(process.pid).children(recursive=True)
-    if one.target in ("group", LOCK):
+    if one.target in (GROUP, LOCK):
         os.killpg(process.pid, one.signal)
     else:
         process.send_signal(one.signal)
