@@ -9,14 +9,14 @@ from pathlib import Path
 from stages import params, running
 from stages.checks import data, nets
 from stages.errors import LineupError
-from stages.locks import keeper
+from stages.locks.start import start
 
 OUTPUT = Path("data/check")
 
 
 def main() -> None:
     """Read params.yaml, refuse it with every mistake found, or write data/check."""
-    keeper.start()
+    start()
     study = params.load()
     mistakes = [*data.dataset_mistakes(study), *nets.backbone_mistakes(study), *nets.variant_mistakes(study)]
     mistakes += nets.suspect_mistakes(study)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import psutil
 import pytest
 from dvc.lock import make_lock
 
-from stages.locks import keeper
+from stages.locks import keeper, start
 from tests.conftest import ROOT
 
 BEFORE = b"schema: '2.0'\nstages:\n  check:\n    cmd: python -m stages.check\n"
 AFTER = BEFORE + b"    outs:\n    - path: data/check\n      hash: md5\n      md5: 178ad06f.dir\n"
+OTHER = BEFORE.replace(b"check", b"split")
+CONFLICT = b"<<<<<<< HEAD\n" + BEFORE + b"=======\n" + OTHER + b">>>>>>> theirs\n"
 RWLOCK = {"write": {}, "read": {"/data": [{"pid": 1, "cmd": "dvc repro"}]}}
 
 
@@ -27,27 +30,30 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("found", "left"),
+    ("before", "found", "left"),
     [
-        (AFTER, AFTER),
-        (BEFORE, BEFORE),
-        (b"", BEFORE),
-        (AFTER[: AFTER.index(b"cmd:")], BEFORE),  # a stage without its command
-        (AFTER[: AFTER.index(b" hash")], AFTER[: AFTER.index(b" hash")]),  # whole lines: DVC reads it
-        (AFTER[: AFTER.index(b" md5: ") + 7], BEFORE),  # one digit of a hash
-        (AFTER + b"  split: {cmd: [pyth", BEFORE),
+        (BEFORE, AFTER, AFTER),  # dvc went on, and ended well
+        (AFTER, AFTER, AFTER),
+        (AFTER, OTHER, OTHER),
+        (AFTER, b"", AFTER),
+        (AFTER, BEFORE, AFTER),  # DVC takes these lines, but they were more
+        (BEFORE, AFTER[: AFTER.index(b".dir")], BEFORE),  # DVC takes half a hash
+        (BEFORE, AFTER[: AFTER.index(b"      md5")], AFTER[: AFTER.index(b"      md5")]),
+        (BEFORE, AFTER[: AFTER.index(b"    cmd")], BEFORE),  # it refuses a stage without its command
+        (BEFORE, AFTER + b"  split: {cmd: [pyth", BEFORE),
+        (BEFORE, CONFLICT, CONFLICT),  # for a person
     ],
 )
-def test_a_lock_that_dvc_refuses_is_put_back(project: Path, found: bytes, left: bytes) -> None:
-    keeper.LOCK.write_bytes(found)
-    keeper.mend(BEFORE)
-    assert keeper.LOCK.read_bytes() == left
+def test_a_lock_cut_short_is_put_back(project: Path, before: bytes, found: bytes, left: bytes) -> None:
+    start.LOCK.write_bytes(found)
+    keeper.mend(before)
+    assert start.LOCK.read_bytes() == left
     assert [path.name for path in project.iterdir() if path.is_file()] == ["dvc.lock"]
 
 
 @pytest.mark.parametrize("before", [b"", AFTER[:30]])
 def test_a_lock_cut_short_that_never_was_whole_is_removed(project: Path, before: bytes) -> None:
-    keeper.LOCK.write_bytes(AFTER[:20])
+    start.LOCK.write_bytes(AFTER[:20])
     keeper.mend(before)
     assert not (project / "dvc.lock").exists()
     keeper.mend(before)  # a missing one is nothing to mend
@@ -61,58 +67,64 @@ def test_a_lock_of_paths_cut_short_is_removed(project: Path) -> None:
         assert (project / ".dvc/tmp/rwlock").exists() == left
 
 
-def test_what_another_dvc_writes_is_left_to_it(project: Path) -> None:
-    keeper.LOCK.write_bytes(AFTER[:20])
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    with make_lock(str(project / ".dvc/tmp/lock"), tmp_dir=str(project / ".dvc/tmp")):
-        waiting = start(project, ended.pid)
-        time.sleep(1)  # in which the keeper finds half a file, and waits
-        assert waiting.poll() is None
-        assert keeper.LOCK.read_bytes() == AFTER[:20]
-        keeper.LOCK.write_bytes(AFTER)
-    assert waiting.wait(timeout=30) == 0
-    assert keeper.LOCK.read_bytes() == AFTER
+@pytest.mark.parametrize("hardlink", [False, True])
+def test_what_another_dvc_writes_is_left_to_it(project: Path, hardlink: bool) -> None:
+    (project / ".dvc/config").write_text(f"[core]\n    hardlink_lock = {str(hardlink).lower()}\n")
+    start.LOCK.write_bytes(AFTER[:20])
+    temporary = str(project / ".dvc/tmp")
+    with make_lock(f"{temporary}/lock", tmp_dir=temporary, hardlink_lock=hardlink):
+        waiting = threading.Thread(target=keeper.mend, args=(BEFORE,))
+        waiting.start()
+        time.sleep(0.5)
+        assert waiting.is_alive()
+        start.LOCK.write_bytes(AFTER)
+    waiting.join(30)
+    assert not waiting.is_alive()
+    assert start.LOCK.read_bytes() == AFTER
 
 
-def test_it_waits_for_the_end_of_dvc(project: Path) -> None:
-    keeper.LOCK.write_bytes(AFTER[:20])
+def test_it_mends_once_dvc_has_ended(project: Path) -> None:
+    start.LOCK.write_bytes(AFTER[:20])
     dvc = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
-    waiting = start(project, dvc.pid)
-    time.sleep(1)
-    assert keeper.LOCK.read_bytes() == AFTER[:20]
     assert dvc.stdin is not None
+    waiting = threading.Thread(target=keeper.wait_for_end, args=(dvc.pid,))
+    waiting.start()
+    time.sleep(0.5)
+    assert waiting.is_alive()
     dvc.stdin.close()  # it ends, a zombie until it is waited for
-    assert waiting.wait(timeout=30) == 0
-    assert keeper.LOCK.read_bytes() == BEFORE
+    waiting.join(30)
+    assert not waiting.is_alive()
+    command = [sys.executable, "-m", "stages.locks.keeper", str(dvc.pid)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=project, env=environment, input=BEFORE, check=True)
+    assert start.LOCK.read_bytes() == BEFORE
     dvc.wait()
-
-
-def start(project: Path, pid: int) -> "subprocess.Popen[bytes]":
-    """Start the keeper of that process in the project, which knows BEFORE."""
-    started = subprocess.Popen(
-        [sys.executable, "-m", "stages.locks.keeper", str(pid)],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-    )
-    assert started.stdin is not None
-    started.stdin.write(BEFORE)
-    started.stdin.close()
-    return started
 
 
 @pytest.mark.parametrize(
     ("command", "found"),
     [
         (["python", "-m", "dvc", "repro"], True),
+        (["python", "-I", "-m", "dvc", "repro"], True),
         (["python", "/environment/bin/dvc", "repro", "check"], True),
         (["/bin/sh", "-c", "dvc repro"], False),  # its child is the dvc
-        (["python", "-m", "pytest", "tests/dvc/x.py"], False),
+        (["python", "-m", "pytest", "tests/dvc"], False),
+        (["tmux", "new", "-s", "dvc"], False),
+        (["vim", "dvc.yaml"], False),
+        ([], False),
     ],
 )
-def test_which_process_is_a_dvc(monkeypatch: pytest.MonkeyPatch, command: list[str], found: bool) -> None:
-    parent = psutil.Process()
-    monkeypatch.setattr(psutil.Process, "parents", lambda _: [parent])
-    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: command)
-    assert (keeper.running_dvc() is parent) == found
+def test_which_command_is_a_dvc(command: list[str], found: bool) -> None:
+    assert start.is_dvc(command) == found
+
+
+def test_no_dvc_runs_the_tests() -> None:
+    assert start.running_dvc() is None
+
+
+def test_a_system_that_tells_nothing_of_processes_stops_no_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_: psutil.Process) -> None:
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil.Process, "parent", denied)
+    start.start()
