@@ -51,8 +51,8 @@ class Training(Strict):
     It changes no outcome, so that dvc.yaml does not name it.
     """
 
-    precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"] = "auto"
-    xla: Literal["auto", "on", "off"] = "auto"
+    precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"]
+    xla: Literal["auto", "on", "off"]
     checkpoint_batches: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("xla", mode="before")
@@ -63,17 +63,17 @@ class Training(Strict):
 
 
 class Params(Strict):
-    """All of params.yaml."""
+    """All of params.yaml. What dvc.yaml names has no default: where it is missing, DVC runs nothing."""
 
     study: Name
     seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
     dataset: Annotated[Dataset, Field(discriminator="source")]
     images: Images
     split: Split
-    training: Training = Training()
-    analysis: Analysis = Analysis()
+    training: Training
+    analysis: Analysis
     backbones: dict[Name, Backbone]
-    suspects: Annotated[dict[Name, Suspects], Field(default_factory=dict)]
+    suspects: dict[Name, Suspects]
     variants: Annotated[dict[Name, Variant], Field(min_length=1)]
 
     @field_validator("seeds")

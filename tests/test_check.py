@@ -292,9 +292,9 @@ def test_what_dvc_cannot_read_is_named(project: Path, set_params: Write) -> None
 
 def test_yaml_reads_on_as_true(project: Path, set_params: Write) -> None:
     draw_pictures(project / "pictures", each=1)
-    set_params(training={"xla": True})
+    set_params(training={"precision": "auto", "xla": True})
     assert params.load().training.xla == "on"
-    set_params(training={"xla": False})
+    set_params(training={"precision": "auto", "xla": False})
     assert params.load().training.xla == "off"
 
 

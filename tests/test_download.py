@@ -25,7 +25,10 @@ def write_params(here: Path, dataset: dict[str, Any], images: dict[str, Any] | N
         "dataset": {"watch": "pictures", "max_per_class": None, **dataset},
         "images": {"height": 16, "width": 16, **(images or {})},
         "split": {"train": 0.6, "validation": 0.2, "test": 0.2},
+        "training": {"precision": "auto", "xla": "auto"},
+        "analysis": {},
         "backbones": {},
+        "suspects": {},
         "variants": {
             "cnn": {
                 "architecture": "cnn",

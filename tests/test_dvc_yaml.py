@@ -1,11 +1,14 @@
 """dvc.yaml names every project module that a stage imports, transitively: else an edit would go unnoticed."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from stages import params
+from stages.errors import LineupError
 from tests.conftest import ROOT
 
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
@@ -113,3 +116,24 @@ def test_only_tracking_imports_mlflow() -> None:
         and any(name.split(".")[0] == "mlflow" for name in imported(node))
     }
     assert users == {"tracking"}
+
+
+def named_params() -> list[str]:
+    """Return the keys of params.yaml that dvc.yaml names, but for one variant's, backbone's or search's."""
+    entries = [entry.get("do", entry) for entry in STAGES.values()]
+    listed = {key for entry in entries for key in entry.get("params", []) if "$" not in key}
+    woven = re.findall(r"\$\{([a-z_.]+)\}", (ROOT / "dvc.yaml").read_text())
+    return sorted(listed | {key for key in woven if key != "key" and not key.startswith("item.")})
+
+
+@pytest.mark.parametrize("key", named_params())
+def test_what_dvc_would_miss_is_missed_by_check(tmp_path: Path, key: str) -> None:
+    """DVC runs nothing then, and says little; `python -m stages.check` says which key."""
+    content = yaml.safe_load((ROOT / "params.yaml").read_text())
+    *sections, last = key.split(".")
+    del (content[sections[0]] if sections else content)[last]
+    path = tmp_path / "params.yaml"
+    path.write_text(yaml.safe_dump(content))
+    with pytest.raises(LineupError) as caught:
+        params.load(path)
+    assert str(caught.value) == f"{path} has 1 mistake(s):\n  {key}: Field required"

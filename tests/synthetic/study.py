@@ -76,7 +76,10 @@ def write_params(
         "dataset": {"source": "toons", "watch": "stages", "max_per_class": None},
         "images": {"height": 48, "width": 48},
         "split": {"train": 0.6, "validation": 0.2, "test": 0.2},
+        "training": {"precision": "auto", "xla": "auto"},
+        "analysis": {},
         "backbones": {},
+        "suspects": {},
         "variants": {
             name: recipe
             | ({"reported": reported[name]} if name in reported else {})
