@@ -1,14 +1,33 @@
 """Accuracy on corrupted images: which images, what is counted, what evaluate leaves."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from stages.analysis import robustness
 from stages.corruptions import measure
 from stages.corruptions.definitions import CORRUPTIONS, GREY, corrupt
+from tests import copied
+from tests.conftest import ROOT
+
+SPY = """
+from stages.corruptions import measure
+sample = measure.sample
+
+def kept(images, count):
+    images.to_parquet("drawn_from.parquet")
+    return sample(images, count)
+
+measure.sample = kept
+from stages import evaluate
+evaluate.main()
+"""
 
 
 def judged(test: int, leaked: int) -> pd.DataFrame:
@@ -115,3 +134,19 @@ def test_the_section_is_what_a_hand_counts() -> None:
     assert robustness.means(table).to_dict() == pytest.approx({"a": 0.75, "b": 0.8})
     assert robustness.section(table.iloc[:0], ["a"]) == {}
     assert robustness.sentence({}) == ""
+
+
+def test_evaluate_draws_from_the_same_images_for_every_variant(finished_study: Path, tmp_path: Path) -> None:
+    """Also for one that trained without what leaks, and so calls nothing leaked."""
+    study = copied.copy(finished_study, tmp_path)
+    content = yaml.safe_load((study / "params.yaml").read_text())
+    content["variants"]["one"]["leaks"] = "remove_from_training"
+    (study / "params.yaml").write_text(yaml.safe_dump(content))
+    split = pd.read_parquet(study / "data/split/split.parquet").assign(
+        leaked=lambda table: table.row % 2 == 0
+    )
+    split.to_parquet(study / "data/split/split.parquet")
+    command = [sys.executable, "-c", SPY, "one"]
+    done = subprocess.run(command, cwd=study, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    pd.testing.assert_frame_equal(pd.read_parquet(study / "drawn_from.parquet"), split)
