@@ -121,6 +121,8 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
         start_new_session=True,
     )
     started = time.perf_counter()
+    if one.target == LOCK:
+        return cut_lock(process, one.stage, project / "dvc.lock")
     running = None
     if one.target == STAGE:
         running = find(process, one.stage)
@@ -130,11 +132,8 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
         # dvc's own start and end take a part of the seconds
         seconds -= time.perf_counter() - started
         started = time.perf_counter()
-    if one.target == LOCK:
-        wait_for_write(process, project / "dvc.lock")
-    else:
-        pause = threading.Event()
-        pause.wait(max(0.0, one.share * seconds - (time.perf_counter() - started)))
+    pause = threading.Event()
+    pause.wait(max(0.0, one.share * seconds - (time.perf_counter() - started)))
     if process.poll() is not None:
         return "dvc had ended"
     if running is not None:
@@ -145,26 +144,34 @@ def interrupt(project: Path, one: Round, seconds: float) -> str:
         process.wait()
         return "the stage had ended"
     orphans = psutil.Process(process.pid).children(recursive=True)
-    if one.target in (GROUP, LOCK):
+    if one.target == GROUP:
         os.killpg(process.pid, one.signal)
     else:
         process.send_signal(one.signal)
     process.wait()
-    if one.target == LOCK:
-        return f"hit, {(project / 'dvc.lock').stat().st_size:,} bytes of dvc.lock left"
     left = [orphan for orphan in orphans if orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE]
     return f"hit, {len(left)} process(es) went on" if left else "hit"
 
 
-def wait_for_write(process: "subprocess.Popen[bytes]", file: Path) -> None:
-    """Return as soon as a file is written, or the process has ended."""
+def cut_lock(dvc: "subprocess.Popen[bytes]", stage: str, file: Path) -> str:
+    """Kill dvc and all that it started once it writes dvc.lock after the stage; return what happened."""
 
     def changed() -> int:
         return file.stat().st_mtime_ns if file.exists() else 0
 
+    running = find(dvc, stage)
+    if running is None:
+        return "the stage had ended"
     before = changed()
-    while changed() == before and process.poll() is None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        running.wait()
+    while changed() == before and dvc.poll() is None:
         pass
+    if dvc.poll() is not None:
+        return "dvc had ended"
+    os.killpg(dvc.pid, signal.SIGKILL)
+    dvc.wait()
+    return f"hit, {len(file.read_bytes()) if file.exists() else 0:,} bytes of dvc.lock left"
 
 
 def find(process: "subprocess.Popen[bytes]", stage: str) -> psutil.Process | None:
