@@ -15,7 +15,7 @@ OUTPUT = Path("data/check")
 
 
 def main() -> None:
-    """Read params.yaml, refuse it with every mistake found, or write data/check."""
+    """Start DVC's keeper; read params.yaml, refuse it with every mistake found, or write data/check."""
     start()
     study = params.load()
     mistakes = [*data.dataset_mistakes(study), *nets.backbone_mistakes(study), *nets.variant_mistakes(study)]
