@@ -22,11 +22,11 @@ import imagehash
 import numpy as np
 from PIL import Image
 
-from stages.images import members
-from stages.images.decode import UndecodableError, decode
-from stages.images.hashing import dhash, sha256
-from stages.images.reading import read_in_order
-from stages.images.resize import resize
+from lineup.duplicates.hashing import dhash, sha256
+from lineup.images import members
+from lineup.images.decode import UndecodableError, decode
+from lineup.images.reading import read_in_order
+from lineup.images.resize import resize
 
 SIZE = 64
 HOW: dict[str, Any] = {"height": SIZE, "width": SIZE, "resize": "stretch", "interpolation": "area"}

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from stages.analysis.statistics.bootstrap import group_draws
-from stages.analysis.statistics.components import image_covariance, variant_components
+from lineup.judgement.statistics.bootstrap import group_draws
+from lineup.judgement.statistics.components import image_covariance, variant_components
 
 Interval = tuple[float, float]
 

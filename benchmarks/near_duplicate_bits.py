@@ -9,8 +9,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from stages.images import hashing, near_duplicates
-from stages.splits import audit
+from lineup.duplicates import audit, hashing, near_duplicates
 
 MOST = 60  # bits; looked for once, then cut down
 THRESHOLDS = (0, 5, 10, 15, 20, 25, 30, 40, 50, 60)

@@ -21,9 +21,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from stages.images import hashing, members, near_duplicates
-from stages.images.reading import read_in_order
-from stages.params import Split
+from lineup.duplicates import hashing, near_duplicates
+from lineup.images import members
+from lineup.images.reading import read_in_order
+from lineup.schema.params import Split
 
 BITS = int(Split.model_fields["near_duplicate_bits"].default)
 SIDE = 128  # pixels of a drawn picture

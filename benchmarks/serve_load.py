@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import requests
 
-from stages.prediction.files import expand
+from lineup.inference.files import expand
 
 CLIENTS = (1, 16)
 
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=400)
     options, more = parser.parse_known_args()
     files = [file.read_bytes() for file in expand([options.pictures])[: options.requests]]
-    command = [sys.executable, "-m", "stages", "serve", "--port", "0", *more]
+    command = [sys.executable, "-m", "lineup", "serve", "--port", "0", *more]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         line = server.stdout.readline() if server.stdout else ""

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from stages import params
-from stages.analysis.words import DASH
+from lineup.schema import params
+from lineup.words import DASH
 
 HEADER = (
     "| study | variant | reported | ours (95 % interval) | without leaks (n) | train / validation | epochs"

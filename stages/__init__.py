@@ -1,5 +1,1 @@
-"""Lineup: which image classifier should I trust, and how much?"""
-
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # else TensorFlow greets with ten lines at every start
+"""The pipeline: a file a stage, run by DVC as `python -m stages.NAME`. What they are made of is lineup/."""

@@ -6,10 +6,12 @@ Run by `dvc repro`, always first: a mistake ends here with one message, and noth
 import shutil
 from pathlib import Path
 
-from stages import params, running
-from stages.checks import data, nets
-from stages.errors import LineupError
-from stages.locks.start import start
+from lineup import running
+from lineup.errors import LineupError
+from lineup.locks.start import start
+from lineup.schema import data_mistakes as data
+from lineup.schema import net_mistakes as nets
+from lineup.schema import params
 
 OUTPUT = Path("data/check")
 

@@ -10,25 +10,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages import params, running
-from stages.analysis import (
+from lineup import running
+from lineup.inference import robustness as measure
+from lineup.judgement import comparison, leak_free, results, verdict
+from lineup.report import (
     attention,
     cards,
-    comparison,
     content,
     fed,
     gallery,
-    leak_free,
     outputs,
     plain_files,
-    results,
     robustness,
     suspects,
     trust,
-    verdict,
 )
-from stages.corruptions import measure
-from stages.training import sets
+from lineup.schema import params
+from lineup.training import sets
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
 RESULTS, SUSPECTS, REPORT = Path("data/results"), Path("data/suspects"), Path("data/report")

@@ -12,10 +12,11 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from stages import params, running
-from stages.errors import LineupError
-from stages.schema.dataset import Source
-from stages.sources import zipping
+from lineup import running
+from lineup.errors import LineupError
+from lineup.schema import params
+from lineup.schema.dataset import Source
+from lineup.sources import zipping
 
 RAW = Path("data/raw")
 
@@ -25,7 +26,7 @@ def main() -> None:
     dataset = params.load().dataset
     shutil.rmtree(RAW, ignore_errors=True)
     RAW.mkdir(parents=True)
-    source = importlib.import_module(f"stages.sources.{dataset.source}")
+    source = importlib.import_module(f"lineup.sources.{dataset.source}")
     archive = RAW / "images.zip"
     said = source.fetch(archive, **own_fields(dataset))
     counts, size = count_files(archive, said["address"]), archive.stat().st_size

@@ -3,7 +3,7 @@
 Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model test images.
 """
 
-from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
 from pathlib import Path
@@ -13,12 +13,13 @@ import keras
 import numpy as np
 import pandas as pd
 
-from stages import errors, params, running
-from stages.analysis import confidence, gallery, scores
-from stages.attention import occlusion
-from stages.corruptions import measure
-from stages.prediction import latency
-from stages.training import batches, device, sets, whole
+from lineup import errors, running
+from lineup.inference import device, latency, occlusion
+from lineup.inference import robustness as measure
+from lineup.judgement import confidence, scores
+from lineup.report import gallery
+from lineup.schema import params
+from lineup.training import batches, sets, whole
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 Run as `python -m stages.features BACKBONE`.
 """
 
-from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
 import time
@@ -13,9 +13,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from stages import architectures, errors, params, running
-from stages.errors import LineupError
-from stages.training import batches, device, sets, weights
+from lineup import architectures, errors, running
+from lineup.errors import LineupError
+from lineup.inference import device
+from lineup.schema import params
+from lineup.training import batches, sets, weights
 
 
 def main() -> None:

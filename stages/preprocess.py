@@ -14,12 +14,13 @@ import time
 import zipfile
 from pathlib import Path
 
-from stages import params, running
-from stages.errors import LineupError
-from stages.images import classes, lists, members, packing
-from stages.images.index import Index
-from stages.images.reading import read_in_order
-from stages.schema.dataset import Layout
+from lineup import running
+from lineup.errors import LineupError
+from lineup.images import classes, lists, members, packing
+from lineup.images.index import Index
+from lineup.images.reading import read_in_order
+from lineup.schema import params
+from lineup.schema.dataset import Layout
 
 ARCHIVE = Path("data/raw/images.zip")
 IMAGES = Path("data/images")

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stages import params, running
-from stages.errors import LineupError
-from stages.images import hashing, near_duplicates
-from stages.params import Split
-from stages.splits import assign, audit, pictures
+from lineup import running
+from lineup.duplicates import audit, hashing, near_duplicates
+from lineup.errors import LineupError
+from lineup.plots import split as pictures
+from lineup.schema import params
+from lineup.schema.params import Split
+from lineup.splits import assign
 
 OUTPUT = Path("data/split")
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from stages import errors, params, running
-from stages.suspicion import labels
+from lineup import errors, running
+from lineup.schema import params
+from lineup.suspicion import labels
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ checkpoints/, so that a killed training goes on where it stopped and a finished 
 SIGTERM kills as SIGKILL does: what is on the disk is whole at any moment, and needs no farewell.
 """
 
-from stages import quiet_tensorflow  # isort: skip  # noqa: F401
+from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,16 +16,20 @@ import pandas as pd
 import tensorflow as tf
 from filelock import FileLock
 
-from stages import errors, params, repository, running
-from stages.schema.variant import Variant
-from stages.training import batches, device, fed, finished, identity, loop, nets, sets
-from stages.training.loop import Epoch
-from stages.training.sets import Sets
+from lineup import errors, repository, running
+from lineup.inference import device
+from lineup.records import finished, identity
+from lineup.schema import params
+from lineup.schema.variant import Variant
+from lineup.training import batches, fed, loop, nets, sets
+from lineup.training.loop import Epoch
+from lineup.training.sets import Sets
 
 
 def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
-    from stages.tracking import live, recipe  # observes; no dependency, since it changes no output
+    from lineup.records import recipe  # observes; no dependency, since it changes no output
+    from lineup.tracking import live  # observes; no dependency, since it changes no output
 
     study = params.load()
     name = errors.argument(study.variants)

@@ -61,7 +61,8 @@ def copy_project(folder: Path) -> None:
             shutil.copytree(source, folder / name)
         elif source.exists():
             shutil.copy(source, folder / name)
-    shutil.copytree(ROOT / "stages", folder / "stages", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("lineup", "stages"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("data", "mlruns"):
         (folder / name).mkdir()
         shutil.copy(ROOT / name / ".gitignore", folder / name)

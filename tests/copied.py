@@ -32,7 +32,7 @@ def copy(finished: Path, folder: Path) -> Path:
 
 def lineup(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a project."""
-    command = [sys.executable, "-m", "stages", *arguments]
+    command = [sys.executable, "-m", "lineup", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 

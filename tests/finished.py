@@ -40,7 +40,7 @@ STAGES = [
 BACKBONE = {
     "architecture": "application",
     "weights": "random",
-    "watch": "stages/architectures/application.py",
+    "watch": "lineup/architectures/application.py",
     "input_size": 32,
     "options": {"net": "MobileNet", "alpha": 0.25},
 }
@@ -90,7 +90,7 @@ def make(project: Path) -> Path:
 def lay_out(project: Path) -> None:
     """Copy the project, add a net of its own, draw pictures; nothing is run."""
     copy_project(project)
-    (project / "stages/architectures/narrow.py").write_text(NARROW)
+    (project / "lineup/architectures/narrow.py").write_text(NARROW)
     draw_pictures(project / "pictures")
     write_params(project)
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)

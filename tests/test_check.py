@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from stages import check, checks, errors, params
-from stages.errors import LineupError
-from stages.schema.variant import APPLICATIONS
+from lineup import errors
+from lineup.errors import LineupError
+from lineup.schema import data_mistakes, net_mistakes, params
+from lineup.schema.variant import APPLICATIONS
+from stages import check
 from tests.conftest import ROOT, SMALL, draw_pictures
 
 Write = Callable[..., dict[str, Any]]
@@ -27,7 +29,7 @@ def variants(**changes: Any) -> dict[str, Any]:
 
 
 def published(source: str, **fields: Any) -> dict[str, Any]:
-    watch = f"stages/sources/{source}.py"
+    watch = f"lineup/sources/{source}.py"
     return {"dataset": {"source": source, "watch": watch, "max_per_class": None, **fields}}
 
 
@@ -133,12 +135,12 @@ def test_sources_are_accepted_without_what_they_name(
         (
             {"variants": variants(architecture="fuly_connected")},
             "variants.fully_connected.architecture: Unknown architecture 'fuly_connected':"
-            " no stages/architectures/fuly_connected.py. Closest: fully_connected.",
+            " no lineup/architectures/fuly_connected.py. Closest: fully_connected.",
         ),
         (
             {"variants": variants(options={"dropuot": 0.5})},
             "variants.fully_connected.options.dropuot:"
-            " stages/architectures/fully_connected.py has no such option. Closest: dropout.",
+            " lineup/architectures/fully_connected.py has no such option. Closest: dropout.",
         ),
         (
             {"variants": variants(input="features/toonet", scaling="none")},
@@ -166,8 +168,8 @@ def test_sources_are_accepted_without_what_they_name(
             " or split.use_official_test to false to mix it in and split again.",
         ),
         (
-            {"dataset": {**SMALL["dataset"], "watch": "stages"}},
-            "dataset.watch: is 'stages', but must be dataset.path ('pictures'),"
+            {"dataset": {**SMALL["dataset"], "watch": "lineup"}},
+            "dataset.watch: is 'lineup', but must be dataset.path ('pictures'),"
             " so that DVC notices new pictures.",
         ),
         (
@@ -201,19 +203,19 @@ def test_sources_are_accepted_without_what_they_name(
             " Give another folder or list, or leave dataset.test out.",
         ),
         (
-            {"dataset": {"source": "cifar", "name": "cifar-11", "watch": "stages", "max_per_class": None}},
+            {"dataset": {"source": "cifar", "name": "cifar-11", "watch": "lineup", "max_per_class": None}},
             "dataset.name: Input should be 'cifar-10' or 'cifar-100' (it is 'cifar-11')",
         ),
         ({"seeds": [2**32]}, "seeds.0: Input should be less than 4294967296 (it is 4294967296)"),
         (
             {"variants": variants(options={"num_classes": 3})},
             "variants.fully_connected.options.num_classes:"
-            " stages/architectures/fully_connected.py has no such option.",
+            " lineup/architectures/fully_connected.py has no such option.",
         ),
         (
             {"variants": variants(architecture="__init__")},
             "variants.fully_connected.architecture: Unknown architecture '__init__':"
-            " no stages/architectures/__init__.py.",
+            " no lineup/architectures/__init__.py.",
         ),
         ({"seeds": [1, 1]}, "seeds: every seed may be named once"),
         (
@@ -222,7 +224,7 @@ def test_sources_are_accepted_without_what_they_name(
                     "net": {
                         "architecture": "application",
                         "weights": "no.h5",
-                        "watch": "stages",
+                        "watch": "lineup",
                         "options": {},
                     }
                 }
@@ -236,7 +238,7 @@ def test_sources_are_accepted_without_what_they_name(
                     "net": {
                         "architecture": "application",
                         "weights": "random",
-                        "watch": "stages",
+                        "watch": "lineup",
                         "options": {"net": "MobilNet"},
                     }
                 }
@@ -255,7 +257,7 @@ def test_a_mistake_is_named_with_its_key(
 
 def test_features_are_no_pixels(project: Path, set_params: Write) -> None:
     draw_pictures(project / "pictures", each=1)
-    backbone = {"architecture": "application", "weights": "random", "watch": "stages"}
+    backbone = {"architecture": "application", "weights": "random", "watch": "lineup"}
     set_params(backbones={"net": backbone}, variants=variants(input="features/net"))
     assert refused() == (
         "params.yaml has 1 mistake(s):\n  variants.fully_connected.scaling: features are no pixels."
@@ -265,18 +267,18 @@ def test_features_are_no_pixels(project: Path, set_params: Write) -> None:
 
 def test_a_broken_architecture_file_is_named_with_its_line(project: Path, set_params: Write) -> None:
     draw_pictures(project / "pictures", each=1)
-    broken = project / "stages/architectures/broken.py"
+    broken = project / "lineup/architectures/broken.py"
     broken.write_text("def build(:\n")
-    mistakes = checks.nets.architecture_mistakes("variants.a", "fully_connected", "build", {})
+    mistakes = net_mistakes.architecture_mistakes("variants.a", "fully_connected", "build", {})
     assert mistakes == []
-    original = checks.nets.ARCHITECTURES
+    original = net_mistakes.ARCHITECTURES
     try:
-        checks.nets.ARCHITECTURES = broken.parent
-        assert checks.nets.architecture_mistakes("variants.a", "broken", "build", {}) == [
-            "variants.a.architecture: stages/architectures/broken.py, line 1: invalid syntax."
+        net_mistakes.ARCHITECTURES = broken.parent
+        assert net_mistakes.architecture_mistakes("variants.a", "broken", "build", {}) == [
+            "variants.a.architecture: lineup/architectures/broken.py, line 1: invalid syntax."
         ]
     finally:
-        checks.nets.ARCHITECTURES = original
+        net_mistakes.ARCHITECTURES = original
 
 
 def test_what_dvc_cannot_read_is_named(project: Path, set_params: Write) -> None:
@@ -368,10 +370,10 @@ def test_what_params_no_longer_name_is_cleared(project: Path, set_params: Write)
 def test_shipped_params_are_valid(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     study = params.load(path)
-    assert checks.data.dataset_mistakes(study) == []
-    assert checks.nets.variant_mistakes(study) == []
-    assert checks.nets.backbone_mistakes(study) == []
-    assert checks.nets.suspect_mistakes(study) == []
+    assert data_mistakes.dataset_mistakes(study) == []
+    assert net_mistakes.variant_mistakes(study) == []
+    assert net_mistakes.backbone_mistakes(study) == []
+    assert net_mistakes.suspect_mistakes(study) == []
     assert "max_per_class: null" in path.read_text()
 
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import confusion_matrix
 
+from lineup.errors import LineupError
+from lineup.judgement import verdict
+from lineup.judgement.verdict import Verdict
 from stages import compare
-from stages.analysis import verdict
-from stages.analysis.verdict import Verdict
-from stages.errors import LineupError
 from tests.synthetic import make_study
 
 FIGURES = ["accuracy.png", "confusion_matrix.png", "curves.png", "errors.png", "samples.png"]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from lineup.errors import LineupError
 from stages import download
-from stages.errors import LineupError
 
 ROOT = Path(__file__).parents[1]
 
@@ -127,7 +127,7 @@ def test_the_command_ends_with_one_message_and_without_tensorflow(here: Path) ->
 
 
 def test_own_fields_are_the_keywords_of_each_source(here: Path) -> None:
-    from stages import params
+    from lineup.schema import params
 
     write_params(here, {"source": "toons", "seed": 3})
     assert download.own_fields(params.load().dataset) == {"seed": 3}

@@ -7,16 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stages import params
-from stages.errors import LineupError
+from lineup.errors import LineupError
+from lineup.schema import params
 from tests.conftest import ROOT
 
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
 OBSERVERS = ("check", "track")  # run always, so that nothing needs to be named
-CHOSEN_BY_PARAMS = {  # folders from which params.yaml picks a file by its name
-    "stages/architectures": "stages/architectures/${item.architecture}.py",
-    "stages/sources": "stages/sources",
-}
 
 
 def module_file(name: str) -> Path | None:
@@ -35,7 +31,7 @@ def imports(file: Path) -> set[Path]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    names = {name for name in found if name.split(".")[0] == "stages"}
+    names = {name for name in found if name.split(".")[0] in ("lineup", "stages")}
     parents = {".".join(name.split(".")[:depth]) for name in names for depth in range(1, name.count(".") + 2)}
     return {path for name in parents if (path := module_file(name))}
 
@@ -70,23 +66,12 @@ def test_deps_name_every_import(stage: str) -> None:
     assert "data/check" in deps
 
 
-@pytest.mark.parametrize(
-    ("stage", "folder"),
-    [("features", "stages/architectures"), ("train", "stages/architectures"), ("download", "stages/sources")],
-)
-def test_deps_name_what_params_choose(stage: str, folder: str) -> None:
-    entry = STAGES[stage].get("do", STAGES[stage])
-    assert CHOSEN_BY_PARAMS[folder] in entry["deps"]
-
-
 def test_every_stage_owns_one_folder() -> None:
     owned = [entry.get("do", entry).get("outs", []) for entry in STAGES.values()]
     assert [len(outs) for outs in owned] == [1] * 9 + [0]
 
 
-@pytest.mark.parametrize(
-    "stage", ["check", "download", "preprocess", "split", "compare", "track", "__main__"]
-)
+@pytest.mark.parametrize("stage", ["check", "download", "preprocess", "split", "compare", "track"])
 def test_no_tensorflow_where_seconds_count(stage: str) -> None:
     lines = [
         file.relative_to(ROOT).as_posix()
@@ -97,8 +82,7 @@ def test_no_tensorflow_where_seconds_count(stage: str) -> None:
             for node in ast.parse(file.read_text()).body
         )
     ]
-    allowed = [line for line in lines if stage == "__main__" and line.startswith("stages/prediction/")]
-    assert lines == allowed
+    assert lines == []
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
@@ -110,7 +94,7 @@ def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
 def test_only_tracking_imports_mlflow() -> None:
     users = {
         file.relative_to(ROOT).parts[1]
-        for file in (ROOT / "stages").rglob("*.py")
+        for file in (ROOT / "lineup").rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Import | ast.ImportFrom)
         and any(name.split(".")[0] == "mlflow" for name in imported(node))

@@ -75,7 +75,7 @@ def current(study: Path) -> list[dict[str, Any]]:
 def test_editing_one_architecture_retrains_its_variants_alone_even_without_mlflow(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = study / "stages/architectures/narrow.py"
+    path = study / "lineup/architectures/narrow.py"
     path.write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(5"))
     with monkeypatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")  # nobody listens there
@@ -93,7 +93,7 @@ def test_editing_one_architecture_retrains_its_variants_alone_even_without_mlflo
 
 
 def test_a_new_architecture_is_one_file_and_one_entry(study: Path) -> None:
-    (study / "stages/architectures/wide.py").write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(6"))
+    (study / "lineup/architectures/wide.py").write_text(finished.NARROW.replace("Conv2D(4", "Conv2D(6"))
     write(study, variants={**VARIANTS, "three": variant("wide")})
     assert repro(study) == ["check", "train@three", "evaluate@three", *ENDS]
     table = pd.read_csv(study / "data/report/comparison.csv")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import kill_rounds, killing
-from stages import running
+from lineup import running
 from tests.conftest import ROOT
 from tests.finished import repro
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from dvc.lock import make_lock
 
-from stages.locks import keeper, start
+from lineup.locks import keeper, start
 from tests.conftest import ROOT
 
 BEFORE = b"schema: '2.0'\nstages:\n  check:\n    cmd: python -m stages.check\n"
@@ -94,7 +94,7 @@ def test_it_mends_once_dvc_has_ended(project: Path) -> None:
     dvc.stdin.close()  # it ends, a zombie until it is waited for
     waiting.join(30)
     assert not waiting.is_alive()
-    command = [sys.executable, "-m", "stages.locks.keeper", str(dvc.pid)]
+    command = [sys.executable, "-m", "lineup.locks.keeper", str(dvc.pid)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=project, env=environment, input=BEFORE, check=True)
     assert start.LOCK.read_bytes() == BEFORE

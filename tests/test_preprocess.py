@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from lineup.duplicates.hashing import dhash, sha256
+from lineup.errors import LineupError
 from stages import download, preprocess
-from stages.errors import LineupError
-from stages.images.hashing import dhash, sha256
 from tests.test_download import write_params
 
 TRAINING_AND_TEST = {

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from lineup.plots import split as pictures
 from stages import download, preprocess, split
-from stages.splits import pictures
 from tests.conftest import ROOT
 from tests.stand_ins import anime, birds, cifar, drawing, names, simpsons
 

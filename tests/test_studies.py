@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from stages import architectures, params
+from lineup import architectures
+from lineup.schema import params
 from tests.conftest import ROOT
 from tests.test_architectures.test_published import PUBLISHED, trainable
 

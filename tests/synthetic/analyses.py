@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from stages.analysis import gallery
-from stages.attention import occlusion
+from lineup.inference import occlusion
+from lineup.report import gallery
 
 
 def suspect(folder: Path, count: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stages.analysis import confidence
+from lineup.judgement import confidence
 
 
 def answer(

@@ -7,10 +7,10 @@ import keras
 import numpy as np
 import pytest
 
-from stages.architectures import application
-from stages.errors import LineupError
-from stages.schema.variant import APPLICATIONS
-from stages.training import weights
+from lineup.architectures import application
+from lineup.errors import LineupError
+from lineup.schema.variant import APPLICATIONS
+from lineup.training import weights
 
 MODULES = {
     "VGG": "vgg16",

@@ -1,4 +1,4 @@
-"""What every file in stages/architectures must do, found by its name, with an odd class count."""
+"""What every file in lineup/architectures must do, found by its name, with an odd class count."""
 
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from stages import architectures
-from stages.errors import LineupError
+from lineup import architectures
+from lineup.errors import LineupError
 
 SHAPE, CLASSES = (64, 64, 3), 7
 NAMES = architectures.names()
@@ -75,6 +75,6 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(LineupError) as caught:
         architectures.build("fully_conected", input_shape=SHAPE, num_classes=CLASSES)
     assert str(caught.value) == (
-        "Unknown architecture 'fully_conected': no stages/architectures/fully_conected.py."
+        "Unknown architecture 'fully_conected': no lineup/architectures/fully_conected.py."
         " Closest: fully_connected."
     )

@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import pytest
 
-from stages import architectures
-from stages.architectures import application
-from stages.errors import LineupError
+from lineup import architectures
+from lineup.architectures import application
+from lineup.errors import LineupError
 
 DEEPENED = {"pair_padding": "same", "normalise": False, "normalise_hidden": False, "dropout": 0}
 NORMALISED = {**DEEPENED, "normalise": True}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from stages.cleaning import checkpoints
-from stages.cleaning.holding import Amount, Holding
+from lineup.cleaning import checkpoints
+from lineup.cleaning.holding import Amount, Holding
 
 NAMED, OLD, YOUNG, HALF, HELD = (letter * 64 for letter in "abcde")
 

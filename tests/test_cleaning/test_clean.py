@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stages import params
-from stages.cleaning import checkpoints, needed
+from lineup.cleaning import checkpoints, needed
+from lineup.schema import params
 from tests.conftest import ROOT, SMALL
 from tests.finished import dvc, repro
 
@@ -79,7 +79,7 @@ def project(trained: Path, tmp_path: Path) -> Path:
 
 
 def clean(project: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "stages", "clean", *arguments]
+    command = [sys.executable, "-m", "lineup", "clean", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, cwd=project, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
@@ -171,7 +171,7 @@ def test_a_cache_that_other_projects_may_share_stays(project: Path) -> None:
 def test_a_person_at_a_terminal_is_asked(project: Path, answer: str, left: list[int]) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, f"{answer}\n".encode())
-    command = [sys.executable, "-m", "stages", "clean"]
+    command = [sys.executable, "-m", "lineup", "clean"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=project, env=environment, stdin=theirs, capture_output=True, text=True)
     os.close(ours)
@@ -182,7 +182,7 @@ def test_a_person_at_a_terminal_is_asked(project: Path, answer: str, left: list[
 
 def test_without_dvc_nothing_is_judged(tmp_path: Path) -> None:
     write_params(tmp_path, 1)
-    command = [sys.executable, "-m", "stages", "clean", "--yes"]
+    command = [sys.executable, "-m", "lineup", "clean", "--yes"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stages.cleaning.named import Entry, entries
+from lineup.cleaning.named import Entry, entries
 
 TOONS = {"dataset": {"source": "toons"}, "seeds": [0], "variants": {"cnn": {"epochs": 2}}}
 OTHER = {"dataset": {"source": "folder"}, "seeds": [0, 1], "variants": {"cnn": {"epochs": 2}}}

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stages.errors import LineupError
-from stages.export import places, shards
+from lineup.errors import LineupError
+from lineup.export import places, shards
 from tests.conftest import ROOT
 from tests.synthetic import make_study
 
@@ -28,7 +28,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def export(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stages", "export", *arguments]
+    command = [sys.executable, "-m", "lineup", "export", *arguments]
     return subprocess.run(
         command, cwd=here, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )

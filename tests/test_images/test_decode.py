@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from stages.images import decode as decoding
-from stages.images.decode import UndecodableError, decode
+from lineup.images import decode as decoding
+from lineup.images.decode import UndecodableError, decode
 
 
 def gradient(width: int = 40, height: int = 24) -> np.ndarray:

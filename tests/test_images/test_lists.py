@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from stages.errors import LineupError
-from stages.images import lists
+from lineup.errors import LineupError
+from lineup.images import lists
 
 IMAGES = ["photos/cat/1.jpg", "photos/cat/two words.jpg", "photos/dog/a,b.jpg", "photos/dog/4.jpg"]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from stages.errors import LineupError
-from stages.images import classes, members
-from stages.images.members import Member, Part, find, limit
+from lineup.errors import LineupError
+from lineup.images import classes, members
+from lineup.images.members import Member, Part, find, limit
 
 
 def folder(path: str, label: str | None, test: bool = False) -> Member:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stages.images import packing
+from lineup.images import packing
 
 
 def test_packed_rows_are_read_back_as_a_memory_map(tmp_path: Path) -> None:

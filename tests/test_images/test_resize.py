@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from stages.images.resize import METHODS, resize
+from lineup.images.resize import METHODS, resize
 
 
 def picture(height: int, width: int) -> np.ndarray:

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from stages.analysis.statistics import compare_pairs, holm
-from stages.promotion.judgement import Judgement, judge
+from lineup.judgement.statistics import compare_pairs, holm
+from lineup.promotion.judgement import Judgement, judge
 
 
 def answers(right: np.ndarray, leaked: np.ndarray | None = None) -> pd.DataFrame:

@@ -21,7 +21,7 @@ model = mlflow.pyfunc.load_model("models:/small@champion")
 files = [Path(name) for name in json.load(sys.stdin)]
 texts = [base64.b64encode(file.read_bytes()).decode() for file in files]
 frame = pd.DataFrame({"image": [*texts, "no!", "AAAA"]})
-code = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "stages"]
+code = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "lineup"]
 pixels = mlflow.keras.load_model("models:/small@champion").input_shape
 print(json.dumps([model.predict(frame).to_dict("records"), code, pixels]))
 """
@@ -171,8 +171,8 @@ REFUSED = {
 }
 FETCH = """
 import sys
-from stages.errors import LineupError
-from stages.tracking import registry
+from lineup.errors import LineupError
+from lineup.tracking import registry
 for address in sys.argv[1:]:
     try:
         with registry.fetched(address):

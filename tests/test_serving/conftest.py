@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 import uvicorn
 
-from stages.analysis import calibration
-from stages.params import Images
-from stages.prediction.facts import Facts
-from stages.serving import app
-from stages.serving.batching import Batcher
-from stages.serving.command import listening
+from lineup.inference.facts import Facts
+from lineup.judgement import calibration
+from lineup.schema.params import Images
+from lineup.serving import app
+from lineup.serving.batching import Batcher
+from lineup.serving.command import listening
 
 CLASSES = ["dark", "middling", "light"]
 
@@ -50,7 +50,7 @@ def stand_in() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def served(promoted_study: Path) -> Iterator[str]:
     """Yield the address of `lineup serve --model models:/small@champion`."""
-    command = [sys.executable, "-m", "stages", "serve", "--model", "models:/small@champion", "--port", "0"]
+    command = [sys.executable, "-m", "lineup", "serve", "--model", "models:/small@champion", "--port", "0"]
     process = subprocess.Popen(command, cwd=promoted_study, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     line = process.stdout.readline()

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 import requests
 
-from stages.serving import app, command
-from stages.serving.batching import Batcher
+from lineup.serving import app, command
+from lineup.serving.batching import Batcher
 from tests.test_serving.conftest import by_brightness
 
 EXPECTED = '{"images": ["BASE64 OF A FILE", ...]}'

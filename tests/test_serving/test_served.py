@@ -10,7 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, sync_playwright
 
-from tests.test_analysis.test_browser import ARGUMENTS, CHROMIUM
+from tests.test_report.test_browser import ARGUMENTS, CHROMIUM
 from tests.test_serving.conftest import close
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from stages.errors import LineupError
-from stages.sources import archive, transfer
+from lineup.errors import LineupError
+from lineup.sources import archive, transfer
 from tests.test_sources.server import Server, serving
 
 BY_HAND = (

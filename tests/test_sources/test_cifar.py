@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from stages.errors import LineupError
-from stages.sources import cifar, transfer
+from lineup.errors import LineupError
+from lineup.sources import cifar, transfer
 from tests.stand_ins import archives, names, python2
 from tests.stand_ins import cifar as stand_in
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from stages.errors import LineupError
-from stages.sources import folder
+from lineup.errors import LineupError
+from lineup.sources import folder
 
 EXPECTED = (
     "Expected a folder with a subfolder of images for each of two or more classes. Set dataset.path (and "

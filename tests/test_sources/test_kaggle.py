@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from stages.errors import LineupError
-from stages.sources import kaggle
+from lineup.errors import LineupError
+from lineup.sources import kaggle
 from tests.test_sources.server import Server, serving
 
 ADDRESS = "https://www.kaggle.com/datasets/someone/cats"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stages.errors import LineupError
-from stages.sources import package
+from lineup.errors import LineupError
+from lineup.sources import package
 
 PROJECT = """
 [project]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stages.sources import plain_pickle
+from lineup.sources import plain_pickle
 from tests.stand_ins import python2
 
 VALUE = {

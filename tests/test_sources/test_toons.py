@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from stages.sources import toons
+from lineup import toons
+from lineup.sources import toons as source
 
 FEW = 40  # scenes
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "BMP"}
@@ -22,7 +23,7 @@ FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "BM
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("toons") / "images.zip"
-    toons.fetch(path, seed=5, scenes=FEW)
+    source.fetch(path, seed=5, scenes=FEW)
     return path
 
 
@@ -46,14 +47,14 @@ def is_broken(content: bytes) -> bool:
 
 
 def test_the_same_seed_gives_the_same_bytes(archive: Path, tmp_path: Path) -> None:
-    said = toons.fetch(tmp_path / "again.zip", seed=5, scenes=FEW)
+    said = source.fetch(tmp_path / "again.zip", seed=5, scenes=FEW)
     assert said == {"address": "generated:toons?seed=5", "licence": "Apache-2.0"}
     assert (tmp_path / "again.zip").read_bytes() == archive.read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["again.zip"]
 
 
 def test_another_seed_gives_other_pictures(archive: Path, tmp_path: Path) -> None:
-    toons.fetch(tmp_path / "other.zip", seed=6, scenes=FEW)
+    source.fetch(tmp_path / "other.zip", seed=6, scenes=FEW)
     pictures = [set(contents(path).values()) for path in (archive, tmp_path / "other.zip")]
     assert len(pictures[0] & pictures[1]) <= 4  # of the broken files some are the same text
 
@@ -145,7 +146,7 @@ def test_a_mean_colour_does_not_tell_who_it_is() -> None:
 
 
 def test_it_starts_without_tensorflow() -> None:
-    code = "import sys, stages.sources.toons; print('tensorflow' in sys.modules)"
+    code = "import sys, lineup.toons; print('tensorflow' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stages.splits import assign
+from lineup.splits import assign
 
 SHARES = {"train": 0.6, "validation": 0.2, "test": 0.2}
 

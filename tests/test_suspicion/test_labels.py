@@ -11,12 +11,12 @@ import pytest
 import yaml
 from sklearn.model_selection import StratifiedGroupKFold
 
+from lineup.errors import LineupError
+from lineup.report import pages, suspects
+from lineup.schema import net_mistakes as nets
+from lineup.schema.params import load
+from lineup.suspicion import labels
 from stages import compare, suspect
-from stages.analysis import pages, suspects
-from stages.checks import nets
-from stages.errors import LineupError
-from stages.params import load
-from stages.suspicion import labels
 from tests import finished
 from tests.synthetic import make_study
 

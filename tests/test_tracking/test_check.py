@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from stages.tracking import failures
+from lineup.tracking import failures
 from tests.test_tracking.made_up import fill, track
 from tests.test_tracking.store_reader import active_runs, content, query
 

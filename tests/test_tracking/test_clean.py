@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stages.tracking import clean
+from lineup.tracking import clean
 from tests.test_tracking.made_up import ROOT, fill, set_key, track
 from tests.test_tracking.store_reader import named, query
 
@@ -20,7 +20,7 @@ def states(here: Path) -> dict[str, int]:
 
 def free(here: Path, *wanted: str) -> None:
     """Free in a process of its own, since MLflow's imports warn."""
-    script = f"from pathlib import Path; from stages.tracking import clean; clean.free(Path(), {wanted})"
+    script = f"from pathlib import Path; from lineup.tracking import clean; clean.free(Path(), {wanted})"
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=here,

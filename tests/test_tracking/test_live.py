@@ -17,7 +17,7 @@ TRAINING = """
 import json, sys, time
 from pathlib import Path
 from stages import params
-from stages.tracking import collect, live, recipe
+from lineup.tracking import collect, live, recipe
 until, wait, pause = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 flat = recipe.of_variant(params.load().variants["cnn"])
 one = collect.training(Path("data"), "synthetic", "cnn", 0, flat)
@@ -153,7 +153,7 @@ def test_a_full_disk_is_one_warning_and_repaired_later(study: Path) -> None:
 
 def test_nothing_is_done_where_it_is_switched_off(tmp_path: Path) -> None:
     script = (
-        "from stages.tracking import live\n"
+        "from lineup.tracking import live\n"
         "with live.run(study='s', variant='v', seed=0, training_key='k', split_digest='d', images=9,"
         " params={}, enabled=False) as observer:\n    observer.log_epochs([{'epoch': 1, 'loss': 0.5}])\n"
     )

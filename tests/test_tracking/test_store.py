@@ -5,7 +5,7 @@ from pathlib import Path
 import mlflow
 import pytest
 
-from stages.tracking import store
+from lineup.tracking import store
 
 
 @pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy is deprecated")  # MLflow 3.17's own

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from stages import params
-from stages.errors import LineupError
-from stages.tracking import collect, notes, receipt, recipe, runs, store, ui
+from lineup.errors import LineupError
+from lineup.records import recipe
+from lineup.schema import params
+from lineup.tracking import collect, notes, receipt, runs, store, ui
 from tests.ports import silent
 
 

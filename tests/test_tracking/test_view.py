@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.ports import free_port
-from tests.test_analysis.test_browser import ARGUMENTS, CHROMIUM
+from tests.test_report.test_browser import ARGUMENTS, CHROMIUM
 from tests.test_tracking.made_up import ROOT, fill, track
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Debian's chromium at {CHROMIUM}")
@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     fill(study, {"wide": 0.6, "cnn": 0.8}, (0,))
     assert track(study).returncode == 0
     port = free_port()
-    command = [sys.executable, "-m", "stages", "ui", "--port", str(port)]
+    command = [sys.executable, "-m", "lineup", "ui", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, cwd=study, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from scipy import ndimage
 
-from stages.training.augmentation import geometry
+from lineup.training.augmentation import geometry
 
 
 def numbers(**named: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image, ImageEnhance, ImageOps
 
-from stages.training.augmentation import colours, tones
+from lineup.training.augmentation import colours, tones
 
 Pillow = Callable[[Image.Image], Image.Image]
 

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from scipy import stats
 
-from stages.training.augmentation import erasing, mixing
+from lineup.training.augmentation import erasing, mixing
 
 HEIGHT, WIDTH = 20, 30
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from stages.schema.variant import Augmentation
-from stages.training import batches, device, sets
-from stages.training.augmentation import epoch as augmentation
-from stages.training.augmentation import geometry
-from stages.training.sets import Sets
+from lineup.inference import device
+from lineup.schema.variant import Augmentation
+from lineup.training import batches, sets
+from lineup.training.augmentation import epoch as augmentation
+from lineup.training.augmentation import geometry
+from lineup.training.sets import Sets
 
 ALL: dict[str, Any] = {
     "rotation": 10, "horizontal_flip": True, "brightness": 0.4, "contrast": 0.4, "saturation": 0.4,

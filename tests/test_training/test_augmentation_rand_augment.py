@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from scipy import ndimage
 
-from stages.training.augmentation import colours, rand_augment, tones
+from lineup.training.augmentation import colours, rand_augment, tones
 
 SIDE = 24
 NAMES = rand_augment.NAMES

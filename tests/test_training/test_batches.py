@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from stages.training import batches
-from stages.training.sets import Sets, image_weights, one_hot
+from lineup.training import batches
+from lineup.training.sets import Sets, image_weights, one_hot
 
 
 def sets(images: int = 10) -> Sets:

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from stages.schema.variant import Augmentation
-from stages.training import batches, fed, sets
-from stages.training.sets import Sets
+from lineup.schema.variant import Augmentation
+from lineup.training import batches, fed, sets
+from lineup.training.sets import Sets
 
 SETTINGS = Augmentation(rotation=20, brightness=0.4, mixup=1.0).model_dump()
 

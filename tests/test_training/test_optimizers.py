@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from stages.training import optimizers
+from lineup.training import optimizers
 
 
 def rate(step: int, **options: float | str) -> float:

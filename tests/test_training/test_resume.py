@@ -7,9 +7,10 @@ import keras
 import numpy as np
 import pytest
 
-from stages.training import batches, checkpoint, device, loop, optimizers, sets, whole
-from stages.training.checkpoint import Progress
-from stages.training.sets import Sets
+from lineup.inference import device
+from lineup.training import batches, checkpoint, loop, optimizers, sets, whole
+from lineup.training.checkpoint import Progress
+from lineup.training.sets import Sets
 
 EPOCHS = 4
 STEPS = 6  # batches of an epoch

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from stages.errors import LineupError
-from stages.training import sets
+from lineup.errors import LineupError
+from lineup.training import sets
 
 
 def split(near_test: list[bool]) -> pd.DataFrame:

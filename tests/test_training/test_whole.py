@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from stages.training import whole
+from lineup.training import whole
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (4, 8, 8, 3)).astype(np.uint8)
 

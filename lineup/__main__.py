@@ -1,0 +1,39 @@
+"""The `lineup` command: what a person does beside `dvc repro`."""
+
+import typer
+
+from lineup import errors
+from lineup.commands import clean, export, predict, promote, serve, track, ui
+
+app = typer.Typer(
+    help="Which image classifier should I trust, and how much?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def root() -> None:
+    """Which image classifier should I trust, and how much?"""
+
+
+for command in (
+    track.track,
+    ui.ui,
+    predict.predict,
+    promote.promote,
+    serve.serve,
+    export.export,
+    clean.clean,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command; a mistake of the user's ends with one message and status 1."""
+    errors.run(app)
+
+
+if __name__ == "__main__":
+    main()

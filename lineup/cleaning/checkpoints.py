@@ -1,0 +1,103 @@
+"""checkpoints/: which trainings nothing needs any more, and removing them under their own locks."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Container, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from filelock import FileLock, Timeout
+
+from lineup.cleaning.holding import Amount, Holding, amount, size
+
+KEY = re.compile(r"[0-9a-f]{64}")
+REMOVED = ".removed"  # ending of a checkpoint on its way out: a training must not find half of it
+DAY = 86400  # seconds
+
+
+class Checkpoint(NamedTuple):
+    """What lies in checkpoints/ under one training key: a folder, a lock file, or both."""
+
+    path: Path  # the folder; its lock is `path`.lock
+    finished: bool
+    size: int  # bytes
+    days: float  # since the last change
+
+    @property
+    def lock(self) -> Path:
+        """Return its lock file, which a training holds while it is under way."""
+        return self.path.with_name(f"{self.path.name}.lock")
+
+    def in_use(self) -> bool:
+        """Say whether a training holds it at this moment."""
+        if not self.lock.exists():
+            return False
+        try:
+            with FileLock(self.lock, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+
+def find(folder: Path) -> list[Checkpoint]:
+    """Return all checkpoints, sorted by key; files and folders with other names are left alone."""
+    keys = {path.name.removesuffix(".lock").removesuffix(REMOVED) for path in folder.glob("*")}
+    return [one(folder / key) for key in sorted(keys) if KEY.fullmatch(key)]
+
+
+def one(path: Path) -> Checkpoint:
+    """Return the checkpoint at `path`."""
+    files = [item for item in (*path.rglob("*"), path.with_name(f"{path.name}.lock")) if item.is_file()]
+    newest = max((item.stat().st_mtime for item in files), default=0)
+    total = size(path) + size(path.with_name(path.name + REMOVED))
+    return Checkpoint(path, (path / "finished").exists(), total, (time.time() - newest) / DAY)
+
+
+def unnamed(found: Iterable[Checkpoint], keys: Container[str], days: float) -> list[Checkpoint]:
+    """Return those that may go: not among `keys`, unchanged for `days`, and not in use."""
+    return [item for item in found if item.path.name not in keys and item.days >= days and not item.in_use()]
+
+
+def holdings(found: list[Checkpoint], keys: Container[str], gone: list[Checkpoint]) -> list[Holding]:
+    """Return a line for finished trainings and one for those under way."""
+
+    def total(items: Iterable[Checkpoint]) -> Amount:
+        return amount(item.size for item in items)
+
+    lines = []
+    for title, finished in (("checkpoints/, finished trainings", True), ("checkpoints/, under way", False)):
+        part = [item for item in found if item.finished == finished]
+        named = [item for item in part if item.path.name in keys]
+        free = [item for item in part if item in gone]
+        waiting = [item for item in part if item not in named and item not in free]
+        lines.append(Holding(title, total(named), total(waiting), total(free)))
+    return lines
+
+
+def free(gone: Iterable[Checkpoint]) -> None:
+    """Remove checkpoints and their lock files; one that a training took in the meantime stays."""
+    for item in gone:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(FileLock(item.lock, timeout=0))
+            except Timeout:
+                continue
+            removed = item.path.with_name(item.path.name + REMOVED)
+            shutil.rmtree(removed, ignore_errors=True)
+            if item.path.exists():
+                item.path.replace(removed)
+                shutil.rmtree(removed)
+            item.lock.unlink()
+
+
+def workspace_keys(data: Path) -> set[str]:
+    """Return the keys of the finished trainings in data/models."""
+    return {facts["training_key"] for facts in training_facts(data / "models", "*/*/training.json")}
+
+
+def training_facts(folder: Path, pattern: str) -> list[dict[str, Any]]:
+    """Return the content of every training.json that the pattern finds."""
+    return [json.loads(path.read_text()) for path in sorted(folder.glob(pattern))]

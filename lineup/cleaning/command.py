@@ -1,0 +1,96 @@
+"""The body of `lineup clean`: a table of what is held, and on a yes the freeing."""
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+from rich.console import Console
+from rich.filesize import decimal
+from rich.table import Table
+
+from lineup.cleaning import cache, checkpoints, needed
+from lineup.cleaning.holding import Amount, Holding, amount, size
+from lineup.errors import LineupError
+from lineup.repository import root
+from lineup.schema import params
+from lineup.tracking import clean as runs
+
+
+class Survey(NamedTuple):
+    """What is held, and which checkpoints may go."""
+
+    holdings: list[Holding]
+    gone: list[checkpoints.Checkpoint]
+
+    @property
+    def free(self) -> int:
+        """Return the bytes that can be freed."""
+        return sum(line.free.size for line in self.holdings)
+
+
+def clean(*, yes: bool, older_than: float, superseded: bool) -> None:
+    """Show what is held; free what nothing names where `yes`, or a person at a terminal says so."""
+    here = Path.cwd()
+    study = params.load()
+    if root(here) != here.resolve():
+        raise LineupError("This is a copy that DVC made for an experiment. Run the command in the project.")
+    states = ("deleted", "superseded") if superseded else ("deleted",)
+    with cache.opened(here, lock=False) as opened:
+        found = survey(here, study, opened, older_than, states)
+    Console(width=None if sys.stdout.isatty() else 100_000).print(table(found.holdings))
+    if not any(line.free.number for line in found.holdings):
+        print("Nothing can be freed.")
+        return
+    if not yes and not (sys.stdin.isatty() and typer.confirm(f"Free {decimal(found.free)}?")):
+        print(f"Nothing was freed. `lineup clean --yes` frees {decimal(found.free)}.")
+        return
+    with cache.opened(here, lock=True) as opened:  # again: things may have changed while a person thought
+        found = survey(here, study, opened, older_than, states)
+        checkpoints.free(found.gone)
+        opened.free()
+    runs.free(here, states)
+    print(f"Freed {decimal(found.free)}.")
+
+
+def survey(
+    here: Path, study: params.Params, opened: cache.Cache, older_than: float, states: tuple[str, ...]
+) -> Survey:
+    """Look at checkpoints, cache and runs; nothing is changed."""
+    folder, data = here / "checkpoints", here / "data"
+    found = checkpoints.find(folder)
+    facts = checkpoints.training_facts(folder, "*/finished/training.json")
+    facts += checkpoints.training_facts(data / "models", "*/*/training.json")
+    keys = opened.training_keys() | checkpoints.workspace_keys(data) | needed.keys(study, data, facts)
+    gone = checkpoints.unnamed(found, keys, older_than)
+    lines = [*checkpoints.holdings(found, keys, gone), opened.holding(), *tracked(here, states)]
+    return Survey(lines, gone)
+
+
+def tracked(here: Path, states: tuple[str, ...]) -> list[Holding]:
+    """Return a line for MLflow's runs and one for its models."""
+    lines = []
+    for kind in ("run", "model"):
+        part = [item for item in runs.stored(here) if item.kind == kind]
+
+        def total(wanted: tuple[str, ...], part: list[runs.Stored] = part) -> Amount:
+            return amount(size(item.folder) for item in part if item.state in wanted)
+
+        waiting = tuple({"superseded"} - set(states))
+        lines.append(Holding(f"MLflow, {kind}s", total(("current",)), total(waiting), total(states)))
+    return lines
+
+
+def table(holdings: list[Holding]) -> Table:
+    """Return the listing for the terminal."""
+    drawn = Table(title="What nothing names any more can be freed", title_justify="left")
+    for title in ("place", "named", "not named, stays for now", "can be freed"):
+        drawn.add_column(title, justify="left" if title == "place" else "right")
+    for line in holdings:
+        drawn.add_row(line.place, *(told(part) for part in (line.named, line.waiting, line.free)))
+    return drawn
+
+
+def told(part: Amount) -> str:
+    """Return an amount as text: '3: 1.2 MB', or nothing."""
+    return f"{part.number:,}: {decimal(part.size)}" if part.number else ""

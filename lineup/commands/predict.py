@@ -1,0 +1,24 @@
+"""`lineup predict`: ask a model about pictures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lineup.commands.options import ModelAddress, TrainedVariant
+
+
+def predict(
+    paths: Annotated[list[Path], typer.Argument(help="Pictures, or folders of pictures.")],
+    variant: TrainedVariant = None,
+    model: ModelAddress = None,
+    top: Annotated[int, typer.Option(min=1, help="How many classes to show.")] = 1,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Below it a picture is marked for a person.")
+    ] = 0.0,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Say what is in pictures, with a trained model of this workspace or of MLflow's registry."""
+    from lineup.inference.command import predict as run
+
+    run(paths, variant=variant, address=model, top=top, min_confidence=min_confidence, as_json=json)

@@ -1,0 +1,1 @@
+"""Which images are copies of each other, and the audit of a split by them."""

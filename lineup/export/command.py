@@ -1,0 +1,65 @@
+"""The body of `lineup export`: a prepared study in, a folder of shards and dataset.json out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lineup.errors import LineupError
+from lineup.export import places, shards, tfrecord
+from lineup.export.shards import Shard
+from lineup.images import packing
+from lineup.schema import params
+from lineup.training import sets
+
+IMAGES, SETTINGS = Path("data/images/images.npy"), Path("data/images/settings.json")
+SPLIT = Path("data/split/split.parquet")
+
+
+def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> None:
+    """Write the study in data/ to `output` or exports/STUDY, `shard_count` files a split.
+
+    `form`: tfrecord. LineupError where nothing is prepared, or `output` may not be written.
+    """
+    study = params.load().study
+    for needed in (IMAGES, SETTINGS, SPLIT):
+        if not needed.exists():
+            raise LineupError(
+                f"Nothing is prepared yet: there is no {needed}. Run `dvc repro split`, which makes it."
+            )
+    output = output or Path("exports", study)
+    places.require_free(output, force)
+    table = pd.read_parquet(SPLIT).sort_values("row")
+    images = packing.read(IMAGES)
+    dealt = shards.deal(table, shard_count)
+    with places.whole(output) as folder:
+        for shard in dealt:
+            tfrecord.write(folder, shard, images)
+        description = describe(study, form, table, dealt, images)
+        (folder / places.DESCRIPTION).write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n")
+    print(f"export: {len(table):,} images in {len(dealt)} shards: {output}")
+
+
+def describe(
+    study: str, form: str, table: pd.DataFrame, dealt: list[Shard], images: np.ndarray
+) -> dict[str, Any]:
+    """Return dataset.json: classes, shapes, counts, the split's digest, and how images were resized."""
+    classes = table.drop_duplicates("class_id").sort_values("class_id").label
+    splits: dict[str, Any] = {}
+    for shard in dealt:
+        part = splits.setdefault(shard.split, {"images": 0, "shards": []})
+        part["images"] += len(shard.table)
+        part["shards"].append({"file": shard.file_name, "images": len(shard.table)})
+    return {
+        "study": study,
+        "format": str(form),
+        "features": tfrecord.FEATURES,
+        "shape": list(images.shape[1:]),  # height, width, channels
+        "dtype": str(images.dtype),
+        "preparation": json.loads(SETTINGS.read_text()),
+        "classes": classes.tolist(),
+        "split_digest": sets.split_digest(table),
+        "splits": splits,
+    }

@@ -1,0 +1,35 @@
+"""The one way from a file to a model's input: preprocess and prediction both call `prepare`."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lineup.duplicates.hashing import dhash, sha256
+from lineup.images.decode import decode
+from lineup.images.resize import resize as resized
+
+
+class Prepared(NamedTuple):
+    """A file's pixels for the models, and what the index says of it."""
+
+    pixels: NDArray[np.uint8]  # (height, width, 3) as asked for
+    width: int  # of the original, upright
+    height: int
+    format: str
+    sha256: str
+    dhash: str
+
+
+def prepare(
+    data: bytes,
+    height: int,
+    width: int,
+    resize: Literal["stretch", "fit_pad"],
+    interpolation: Literal["bilinear", "area", "bicubic"],
+) -> Prepared:
+    """Decode, resize and hash one file; decode.UndecodableError says why it cannot be."""
+    original, kind = decode(data)
+    pixels = resized(original, height, width, resize, interpolation)
+    rows, columns = original.shape[:2]
+    return Prepared(pixels, columns, rows, kind, sha256(data), dhash(original))

@@ -1,0 +1,73 @@
+"""Reads and prepares many members of a zip file at once, on all cores, in order, with a bar."""
+
+import os
+import sys
+import zipfile
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
+from rich.text import Text
+
+from lineup.images.decode import UndecodableError
+from lineup.images.prepare import Prepared, prepare
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+SIZE_LIMIT = 256 * 1024 * 1024  # bytes of one file
+
+
+def read_in_order(archive: zipfile.ZipFile, paths: Sequence[str], **how: Any) -> Iterator[Prepared | str]:
+    """Yield for each path what `prepare(data, **how)` makes of it, or the reason why it cannot be used."""
+
+    def read(path: str) -> Prepared | str:
+        return read_one(archive, path, **how)
+
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool, bar() as progress:
+        yield from progress.track(in_order(pool, read, paths, ahead=8 * workers), total=len(paths))
+
+
+def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
+    """Return one member prepared, or the reason why it cannot be used."""
+    size = archive.getinfo(path).file_size
+    if size > SIZE_LIMIT:
+        return f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}"
+    try:
+        return prepare(archive.read(path), **how)
+    except UndecodableError as error:
+        return str(error)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        return f"broken in the archive: {error}"
+
+
+def in_order(
+    pool: ThreadPoolExecutor, work: Callable[[Item], Result], items: Sequence[Item], ahead: int
+) -> Iterator[Result]:
+    """Yield work(item) in the order of items, at most `ahead` of them unfinished: memory stays flat."""
+    waiting: deque[Future[Result]] = deque()
+    for item in items:
+        waiting.append(pool.submit(work, item))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+class Rate(ProgressColumn):
+    """Images per second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate so far, nothing before the first image."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f} images/s" if speed else "")
+
+
+def bar() -> Progress:
+    """Return a bar with a rate and a remaining time; silent when the output is no terminal."""
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())

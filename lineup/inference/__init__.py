@@ -1,0 +1,1 @@
+"""What a trained model answers: for files, folders, requests, corrupted and covered pictures."""

@@ -1,0 +1,94 @@
+"""The body of `lineup predict`: files in, a table or JSON out."""
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from lineup.errors import LineupError
+from lineup.inference import answers as named
+from lineup.inference import choice, files, model
+
+BATCH = 256  # pictures held in memory at once
+
+
+def predict(
+    paths: list[Path],
+    *,
+    variant: str | None,
+    address: str | None,
+    top: int,
+    min_confidence: float,
+    as_json: bool,
+) -> None:
+    """Print what a trained model says of the pictures at `paths`, one line or one JSON object each.
+
+    The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the workspace's best.
+    """
+    found = files.expand(paths)
+    if not found:
+        raise LineupError("There is no picture there: the folder is empty.")
+    trained = choice.load(variant, address)
+    answers = (
+        answer
+        for part in batches(files.read(found, trained.facts.images))
+        for answer in ask(trained, part, top, min_confidence)
+    )
+    if as_json:
+        said = list(answers)
+        print(json.dumps(said, indent=2))
+    else:
+        said = list(answers)
+        width = None if sys.stdout.isatty() else 100_000
+        Console(width=width).print(table(said, trained.name))
+    if all("error" in answer for answer in said):
+        raise LineupError(f"None of the {len(said)} file(s) could be read as a picture.")
+
+
+def batches(
+    pictures: Iterator[tuple[Path, np.ndarray | str]],
+) -> Iterator[list[tuple[Path, np.ndarray | str]]]:
+    """Yield lists of at most BATCH pictures."""
+    while part := list(islice(pictures, BATCH)):
+        yield part
+
+
+def ask(
+    trained: model.Trained, part: list[tuple[Path, np.ndarray | str]], top: int, min_confidence: float
+) -> Iterator[dict[str, Any]]:
+    """Yield for each picture its path and either its `top` classes or the error that kept it from being read.
+
+    Where the first class is less probable than min_confidence, `accepted` is false: ask a person.
+    """
+    pixels = [picture for _, picture in part if not isinstance(picture, str)]
+    probabilities = iter(trained.probabilities(np.stack(pixels)) if pixels else ())
+    for path, picture in part:
+        if isinstance(picture, str):
+            yield {"path": str(path), "error": picture}
+            continue
+        row = next(probabilities)
+        best = named.best(row, trained.facts.class_names, top)
+        yield {"path": str(path), "accepted": bool(row.max() >= min_confidence), "top": best}
+
+
+def table(answers: list[dict[str, Any]], title: str) -> Table:
+    """Return the answers as a table for the terminal."""
+    drawn = Table(title=title, title_justify="left")
+    drawn.add_column("picture", overflow="fold")
+    drawn.add_column("answer", overflow="fold")
+    for answer in answers:
+        if "error" in answer:
+            drawn.add_row(escape(answer["path"]), f"[red]{escape(answer['error'])}[/red]")
+            continue
+        said = "  ".join(f"{escape(one['label'])} {one['probability']:.3f}" for one in answer["top"])
+        drawn.add_row(
+            escape(answer["path"]), said if answer["accepted"] else f"[yellow]unsure:[/yellow] {said}"
+        )
+    return drawn

@@ -1,0 +1,49 @@
+"""Pictures on disk as a model's input, prepared exactly as preprocess does."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from lineup.errors import LineupError
+from lineup.images.decode import UndecodableError
+from lineup.images.prepare import prepare
+from lineup.images.reading import in_order
+from lineup.schema.params import Images
+from lineup.sources.zipping import is_hidden
+
+
+def expand(paths: Iterable[Path]) -> list[Path]:
+    """Return the files named, and those below the folders named, hidden ones left out.
+
+    Raises LineupError where a path does not exist.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            below = sorted(file for file in path.rglob("*") if file.is_file())
+            files += [file for file in below if not is_hidden(file.relative_to(path).parts)]
+        elif path.exists():
+            files.append(path)
+        else:
+            raise LineupError(f"There is no file or folder '{path}'.")
+    return files
+
+
+def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, np.ndarray | str]]:
+    """Yield each file with its pixels, uint8 (height, width, 3), or with the reason why it has none.
+
+    All cores decode; the order is that of `files`.
+    """
+
+    def work(file: Path) -> tuple[Path, np.ndarray | str]:
+        try:
+            return file, prepare(file.read_bytes(), **images.model_dump()).pixels
+        except (UndecodableError, OSError) as error:
+            return file, str(error)
+
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        yield from in_order(pool, work, list(files), ahead=8 * workers)

@@ -1,0 +1,97 @@
+"""The mean accuracy of one variant with an interval over images, groups of near-duplicates and seeds."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lineup.judgement.statistics.components import (
+    Components,
+    FloatArray,
+    group_index,
+    image_covariance,
+    variant_components,
+)
+from lineup.judgement.statistics.generalised import half_widths, image_inflation
+
+
+@dataclass(frozen=True)
+class AccuracyInterval:
+    """Accuracy of a recipe, as shares of 1. `standard_deviation` is over seeds: None with one seed.
+
+    The two standard errors are the parts of the mean's: due to the drawn images, and due to the seeds.
+    With one seed the interval speaks of that training alone: `includes_seed_spread` is False.
+    """
+
+    mean: float
+    standard_deviation: float | None
+    low: float
+    high: float
+    confidence: float
+    image_standard_error: float
+    seed_standard_error: float
+    seeds: int
+    images: int
+    groups: int
+    includes_seed_spread: bool
+
+
+def wilson(mean: float, effective_size: float, quantile: float) -> tuple[float, float]:
+    """Wilson's score interval of a share, for any effective sample size and any quantile.
+
+    Wilson (1927), doi:10.1080/01621459.1927.10502953; with an effective size for clustered data:
+    Franco, Little, Louis & Slud (2019), doi:10.1093/jssam/smy019.
+    """
+    shrink = quantile**2 / effective_size
+    centre = mean + shrink / 2
+    half = quantile * np.sqrt(mean * (1 - mean) / effective_size + shrink / effective_size / 4)
+    return max(0.0, float((centre - half) / (1 + shrink))), min(1.0, float((centre + half) / (1 + shrink)))
+
+
+def interval_of_components(
+    means: FloatArray, parts: Components, images: int, groups: int, confidence: float = 0.95
+) -> AccuracyInterval:
+    """Interval from seed means (S,) and the components of their mean's variance.
+
+    One right and one wrong group of average size are added to the image variance and to the variance of a
+    single group, so that the effective size follows the number of groups as errors (or hits) become rare:
+    the idea of Agresti & Coull (1998), doi:10.1080/00031305.1998.10480550. With several seeds the first is
+    doubled: where errors are rare, the seeds' spread cannot be seen either.
+    """
+    mean, seeds = float(means.mean()), len(means)
+    low, high = 0.0, 1.0
+    if groups > 1:
+        rare = (mean**2 + (1 - mean) ** 2) / groups**2 * (2 if seeds > 1 else 1)
+        safe = replace(parts, image=(parts.image + rare) * image_inflation(groups, confidence))
+        quantile = float(half_widths([safe], confidence)[0] / np.sqrt(safe.total))
+        low, high = wilson(mean, (mean * (1 - mean) + 1 / groups) / safe.total, quantile)
+    return AccuracyInterval(
+        mean=mean,
+        standard_deviation=float(means.std(ddof=1)) if seeds > 1 else None,
+        low=min(low, mean),
+        high=max(high, mean),
+        confidence=confidence,
+        image_standard_error=float(np.sqrt(parts.image)),
+        seed_standard_error=float(np.sqrt(parts.seed)),
+        seeds=seeds,
+        images=images,
+        groups=groups,
+        includes_seed_spread=seeds > 1,
+    )
+
+
+def accuracy_interval(
+    correct: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
+) -> AccuracyInterval:
+    """Interval for the accuracy of one recipe; correct (S, n) of 0 and 1, groups (n,) or None.
+
+    The truth that it aims at is the expected accuracy over training seeds and over images of the population.
+    One group alone tells nothing of other images: the interval is then 0 to 1.
+    """
+    values = np.atleast_2d(np.asarray(correct, dtype=np.float64))
+    images = values.shape[1]
+    means = values.mean(axis=1)
+    parts = variant_components(means, image_covariance(values, groups))
+    return interval_of_components(
+        means, parts, images, int(group_index(groups, images).max()) + 1, confidence
+    )

@@ -1,0 +1,115 @@
+"""What the data can tell apart: intervals of test accuracy, and every pair of variants on the same images."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lineup.judgement import results
+from lineup.judgement.leak_free import enough
+from lineup.judgement.statistics import PairedDifference, accuracy_interval, compare_pairs, holm
+
+ALPHA = 0.05
+Intervals = dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the statistics say of a study.
+
+    `intervals`: 95 % of each variant's accuracy on all test images; `ranking_intervals`: on those that it is
+    ranked on. `indistinguishable`: not to be told from the leader. `pairs`: a row per pair: first, second,
+    images (how many both are ranked on), difference, low, high, p_value, p_holm, better (a name, or None
+    where the data cannot tell them apart at 5 % after Holm's correction).
+    """
+
+    intervals: Intervals
+    ranking_intervals: Intervals
+    indistinguishable: list[str]
+    pairs: list[dict[str, Any]]
+
+
+def leak_free(split: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -> dict[str, pd.Index]:
+    """Return the rows of each variant's leak-free test images; seen: split's table as the variant sees it."""
+    test = split.index[split["split"] == "test"]
+    return {
+        name: test[~table.set_index("row")["leaked"].loc[test].to_numpy(dtype=bool)]
+        for name, table in seen.items()
+    }
+
+
+def verdict(
+    predictions: pd.DataFrame, split: pd.DataFrame, ranked_on: Mapping[str, pd.Index | None]
+) -> Verdict:
+    """Compare the variants that `ranked_on` names, by rank; groups of near-duplicates count as one draw.
+
+    predictions: rows of test images, as read_predictions gives them; split: indexed by row. ranked_on: the
+    rows of the test images on which a variant is ranked, None for all. Two variants are compared on the
+    images that both are ranked on; where these are not all and not enough, not at all.
+    """
+    hits = {name: results.correctness(predictions, name) for name in ranked_on}
+    rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
+    tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one[0], list(rows)))
+    corrected = holm([pair.p_value for pair, _ in tested])
+    table = [
+        described(replace(pair, p_holm=float(p)), images)
+        for (pair, images), p in zip(tested, corrected, strict=True)
+    ]
+    names = list(rows)
+    beaten = {row["second"] for row in table if row["better"] == row["first"] == names[0]}
+    return Verdict(
+        intervals={name: interval(one, split["group"]) for name, one in hits.items()},
+        ranking_intervals={name: interval(one.loc[rows[name]], split["group"]) for name, one in hits.items()},
+        indistinguishable=[name for name in names[1:] if name not in beaten],
+        pairs=table,
+    )
+
+
+def interval(hits: pd.DataFrame, groups: "pd.Series[int]") -> tuple[float, float]:
+    """Return the 95 % interval of a variant's accuracy; hits: a row per image, a column per seed."""
+    if hits.empty:
+        return 0.0, 1.0
+    found = accuracy_interval(hits.to_numpy(dtype=float).T, groups.loc[hits.index].to_numpy())
+    return found.low, found.high
+
+
+def pairs(
+    hits: Mapping[str, pd.DataFrame], rows: Mapping[str, pd.Index], groups: "pd.Series[int]"
+) -> list[tuple[PairedDifference, int]]:
+    """Return every pair on the images that both are ranked on, with their number.
+
+    Variants ranked on the same images are compared in one go: there are few sets of images, many pairs.
+    """
+    sets: dict[bytes, list[str]] = {}
+    for name, part in rows.items():
+        sets.setdefault(np.sort(part.to_numpy()).tobytes(), []).append(name)
+    found = []
+    for one, other in combinations_with_replacement(sets, 2):
+        common = rows[sets[one][0]].intersection(rows[sets[other][0]])
+        everything = len(common) == len(hits[sets[one][0]])
+        if not everything and not enough(len(common)):
+            continue
+        names = [name for name in rows if name in sets[one] or name in sets[other]]
+        correct = {name: hits[name].loc[common].to_numpy(dtype=float).T for name in names}
+        for pair in compare_pairs(correct, groups.loc[common].to_numpy()):
+            across = (pair.first in sets[one]) != (pair.second in sets[one])
+            if one == other or across:
+                found.append((pair, len(common)))
+    return found
+
+
+def order(pair: PairedDifference, names: list[str]) -> tuple[int, int]:
+    """Return a pair's place in the order of `names`."""
+    return names.index(pair.first), names.index(pair.second)
+
+
+def described(pair: PairedDifference, images: int) -> dict[str, Any]:
+    """Return a pair as a row of the report, with the name of the better one."""
+    row = asdict(pair) | {"images": images, "better": None}
+    row.pop("includes_seed_spread")
+    if pair.p_holm < ALPHA and pair.difference != 0:
+        row["better"] = pair.first if pair.difference > 0 else pair.second
+    return row

@@ -1,0 +1,107 @@
+"""A process that outlives dvc and mends the two files of DVC's that a killed dvc may leave half written.
+
+DVC writes dvc.lock and .dvc/tmp/rwlock in place, and reads them before any stage could help: with half a file
+it refuses to run, or takes it for the whole. Started by check (lineup/locks/start.py), the keeper sleeps
+until dvc is gone; a kill of its whole process group spares it, for it has a session of its own. What ends it
+too (the end of a container, a power cut) leaves the files to the user.
+"""
+
+import json
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+from dvc.config import Config
+from dvc.exceptions import DvcException
+from dvc.fs import localfs
+from dvc.lock import LockBase, make_lock
+from dvc.schema import COMPILED_LOCKFILE_SCHEMA
+from dvc.utils import strictyaml
+
+from lineup.locks.start import LOCK, content
+
+TEMPORARY = Path(".dvc/tmp")
+RWLOCK = TEMPORARY / "rwlock"
+CONFLICT = b"<<<<<<<"  # of a merge, for a person to end
+LOOKING_SECONDS = 0.05  # a dvc that is started at once reads dvc.lock after about a second
+
+
+def main() -> None:
+    """Read dvc.lock as it was from standard input, wait for the end of dvc, whose pid is given, and mend."""
+    before = sys.stdin.buffer.read()
+    wait_for_end(int(sys.argv[1]))
+    mend(before)
+
+
+def wait_for_end(pid: int) -> None:
+    """Return once a process has ended, also where its parent has not taken note of it."""
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(LOOKING_SECONDS)
+
+
+def mend(before: bytes) -> None:
+    """Put a torn dvc.lock back as it was `before`; remove a lock of paths that is no JSON.
+
+    What stages did in between is in DVC's run cache, so that the next `dvc repro` runs none of them again.
+    Both are looked at again under DVC's own lock, for another dvc may be writing. Raises dvc.lock.LockError
+    where that dvc keeps it for seconds.
+    """
+    if torn(before):
+        with dvc_lock("lock"):
+            if torn(before):
+                put_back(before)
+    if not dvc_reads_rwlock():
+        with dvc_lock("rwlock.lock"):
+            if not dvc_reads_rwlock():
+                RWLOCK.unlink()
+
+
+def dvc_lock(name: str) -> LockBase:
+    """Return the lock that every dvc of this repository takes."""
+    hardlink = Config(".dvc")["core"].get("hardlink_lock", False)
+    return make_lock(str(TEMPORARY / name), tmp_dir=str(TEMPORARY), hardlink_lock=hardlink)
+
+
+def torn(before: bytes) -> bool:
+    """Return whether dvc.lock ends within a line or is the start of what it was, or DVC refuses it."""
+    now = content()
+    if not LOCK.exists() or (now and now == before) or CONFLICT in now:
+        return False
+    return not now.endswith(b"\n") or before.startswith(now) or not dvc_reads_lock()
+
+
+def dvc_reads_lock() -> bool:
+    """Return whether DVC takes dvc.lock."""
+    try:
+        strictyaml.load(str(LOCK), COMPILED_LOCKFILE_SCHEMA, localfs)
+    except DvcException:
+        return False
+    return True
+
+
+def dvc_reads_rwlock() -> bool:
+    """Return whether the lock of paths is whole JSON, or missing."""
+    try:
+        json.loads(RWLOCK.read_bytes())
+    except FileNotFoundError:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def put_back(before: bytes) -> None:
+    """Write dvc.lock in one step; remove it where there was none, or another dvc was just writing it."""
+    beside = LOCK.with_suffix(".lock.part")
+    beside.write_bytes(before)
+    beside.replace(LOCK)
+    if not dvc_reads_lock():
+        LOCK.unlink()
+
+
+if __name__ == "__main__":
+    main()

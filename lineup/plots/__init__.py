@@ -1,0 +1,1 @@
+"""Pictures that matplotlib draws, for data/, the report and MLflow."""

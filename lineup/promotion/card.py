@@ -1,0 +1,73 @@
+"""The model card: what the model is, on what it was judged, how far its figures go, what it is not for.
+
+After Mitchell et al. (2019), "Model Cards for Model Reporting", arXiv:1810.03993.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lineup import words
+from lineup.inference.facts import Facts
+from lineup.judgement.per_class import class_report, confusion_matrix
+from lineup.judgement.statistics import AccuracyInterval, accuracy_interval
+from lineup.report import pages
+from lineup.schema.params import Params
+
+WEAKEST = 5  # classes
+
+
+def write(study: Params, best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: Path) -> str:
+    """Return the card, in Markdown; answers: as candidates.answers gives them."""
+    split = pd.read_parquet(data / "split/split.parquet", columns=["split"])
+    metrics = json.loads((data / "results" / best.variant / "metrics.json").read_text())[str(best.seed)]
+    training = json.loads((data / "models" / best.variant / str(best.seed) / "training.json").read_text())
+    (recipe,) = (row for row in comparison["variants"] if row["variant"] == best.variant)
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
+        autoescape=False,  # noqa: S701 (Markdown; names go through the filter `markdown`)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {name: getattr(words, name) for name in ("percent", "count", "decimal", "joined")}
+    environment.filters["markdown"] = pages.markdown
+    return environment.get_template("model_card.md").render(
+        study=study.study,
+        best=best,
+        variant=study.variants[best.variant],
+        manifest=json.loads((data / "raw/manifest.json").read_text()),
+        counts={str(part): int(number) for part, number in split.split.value_counts().items()},
+        audit=comparison["audit"],
+        ranked_by=comparison["ranked_by"],
+        recipe=recipe,
+        metrics=metrics,
+        training=training,
+        whole=interval(answers),
+        clean=interval(answers[~answers.leaked]),
+        weakest=weakest(answers, best.class_names),
+    )
+
+
+def interval(answers: pd.DataFrame) -> AccuracyInterval | None:
+    """Return this one model's accuracy with its interval over images; None without images."""
+    if answers.empty:
+        return None
+    hits = (answers.predicted == answers.label).to_numpy(dtype=float)
+    return accuracy_interval(hits[None, :], answers.group.to_numpy())
+
+
+def weakest(answers: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
+    """Return the classes of which the model finds the smallest share: label, recall, support."""
+    numbers = {name: position for position, name in enumerate(names)}
+    truth, predicted = (np.array([numbers[one] for one in answers[key]]) for key in ("label", "predicted"))
+    report = class_report(confusion_matrix(truth, predicted, len(names)), names)
+    report = report[report.support > 0].sort_values("recall", kind="stable")
+    return [
+        {str(key): value for key, value in row.items()} for row in report.head(WEAKEST).to_dict("records")
+    ]

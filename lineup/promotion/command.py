@@ -1,0 +1,146 @@
+"""The body of `lineup promote`: register the study's best model, and let it take over where it is better."""
+
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from lineup.errors import LineupError
+from lineup.inference import facts as facts_of
+from lineup.inference.facts import Facts
+from lineup.promotion import bundle, candidates, card, judgement
+from lineup.schema import params
+from lineup.tracking import registered_model, registry
+
+if TYPE_CHECKING:
+    from lineup.tracking.registry import MlflowClient, ModelVersion
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The study's best: its facts, every variant's answers, its model card, an example of a picture."""
+
+    study: str
+    facts: Facts
+    answers: dict[str, pd.DataFrame]
+    card: str
+    example: bytes
+
+    @property
+    def own_answers(self) -> pd.DataFrame:
+        """Return its own answers."""
+        return self.answers[self.facts.variant]
+
+
+def promote(force: bool) -> None:
+    """Register the best model of the workspace's study; move the alias `champion` to it where it is better.
+
+    Raises LineupError, which ends the command with status 1, where the alias stays with another version.
+    """
+    here = Path.cwd()
+    candidate = collect(here / "data")
+    with registry.opened(here) as client:
+        version = registered(here, client, candidate)
+        present = registry.champion(client, candidate.study)
+        title = f"{candidate.study} version {version.version} ({name(version)})"
+        address = f"models:/{candidate.study}@{registry.ALIAS}"
+        if present is not None and present.version == version.version:
+            print(f"{title} is the champion already: {address}")
+            return
+        found = compare(here, client, candidate, present)
+        if not found.better and not force:
+            raise LineupError(refused(title, present, found.said))
+        move(client, version, present, found)
+    ending = "." if found.better else " (forced)."
+    print(f"{title} is the champion now: {address}\n{found.said}{ending}")
+
+
+def collect(data: Path) -> Candidate:
+    """Read what the workspace has; LineupError where the best variant cannot be told or is not usable."""
+    study = params.load()
+    found = candidates.comparison(study, data)
+    chosen = candidates.chosen(study, data)
+    best = chosen[found["best"]]
+    if best.temperature is None:
+        raise LineupError(f"{best.variant}, seed {best.seed} diverged: what it says is no number.")
+    answers = candidates.known(study, data, chosen)
+    text = card.write(study, best, answers[best.variant], found, data)
+    return Candidate(study.study, best, answers, text, example(answers[best.variant], data))
+
+
+def example(answers: pd.DataFrame, data: Path) -> bytes:
+    """Return the file of a test image, the smallest of the first hundred."""
+    index = pd.read_parquet(data / "images/index.parquet", columns=["path"])
+    paths = [str(index.path[row]) for row in answers.index[:100]]
+    with zipfile.ZipFile(data / "raw/images.zip") as archive:
+        return archive.read(min(paths, key=lambda path: archive.getinfo(path).file_size))
+
+
+def registered(here: Path, client: "MlflowClient", candidate: Candidate) -> "ModelVersion":
+    """Return the version with the candidate's content: the one there is, or a new one."""
+    digest = bundle.digest(candidate.facts, candidate.own_answers, here / "data")
+    if version := registry.find(client, candidate.study, digest):
+        return version
+    facts = candidate.facts
+    tags = {
+        "digest": digest,
+        "study": candidate.study,
+        "variant": facts.variant,
+        "seed": str(facts.seed),
+        "training_key": facts.training_key,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        content, whole = Path(folder, "model"), Path(folder, "whole")
+        bundle.write(content, facts, candidate.own_answers, candidate.card, here / "data")
+        root = Path(__file__).parents[2]
+        registered_model.write(whole, content, root, bundle.CODE, candidate.example)
+        return registry.register(here, client, candidate.study, whole, tags, candidate.card)
+
+
+def compare(
+    here: Path, client: "MlflowClient", candidate: Candidate, present: "ModelVersion | None"
+) -> judgement.Judgement:
+    """Return whether the candidate may take over from the present champion, and why."""
+    if present is None:
+        return judgement.Judgement(True, "There was no champion before it")
+    with registry.files(here, client, present) as folder:
+        if not (folder / bundle.ANSWERS).is_file():
+            return judgement.Judgement(
+                False, "what the champion said of the test images is not stored with it"
+            )
+        kept = Facts.model_validate_json((folder / facts_of.FILE).read_text(encoding="utf-8"))
+        at_work = pd.read_parquet(folder / bundle.ANSWERS)
+    if kept.class_names != candidate.facts.class_names:
+        return judgement.Judgement(False, "the champion knows other classes")
+    return judgement.judge(candidate.facts.variant, candidate.answers, at_work)
+
+
+def refused(title: str, present: "ModelVersion | None", said: str) -> str:
+    """Return the message of a promotion that did not take place."""
+    there = f"version {present.version} ({name(present)})" if present else "no version"
+    return (
+        f"{title} is registered, but the champion stays {there}: {said}."
+        " `lineup promote --force` moves the alias all the same, and the version's tags say so."
+    )
+
+
+def move(
+    client: "MlflowClient",
+    version: "ModelVersion",
+    present: "ModelVersion | None",
+    found: judgement.Judgement,
+) -> None:
+    """Make a version the champion; its tags say after whom, why, and whether by force."""
+    tags = {"promoted_after": present.version if present else "none", "promotion": found.said}
+    tags["promotion_forced"] = str(not found.better).lower()
+    for key, value in tags.items():
+        client.set_model_version_tag(version.name, version.version, key, str(value))
+    client.set_registered_model_alias(version.name, registry.ALIAS, version.version)
+
+
+def name(version: "ModelVersion") -> str:
+    """Return what a version holds."""
+    return f"{version.tags.get('variant')}, seed {version.tags.get('seed')}"

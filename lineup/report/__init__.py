@@ -1,0 +1,1 @@
+"""The report: words, figures, pictures and templates. Reads what judgement found, feeds nothing."""

@@ -1,0 +1,56 @@
+"""Turn content into pages: report.html, one file that asks for nothing else, and report.md."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from lineup import words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(name: str, content: dict[str, Any]) -> str:
+    """Return the page that a template makes of `content`; in .html everything is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "percent": words.percent,
+        "points": words.points,
+        "count": words.count,
+        "decimal": words.decimal,
+        "short_count": words.short_count,
+        "duration": words.duration,
+        "latency": words.latency,
+        "size": words.size,
+        "joined": words.joined,
+        "markdown": markdown,
+        "sort_key": sort_key,
+        "breakable": breakable,
+    }
+    environment.tests["missing"] = words.missing
+    return environment.get_template(name).render(content)
+
+
+def markdown(text: object) -> str:
+    """Return a text with everything escaped that Markdown or HTML would read as markup."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~$&@])", r"\\\1", str(text).replace("\n", " "))
+
+
+def breakable(name: object) -> Markup:
+    """Return a name, escaped, that a narrow page may break after each underscore, hyphen or dot."""
+    parts = re.split(r"(?<=[_.-])(?=[^_.-])", str(name))
+    return Markup("<wbr>").join(escape(part) for part in parts)
+
+
+def sort_key(value: Any) -> str:
+    """Return a number as a table's script sorts it: '' where it is missing."""
+    return "" if words.missing(value) else repr(float(value))

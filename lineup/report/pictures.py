@@ -1,0 +1,94 @@
+"""Pictures for the page: each a data URI with what is to be said of it."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+import pandas as pd
+
+from lineup.words import percent, several
+
+LONGEST = 128  # pixels of the longer side, as embedded
+QUALITY = 82  # of WebP
+
+
+def data_uri(picture: np.ndarray, longest: int = LONGEST) -> str:
+    """Return an RGB picture (height, width, 3; uint8), shrunk where larger, as a WebP data URI."""
+    height, width = picture.shape[:2]
+    scale = longest / max(height, width)
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    colours = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2BGR)
+    _, content = cv2.imencode(".webp", colours, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
+    return "data:image/webp;base64," + base64.b64encode(content.tobytes()).decode()
+
+
+def answer_cards(
+    chosen: pd.DataFrame,
+    of_label: Sequence[float],
+    pixels: np.ndarray,
+    split: pd.DataFrame,
+    names: Sequence[str],
+    seeds: int,
+) -> list[dict[str, Any]]:
+    """Return a card per wrong answer: label, prediction, confidence, what the label got, seeds wrong, leak.
+
+    `split` is indexed by row of `pixels`, here and below.
+    """
+    cards = []
+    for row, own in zip(chosen.to_dict("records"), of_label, strict=True):
+        image = split.loc[row["row"]]
+        label, answer, sure = image["label"], names[row["predicted"]], percent(row["confidence"])
+        detail = f"{percent(own)} for {label}"
+        if seeds > 1 and "wrong_seeds" in row:
+            detail += f" \N{MIDDLE DOT} {row['wrong_seeds']} of {seeds} seeds"
+        if image["leaked"]:
+            detail += " \N{MIDDLE DOT} leaked"
+        card = {"src": data_uri(pixels[row["row"]]), "label": label, "predicted": answer, "confidence": sure}
+        card |= {"detail": detail, "path": image["path"]}
+        cards.append(card | {"alt": f"A picture of {label}, taken for {answer} with a confidence of {sure}"})
+    return cards
+
+
+def hit_cards(chosen: pd.DataFrame, pixels: np.ndarray, split: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a card per right answer: picture, label, confidence."""
+    cards = []
+    for row in chosen.to_dict("records"):
+        image, sure = split.loc[row["row"]], percent(row["confidence"])
+        card = {"src": data_uri(pixels[row["row"]]), "label": image["label"], "confidence": sure}
+        card |= {"path": image["path"], "detail": ""}
+        cards.append(
+            card | {"alt": f"A picture of {image['label']}, recognised with a confidence of only {sure}"}
+        )
+    return cards
+
+
+def sample_cards(chosen: pd.DataFrame, pixels: np.ndarray, images: "pd.Series[int]") -> list[dict[str, Any]]:
+    """Return a card per class: a picture and how many images (`images`, by label) the class has."""
+    longest = LONGEST if len(chosen) <= 60 else 80
+    return [
+        {
+            "src": data_uri(pixels[row], longest),
+            "label": label,
+            "detail": several(int(images[label]), "image"),
+            "alt": f"An example of {label}",
+        }
+        for row, label in zip(chosen["row"], chosen["label"], strict=True)
+    ]
+
+
+def leak_cards(
+    pairs: Sequence[Sequence[int]], pixels: np.ndarray, split: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return a card per pair (test row, training row, bits that differ): both pictures and labels."""
+    cards = []
+    for test, training, bits in pairs:
+        label, other = str(split.loc[test, "label"]), str(split.loc[training, "label"])
+        alts = [f"A test picture of {label}", f"Its near-duplicate in training, a picture of {other}"]
+        card = {"sources": [data_uri(pixels[test]), data_uri(pixels[training])], "alts": alts}
+        detail = f"{several(bits, 'bit')} of 256 differ" if bits else "the same hash"
+        cards.append(card | {"label": label, "other": other if other != label else "", "detail": detail})
+    return cards

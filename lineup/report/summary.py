@@ -1,0 +1,139 @@
+"""The summary in words: which variant leads, how sure that is, what leaks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from lineup.judgement.leak_free import MINIMUM_LEAK_FREE, enough, ranks
+from lineup.words import joined, percent, points, several
+
+
+def lead(ranking: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]) -> str:
+    """Return which variant leads by the figure that ranks, with its spread or interval."""
+    top = ranking.iloc[0]
+    equal = ranking[ranking["ranking_accuracy"] == top["ranking_accuracy"]]
+    accuracy, images = percent(top["ranking_accuracy"]), several(int(top["ranking_images"]), "test image")
+    what = "the highest test accuracy"
+    if ranks(ranking):
+        what, images = "the highest accuracy without leaks", f"{images} without a near-duplicate in training"
+    if len(ranking) == 1:
+        text = f"{top['variant']} gets {accuracy} of {images} right"
+    elif len(equal) > 1:
+        return f"{joined(list(equal['variant']))} share {what}: {accuracy} of {images}."
+    else:
+        text = f"{top['variant']} has {what}: {accuracy} of {images}"
+    return f"{text} ({spread(top, intervals.get(top['variant']))})."
+
+
+def spread(row: "pd.Series[Any]", interval: tuple[float, float] | None) -> str:
+    """Return over what a mean was taken, and how far it may be off."""
+    if interval is not None:
+        return (
+            f"95% interval {percent(interval[0])} to {percent(interval[1])}, {several(row['seeds'], 'seed')}"
+        )
+    if row["seeds"] == 1:
+        return "one seed"
+    return f"mean of {row['seeds']} seeds, standard deviation {points(row['ranking_std'])} points"
+
+
+def certainty(
+    ranking: pd.DataFrame,
+    ranges: Mapping[str, tuple[float, float]],
+    indistinguishable: Sequence[str] | None,
+) -> str:
+    """Return how sure the lead is.
+
+    `ranges` holds each variant's lowest and highest seed. `indistinguishable` names the variants that paired
+    tests, corrected for their number, cannot tell from the leader; None where nothing was tested.
+    """
+    best, others = ranking["variant"].iloc[0], list(ranking["variant"].iloc[1:])
+    if not others:
+        return "There is no other variant to compare it with."
+    if indistinguishable is not None:
+        if not indistinguishable:
+            return f"Paired tests, corrected for the number of pairs, tell {best} apart from all others."
+        names = joined(list(indistinguishable))
+        return f"Paired tests, corrected for the number of pairs, cannot tell {best} apart from {names}."
+    if ranking["seeds"].min() == 1:
+        return "With one seed a variant, nothing shows how much of a difference is chance."
+    overlapping = [name for name in others if ranges[name][1] >= ranges[best][0]]
+    if overlapping:
+        return (
+            f"The figures do not separate it from {joined(overlapping)}: the ranges of their seeds overlap."
+        )
+    return "All its seeds lie above those of every other variant; a test for chance was not made."
+
+
+def choice(ranking: pd.DataFrame) -> str:
+    """Return what validation accuracy, the only fair ground for a choice, says."""
+    if len(ranking) == 1:
+        return ""
+    best = ranking.iloc[0]
+    top = ranking.iloc[int(ranking["val_accuracy_mean"].argmax())]
+    if top["val_accuracy_mean"] == best["val_accuracy_mean"]:
+        return f"Validation accuracy, on which a choice should rest, points to {best['variant']} too."
+    return (
+        f"Validation accuracy, on which a choice should rest, points to {top['variant']} instead"
+        f" ({percent(top['val_accuracy_mean'])} against {percent(best['val_accuracy_mean'])})."
+    )
+
+
+def confidence(ranking: pd.DataFrame, trainings: pd.DataFrame) -> str:
+    """Return what the leader's confidence is good for: how many answers a person must see for 99 %."""
+    name = ranking["variant"].iloc[0]
+    own = trainings[trainings["variant"] == name]
+    if own["temperature"].isna().all():
+        return ""
+    mean = own.mean(numeric_only=True)
+    error, after = points(mean["test_calibration_error"]), points(mean["test_calibration_error_calibrated"])
+    text = f"{name}'s confidence is off by {error} points on average, {after} after calibration."
+    if mean["share_to_person"] == 1:
+        return f"{text} At no threshold were 99% of the accepted validation answers right."
+    return (
+        f"{text} With a threshold at which 99% of the accepted validation answers were right,"
+        f" {percent(mean['share_to_person'])} of the test images go to a person and"
+        f" {percent(mean['accepted_accuracy'])} of the other answers are right."
+    )
+
+
+def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
+    """Return how much of the test set has near-duplicates in training, and what is left without them."""
+    images, leaked = audit["test"]["images"], audit["test"]["near_duplicates_in_training"]
+    if leaked == 0:
+        return f"None of the {several(images, 'test image')} has a near-duplicate in training."
+    share = percent(audit["test"]["share"])
+    verb = "has" if leaked == 1 else "have"
+    text = f"{leaked:,} of {several(images, 'test image')} ({share}) {verb} a near-duplicate in training."
+    cleaned = ranking.loc[ranking["test_accuracy_leak_free_n"] == images, "variant"].tolist()
+    others = ranking[~ranking["variant"].isin(cleaned)]
+    if not others.empty:
+        text += others_without_leaks(others, images, leaked)
+    if cleaned:
+        text += f" {joined(cleaned)} {'was' if len(cleaned) == 1 else 'were'} trained without them:"
+        best = float(ranking.loc[ranking["variant"].isin(cleaned), "test_accuracy_mean"].max())
+        at_best = "" if len(cleaned) == 1 else "at best "
+        text += f" {at_best}{percent(best)} of all {images:,}, none of them seen."
+    published = ranking.iloc[int(ranking["test_accuracy_mean"].argmax())]
+    if published["test_accuracy_mean"] > ranking["test_accuracy_mean"].iloc[0]:
+        accuracy = percent(published["test_accuracy_mean"])
+        text += f" As published, leaks and all, {published['variant']} would lead with {accuracy}."
+    return text
+
+
+def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str:
+    """Return what accuracy is left without leaks, of the variants that had near-duplicates in training."""
+    best, clean, text = ranking.iloc[0], int(ranking["test_accuracy_leak_free_n"].iloc[0]), ""
+    if images - clean < leaked:
+        verb = "has" if images - clean == 1 else "have"
+        text += (
+            f" {images - clean:,} of them {verb} one among the images trained on, the others in validation."
+        )
+    if clean == 0:
+        return f"{text} None is free of leaks, so nothing here tells skill from memory."
+    accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])
+    rest = "the one without" if clean == 1 else f"the {clean:,} without"
+    text += f" On {rest}, {best['variant']} reaches {accuracy} instead of {published}"
+    if enough(clean):
+        return f"{text}."
+    return f"{text}; fewer than {MINIMUM_LEAK_FREE} images are too few to rank by."

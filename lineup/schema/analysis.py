@@ -1,0 +1,17 @@
+"""Analyses that cost time: off unless a study asks for them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lineup.schema.base import Strict
+
+
+class Analysis(Strict):
+    """corruption_images: test images on which accuracy under corruption is measured; 0 for none.
+
+    attention_errors: most confident mistakes of a variant for which the report shows what the net looked at.
+    """
+
+    corruption_images: Annotated[int, Field(ge=0)] = 0
+    attention_errors: Annotated[int, Field(ge=0, le=24)] = 0

@@ -1,0 +1,98 @@
+"""Mistakes in `dataset` and `split`: paths, layouts, a test set too many or too few."""
+
+import os
+import stat
+from pathlib import Path
+
+from lineup.schema.dataset import Folder, Source
+from lineup.schema.params import Params
+
+
+def dataset_mistakes(study: Params) -> list[str]:
+    """Return what is wrong with the data set and its split, as far as params.yaml alone shows it."""
+    dataset, mistakes = study.dataset, []
+    if not Path(dataset.watch).exists():
+        mistakes.append(f"dataset.watch: there is no file or folder '{dataset.watch}'.")
+    if dataset.source == "folder":
+        mistakes += folder_mistakes(dataset)
+    if dataset.source == "archive":
+        entries = [("dataset", dataset), *((f"dataset.more.{n}", one) for n, one in enumerate(dataset.more))]
+        mistakes += [
+            f"{key}.address: '{entry.address}' lies in data/, which DVC owns. Move the archive."
+            for key, entry in entries
+            if "://" not in entry.address and in_data(entry.address)
+        ]
+    mistakes += layout_mistakes(dataset)
+    official_test = dataset.test is not None and study.split.use_official_test
+    if official_test and study.split.test > 0:
+        mistakes.append(
+            "split.test: the data set brings its own test set. Set split.test to 0,"
+            " or split.use_official_test to false to mix it in and split again."
+        )
+    if not official_test and study.split.test == 0:
+        mistakes.append("split.test: must be above 0, since the data set brings no test set of its own.")
+    return mistakes
+
+
+def layout_mistakes(dataset: Source) -> list[str]:
+    """Return what does not fit together in the two parts' layouts."""
+    mistakes = []
+    parts = {"training": dataset.training} | ({"test": dataset.test} if dataset.test else {})
+    for name, layout in parts.items():
+        key = f"dataset.{name}"
+        if layout.labels == "list" and not layout.list:
+            mistakes.append(
+                f"{key}.labels: is 'list', but there is no {key}.list. Set it to the path,"
+                " inside the archive, of the text file that names the images and their classes."
+            )
+        if layout.labels != "list" and layout.column != 1:
+            mistakes.append(
+                f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
+            )
+    if dataset.test and dataset.training == dataset.test:
+        mistakes.append(
+            "dataset.test: is the same as dataset.training, so that nothing would be left to train on."
+            " Give another folder or list, or leave dataset.test out."
+        )
+    return mistakes
+
+
+def folder_mistakes(dataset: Folder) -> list[str]:
+    """Return what is wrong with a folder of the user's own."""
+    path, mistakes = Path(dataset.path), []
+    if not path.is_dir():
+        mistakes.append(
+            f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
+        )
+    mistakes += unreadable(path)
+    if in_data(dataset.path):
+        mistakes.append(f"dataset.path: '{dataset.path}' lies in data/, which DVC owns. Move the pictures.")
+    if path.resolve() == Path.cwd():
+        mistakes.append("dataset.path: is the project itself. Move the pictures to a folder of their own.")
+    if Path(dataset.watch) != path:
+        mistakes.append(
+            f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
+            " so that DVC notices new pictures."
+        )
+    return mistakes
+
+
+def in_data(path: str) -> bool:
+    """Tell whether a path is data/ or lies in it."""
+    return Path("data").resolve() in (Path(path).resolve(), *Path(path).resolve().parents)
+
+
+def unreadable(folder: Path) -> list[str]:
+    """Return what DVC cannot hash in a user's folder, and would end or hang on: at most ten paths."""
+    found = []
+    for path in folder.rglob("*"):
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode) and not path.exists():
+            found.append(f"'{path}' is a link to nothing")
+        elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
+            found.append(f"'{path}' is no file")
+        elif not path.name.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in path.name):
+            found.append(f"{os.fsencode(path)!r} has a name that is not UTF-8")
+        if len(found) == 10:
+            break
+    return [f"dataset.path: {what}. Delete or rename it." for what in found]

@@ -1,0 +1,127 @@
+"""`dataset` in params.yaml: where images come from, and what names their class. One model a source."""
+
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from lineup.schema.base import Strict
+
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def known_address(address: str) -> str:
+    """Refuse an address of a kind that no code here can fetch."""
+    kind, separator, _ = address.partition("://")
+    if not address or (separator and kind not in ("http", "https", "file")):
+        raise ValueError("must be an http, https or file address, or the path of a file")
+    return address
+
+
+def inner_folder(folder: str) -> str:
+    """Refuse a path that leads out of where it starts."""
+    path = PurePosixPath(folder)
+    if not path.parts or path.is_absolute() or ".." in path.parts:
+        raise ValueError("must be the path of a folder inside the package, such as data")
+    return folder
+
+
+class Layout(Strict):
+    """Where one part of an archive keeps its images, and what names their class.
+
+    list: the path, inside the archive, of a text file whose lines name the files that belong to the part,
+    relative to `folder`. What it does not name does not belong to it.
+    column: with `labels: list`, which field of a line is the class; 0 is the path.
+    """
+
+    folder: str = ""
+    labels: Literal["folder", "file_name", "list"] = "folder"
+    list: Annotated[str, Field(min_length=1)] | None = None
+    column: Annotated[int, Field(ge=1)] = 1
+
+
+class Source(Strict):
+    """What every source of images has. `watch` is the file or folder whose change means new data to DVC.
+
+    `names` renames the source's classes, before `classes` chooses among them; two of one name become one.
+    """
+
+    watch: str
+    max_per_class: Annotated[int, Field(ge=1)] | None
+    classes: list[str] | Annotated[int, Field(ge=2)] | None = None
+    names: dict[str, str] = {}
+    training: Layout = Layout()
+    test: Layout | None = None
+
+
+class Toons(Source):
+    """The generated cartoon series."""
+
+    source: Literal["toons"]
+    seed: Annotated[int, Field(ge=0)] = 0
+    training: Layout = Layout(folder="toons")
+
+
+class Folder(Source):
+    """A folder of the user's own, a subfolder per class."""
+
+    source: Literal["folder"]
+    path: str
+    licence: str = "not stated"
+
+
+class Part(Strict):
+    """A published archive: found by its file name in LINEUP_MIRROR, else fetched from its address."""
+
+    address: Annotated[str, AfterValidator(known_address)]
+    file_name: FileName
+    sha256: Sha256 | None = None
+
+
+class Archive(Source, Part):
+    """A published archive; the files of its other parts, `more`, are merged into it."""
+
+    source: Literal["archive"]
+    more: list[Part] = []
+    licence: str = "not stated"
+
+    @model_validator(mode="after")
+    def parts_differ(self) -> "Archive":
+        """Refuse two parts of one file name: they would be one file in downloads/."""
+        names = [self.file_name, *(part.file_name for part in self.more)]
+        if len(set(names)) < len(names):
+            raise ValueError("every part in `more` must have a file_name of its own")
+        return self
+
+
+class Kaggle(Source):
+    """A data set of kaggle.com: OWNER/DATASET. `file_name` is DATASET.zip unless given."""
+
+    source: Literal["kaggle"]
+    handle: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$")]
+    file_name: FileName | None = None
+    sha256: Sha256 | None = None
+    licence: str = "not stated"
+
+
+class Package(Source):
+    """A folder of data inside an installed Python package."""
+
+    source: Literal["package"]
+    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    distribution: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
+    folder: Annotated[str, AfterValidator(inner_folder)]
+    licence: str = "not stated"
+
+
+class Cifar(Source):
+    """CIFAR-10 or CIFAR-100 (fine labels) in the archive that its authors published."""
+
+    source: Literal["cifar"]
+    name: Literal["cifar-10", "cifar-100"]
+    training: Layout = Layout(folder="train")
+    test: Layout | None = Layout(folder="test")
+
+
+Dataset = Toons | Folder | Archive | Kaggle | Package | Cifar

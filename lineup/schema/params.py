@@ -1,0 +1,131 @@
+"""The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+
+from lineup.errors import LineupError, closest
+from lineup.schema.analysis import Analysis
+from lineup.schema.base import Name, Strict
+from lineup.schema.dataset import Dataset
+from lineup.schema.suspects import Suspects
+from lineup.schema.variant import Backbone, Variant
+
+
+class Images(Strict):
+    """What preprocess makes of a picture."""
+
+    height: Annotated[int, Field(ge=8, le=1024)]
+    width: Annotated[int, Field(ge=8, le=1024)]
+    resize: Literal["stretch", "fit_pad"] = "stretch"
+    interpolation: Literal["bilinear", "area", "bicubic"] = "area"
+
+
+class Split(Strict):
+    """Shares of the images that are not in an official test set that is kept; they add up to 1."""
+
+    train: Annotated[float, Field(gt=0, lt=1)]
+    validation: Annotated[float, Field(gt=0, lt=1)]
+    test: Annotated[float, Field(ge=0, lt=1)]
+    seed: Annotated[int, Field(ge=0)] = 0
+    grouped: bool = True
+    use_official_test: bool = True
+    near_duplicate_bits: Annotated[int, Field(ge=0, le=64)] = 20
+    leaks: Literal["report", "remove_from_training", "fail"] = "report"
+
+    @model_validator(mode="after")
+    def shares_add_up(self) -> "Split":
+        """Refuse shares whose sum is not 1."""
+        total = self.train + self.validation + self.test
+        if abs(total - 1) > 1e-6:
+            raise ValueError(f"train, validation and test must add up to 1, but add up to {total:g}")
+        return self
+
+
+class Training(Strict):
+    """How trainings are computed; `auto` picks by device.
+
+    checkpoint_batches: also write a checkpoint every so many batches; None for the end of each epoch only.
+    It changes no outcome, so that dvc.yaml does not name it.
+    """
+
+    precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"]
+    xla: Literal["auto", "on", "off"]
+    checkpoint_batches: Annotated[int, Field(ge=1)] | None = None
+
+    @field_validator("xla", mode="before")
+    @classmethod
+    def on_and_off(cls, value: object) -> object:
+        """Take what YAML 1.1 reads as true and false for what was written: on and off."""
+        return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
+
+class Params(Strict):
+    """All of params.yaml. What dvc.yaml names has no default: where it is missing, DVC runs nothing."""
+
+    study: Name
+    seeds: Annotated[list[Annotated[int, Field(ge=0, lt=2**32)]], Field(min_length=1)]
+    dataset: Annotated[Dataset, Field(discriminator="source")]
+    images: Images
+    split: Split
+    training: Training
+    analysis: Analysis
+    backbones: dict[Name, Backbone]
+    suspects: dict[Name, Suspects]
+    variants: Annotated[dict[Name, Variant], Field(min_length=1)]
+
+    @field_validator("seeds")
+    @classmethod
+    def seeds_differ(cls, seeds: list[int]) -> list[int]:
+        """Refuse a seed that is named twice."""
+        if len(set(seeds)) < len(seeds):
+            raise ValueError("every seed may be named once")
+        return seeds
+
+
+def load(path: Path = Path("params.yaml")) -> Params:
+    """Read and validate a params file; LineupError lists every mistake with its key."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LineupError(f"There is no {path} here. Run the command in the project's folder.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise LineupError(f"{path} is not valid YAML: {error}") from None
+    try:
+        return Params.model_validate(content)
+    except ValidationError as error:
+        lines = [f"  {describe(item)}" for item in error.errors()]
+        raise LineupError("\n".join([f"{path} has {len(lines)} mistake(s):", *lines])) from None
+
+
+def describe(item: Any) -> str:
+    """Return one mistake as 'key: what is wrong'."""
+    steps = [str(step) for step in item["loc"]]
+    if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources():
+        del steps[1]
+    key = ".".join(steps) or "params.yaml"
+    if item["type"] == "extra_forbidden":
+        return f"{key}: unknown key.{closest(steps[-1], known_keys())}"
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "missing" or isinstance(item["input"], dict | list):
+        return f"{key}: {message}"
+    return f"{key}: {message} (it is {item['input']!r})"
+
+
+def sources() -> set[str]:
+    """Return every value that `dataset.source` may have."""
+    kinds = get_args(Params.model_fields["dataset"].annotation)
+    return {get_args(kind.model_fields["source"].annotation)[0] for kind in kinds}
+
+
+def known_keys() -> set[str]:
+    """Return every key that the schema knows, at any depth."""
+    models: list[type[BaseModel]] = [Strict]
+    keys: set[str] = set()
+    while models:
+        model = models.pop()
+        models.extend(model.__subclasses__())
+        keys.update(model.model_fields)
+    return keys

@@ -1,0 +1,97 @@
+"""What a request holds: read within limits, and understood."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from lineup.inference import encoded
+
+LIMIT = 32 * 1024 * 1024  # bytes of a request
+DRAINED = 8 * LIMIT  # bytes of one that is too large, read and forgotten so that its sender hears why
+PICTURES = 64  # of one request
+EXAMPLE = '{"images": ["BASE64 OF A FILE", ...]}'
+
+
+class RefusedError(Exception):
+    """A request that cannot be answered: the HTTP status, and the reason as its text."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Address:
+    """A picture that is somewhere else."""
+
+    text: str
+
+
+Picture = bytes | Address
+
+
+async def read(parts: AsyncIterator[bytes]) -> bytes:
+    """Return a request's body; RefusedError 413 where it has more than LIMIT bytes."""
+    content, size = bytearray(), 0
+    async for part in parts:
+        size += len(part)
+        if size <= LIMIT:
+            content += part
+        else:
+            content.clear()
+        if size > DRAINED:
+            break
+    if size > LIMIT:
+        raise RefusedError(413, f"The request has more than {LIMIT:,} bytes. Send fewer or smaller pictures.")
+    return bytes(content)
+
+
+def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
+    """Return a request's pictures, at least one: of JSON, else the body is one picture's file.
+
+    Raises RefusedError 400, 403, 413 or 415.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        raise RefusedError(415, f"Forms are not read. Send a picture's bytes as the body, or {EXAMPLE}.")
+    if not body:
+        raise RefusedError(400, f"The request is empty. Send a picture's bytes as the body, or {EXAMPLE}.")
+    if kind != "application/json":
+        return [body]
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(
+            400, f"The request is not JSON ({str(error)[:100]}). Expected: {EXAMPLE}"
+        ) from None
+    return listed(content, allow_urls)
+
+
+def listed(content: Any, allow_urls: bool) -> list[Picture]:
+    """Return the pictures that a JSON request lists under `images` and `urls`."""
+    known = {"images", "urls"}
+    if not isinstance(content, dict) or not content or not set(content) <= known:
+        raise RefusedError(400, f"The JSON is not an object of images. Expected: {EXAMPLE}")
+    for key, entries in content.items():
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            raise RefusedError(400, f"'{key}' is not a list of texts. Expected: {EXAMPLE}")
+    if content.get("urls") and not allow_urls:
+        raise RefusedError(403, "Addresses are not fetched here. `lineup serve --allow-urls` allows them.")
+    count = sum(len(entries) for entries in content.values())
+    if not count:
+        raise RefusedError(400, f"The request has no picture. Expected: {EXAMPLE}")
+    if count > PICTURES:
+        raise RefusedError(
+            413, f"The request has {count} pictures, more than {PICTURES}. Send several requests."
+        )
+    images: list[Picture] = [decoded(text, number) for number, text in enumerate(content.get("images", []))]
+    return images + [Address(text) for text in content.get("urls", [])]
+
+
+def decoded(text: str, number: int) -> bytes:
+    """Return the bytes of base64."""
+    try:
+        return encoded.decode(text)
+    except encoded.NotBase64Error:
+        raise RefusedError(400, f"images[{number}] is not in base64. Expected: {EXAMPLE}") from None

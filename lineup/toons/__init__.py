@@ -1,0 +1,73 @@
+"""Toons: frames of a cartoon series with ten recurring characters, drawn by this package.
+
+Shots of one scene are near-duplicates, sizes and formats vary, and a few files are broken, as in a collection
+of somebody's own. Everything is a function of the seed: the same seed gives the same archive, byte for byte.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
+
+from lineup.toons.characters import CAST, Character, others, unlike
+from lineup.toons.pen import Picture
+from lineup.toons.plan import Scene, schedule
+from lineup.toons.scenes import frames
+from lineup.toons.storing import broken, encoded
+
+SCENES = 686
+"""Scenes of a full series: about 2,400 frames."""
+LICENCE = "Apache-2.0"
+
+__all__ = [
+    "CAST",
+    "LICENCE",
+    "SCENES",
+    "Character",
+    "Scene",
+    "files",
+    "frames",
+    "others",
+    "pictures",
+    "schedule",
+    "unlike",
+]
+
+
+def pictures(cast: Sequence[Character], seed: int, scenes: int) -> Iterator[tuple[Picture, int, int]]:
+    """Frames of any cast, each with its lead's position in the cast and its scene's number."""
+    planned = schedule(seed, scenes, len(cast), weighted=False)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for scene, taken in zip(planned, pool.map(partial(_taken, cast, seed), planned), strict=True):
+            for picture in taken:
+                yield picture, scene.lead, scene.index
+
+
+def _taken(cast: Sequence[Character], seed: int, scene: Scene) -> list[Picture]:
+    return frames(cast, scene, seed)
+
+
+def _stored(seed: int, scene: Scene) -> list[tuple[str, bytes]]:
+    """Names and contents of a scene's files."""
+    rng = np.random.default_rng([seed, 4, scene.index])
+    folder = f"toons/{CAST[scene.lead].name}"
+    return [
+        (f"{folder}/{number:04d}.{extension}", encoded(picture, extension, rng))
+        for picture, number, extension in zip(
+            frames(CAST, scene, seed), scene.numbers, scene.formats, strict=True
+        )
+    ]
+
+
+def files(seed: int, scenes: int) -> dict[str, bytes]:
+    """Return a series as `toons/CHARACTER/NUMBER.EXTENSION`: content."""
+    planned = schedule(seed, scenes, len(CAST))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        files = dict(file for stored in pool.map(partial(_stored, seed), planned) for file in stored)
+    jpeg = files[min(name for name in files if name.endswith(".jpg"))]
+    for lead, (extension, content) in enumerate(broken(jpeg)):
+        taken = sum(len(scene.numbers) for scene in planned if scene.lead == lead)
+        files[f"toons/{CAST[lead].name}/{taken:04d}.{extension}"] = content
+    return files

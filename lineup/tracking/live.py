@@ -1,0 +1,130 @@
+"""Curves that grow in MLflow while a training runs. All MLflow work is done by a process of its own.
+
+The training only writes short lines into a pipe: a store that is slow, full or gone, or MLflow itself, can
+neither stop it nor take its time, its memory or its random numbers. What is lost here, track repairs.
+"""
+
+import atexit
+import functools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from lineup.tracking import collect
+
+CLOSING_SECONDS = 30
+
+
+class Process:
+    """The process that observes this one (lineup/tracking/observer.py): a pipe that may break."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+        self.pipe = -1
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        try:
+            # A session of its own: Ctrl-C ends the training, whose end then ends the observer.
+            self.child = subprocess.Popen(
+                [sys.executable, "-m", "lineup.tracking.observer"], stdin=reading, start_new_session=True
+            )
+            self.pipe = writing
+        except OSError as error:
+            os.close(writing)
+            warn(str(error))
+        finally:
+            os.close(reading)
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Write one line without waiting; a pipe that is full or broken ends the observation."""
+        if self.child is None:
+            return
+        line = json.dumps(message).encode() + b"\n"
+        try:
+            if os.write(self.pipe, line) < len(line):
+                raise BlockingIOError
+        except BlockingIOError:
+            self.stop("MLflow does not keep up")
+        except OSError:
+            self.child = None  # the observer has ended, and has said why
+
+    def stop(self, reason: str) -> None:
+        """End the observation now, with a warning."""
+        if self.child is not None:
+            self.child.kill()
+            self.child.wait()
+            self.child = None
+            warn(reason)
+
+    def close(self) -> None:
+        """Let the observer finish, at most CLOSING_SECONDS."""
+        self.send({"do": "end"})
+        if self.child is not None:
+            try:
+                self.child.wait(CLOSING_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.stop(f"MLflow does not answer within {CLOSING_SECONDS} s")
+            self.child = None
+
+
+class Observer:
+    """What a training of `images` images an epoch tells of itself; sends only rows that were not sent yet."""
+
+    def __init__(self, process: Process | None, images: int = 0) -> None:
+        self.process = process
+        self.images = images
+        self.sent = 0
+
+    def log_epochs(self, history: list[dict[str, float]]) -> None:
+        """Show the epochs so far, each with `epoch` (from 1), `seconds` and the metrics of history.csv."""
+        if self.process:
+            for row in history[self.sent :]:
+                numbers = {name: float(value) for name, value in row.items()}
+                self.process.send({"do": "row", "row": collect.with_speed(numbers, self.images)})
+        self.sent = len(history)
+
+
+@contextmanager
+def run(
+    *,
+    study: str,
+    variant: str,
+    seed: int,
+    training_key: str,
+    split_digest: str,
+    params: Mapping[str, str | int | float | bool],
+    images: int,
+    enabled: bool = True,
+) -> Iterator[Observer]:
+    """Show a training of `images` images an epoch in MLflow.
+
+    Its run is found by its key or created, and RUNNING until track ends it.
+    """
+    if not enabled:
+        yield Observer(None)
+        return
+    identity = {"study": study, "variant": variant, "seed": str(seed), "training_key": training_key}
+    process = shared()
+    process.send({"do": "open", "identity": identity, "split_digest": split_digest, "params": dict(params)})
+    try:
+        yield Observer(process, images)
+    finally:
+        process.send({"do": "close"})
+
+
+@functools.cache
+def shared() -> Process:
+    """Return this process's one observer, started on first use, closed at exit."""
+    process = Process()
+    atexit.register(process.close)
+    return process
+
+
+def warn(reason: str) -> None:
+    """Print the one line that a training says about MLflow."""
+    told = f"warning: the training is not shown in MLflow ({reason}); the track stage repairs it"
+    print(told, file=sys.stderr, flush=True)

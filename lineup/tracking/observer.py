@@ -1,0 +1,104 @@
+"""The process that shows trainings in MLflow: `python -m lineup.tracking.observer`, started by live.py.
+
+It reads a JSON object a line: open, row, close, end. When the pipe closes without `end` the training was
+killed: it stops at once, so that it cannot log beside the training that goes on.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lineup.tracking import failures, live, runs, store
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
+
+SAMPLING_SECONDS = 10
+
+
+def main() -> None:
+    """Observe until the end; the first failure is the last, with one line of warning."""
+    logging.disable(logging.CRITICAL)  # MLflow, Alembic and urllib3 would add lines of their own
+    store.prepare()
+    try:
+        observe(messages(), Path.cwd())
+    except Exception as error:
+        live.warn(failures.reason(error, store.address(Path.cwd())))
+
+
+def messages() -> Iterator[dict[str, Any]]:
+    """Yield the training's messages up to its `end`, or until its pipe closes."""
+    for line in sys.stdin:
+        message = json.loads(line)
+        if message["do"] == "end":
+            return
+        yield message
+
+
+def observe(incoming: Iterator[dict[str, Any]], here: Path) -> None:
+    """Act on every message; one run is open at a time."""
+    tracking = store.address(here)
+    with store.locked(tracking):
+        client = store.connect(tracking)
+    run_id, present, monitor = "", {}, None
+    try:
+        for message in incoming:
+            if message["do"] == "open":
+                run_id = open_run(client, tracking, here, message)
+                present = runs.logged(client, run_id, runs.EPOCH_METRICS)
+                monitor = watch_system(client, tracking, run_id)
+            elif message["do"] == "row":
+                points = runs.missing(runs.epoch_points([message["row"]]), present)
+                runs.log(client, run_id, points)
+                present |= {(name, step): [value] for name, step, value in points}
+            elif monitor:
+                monitor.finish()  # type: ignore[no-untyped-call]
+                monitor = None
+    finally:
+        if monitor:
+            monitor.finish()  # type: ignore[no-untyped-call]
+
+
+def open_run(client: "MlflowClient", tracking: str, here: Path, message: dict[str, Any]) -> str:
+    """Return the id of the training's run, found or created, RUNNING unless it was finished before."""
+    from mlflow.entities import Param, RunTag
+
+    identity = message["identity"]
+    with store.locked(tracking):
+        experiment_id = store.experiment(client, identity["study"], store.artifacts(tracking))
+        run = runs.obtain(client, experiment_id, f"{identity['variant']}-s{identity['seed']}", identity)
+        commit = run.data.tags.get("git_commit") or store.commit(here)
+        tags = {"split_digest": message["split_digest"]} | ({"git_commit": commit} if commit else {})
+        params = {key: value for key, value in message["params"].items() if key not in run.data.params}
+        client.log_batch(
+            run.info.run_id,
+            params=[Param(key, str(value)) for key, value in params.items()],
+            tags=[RunTag(key, value) for key, value in tags.items()],
+        )
+        if run.info.status not in ("RUNNING", "FINISHED"):
+            client.update_run(run.info.run_id, status="RUNNING")
+    return str(run.info.run_id)
+
+
+def watch_system(client: "MlflowClient", tracking: str, run_id: str) -> "SystemMetricsMonitor | None":
+    """Start sampling CPU, memory, disk, network and GPU into the run; None where that is not possible."""
+    from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
+
+    if client.get_run(run_id).info.status != "RUNNING":
+        return None
+    with suppress(Exception):
+        monitor = SystemMetricsMonitor(  # type: ignore[no-untyped-call]
+            run_id, sampling_interval=SAMPLING_SECONDS, resume_logging=True, tracking_uri=tracking
+        )
+        monitor.start()  # type: ignore[no-untyped-call]
+        return monitor
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Where the MLflow store is, and how to reach it; the address is always given, never set globally."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from lineup import repository
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+LOCK_SECONDS = 120
+
+
+def is_copy(here: Path) -> bool:
+    """Say whether `here` is a throw-away copy made by `dvc exp run --temp` or by DVC's queue."""
+    return repository.root(here) != here.resolve()
+
+
+def folder(here: Path) -> Path:
+    """Return the mlruns folder of the repository that `here` belongs to."""
+    return repository.root(here) / "mlruns"
+
+
+def address(here: Path) -> str:
+    """Return the tracking address: MLFLOW_TRACKING_URI, or the SQLite file in mlruns/."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{folder(here) / 'mlflow.db'}"
+
+
+def database(tracking: str) -> Path | None:
+    """Return the SQLite file behind a tracking address; None for a server."""
+    prefix = "sqlite:///"
+    return Path(tracking.removeprefix(prefix)) if tracking.startswith(prefix) else None
+
+
+def artifacts(tracking: str) -> str | None:
+    """Return where artifacts go: beside the SQLite file; None where a server decides."""
+    file = database(tracking)
+    return str(file.absolute().parent / "artifacts") if file else None
+
+
+@contextmanager
+def locked(tracking: str) -> Iterator[None]:
+    """Hold the lock of a local store, so that no two processes make the same thing; servers have none."""
+    file = database(tracking)
+    if file is None:
+        yield
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(file.with_suffix(".lock"), timeout=LOCK_SECONDS):
+        yield
+
+
+def prepare(seconds: int = 10, retries: int = 1) -> None:
+    """Set what MLflow reads on import, unless the user has.
+
+    Little patience with servers (its own is 120 s and 7 retries), no telemetry, no messages but warnings,
+    bars of progress for people alone.
+    """
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", str(seconds))
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", str(retries))
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", str(sys.stderr.isatty()).lower())
+
+
+def connect(tracking: str) -> "MlflowClient":
+    """Return a client; call it in `locked`, since the first one creates a local store."""
+    from mlflow import MlflowClient
+
+    file = database(tracking)
+    if file is not None and not file.exists():
+        create(file)
+    return MlflowClient(tracking_uri=tracking, registry_uri=tracking)
+
+
+def create(file: Path) -> None:
+    """Make a local store under another name first: one that is killed half-way could not be opened again."""
+    from mlflow import MlflowClient
+
+    part = file.with_suffix(".part")
+    for left in (part, part.with_name(part.name + "-journal")):
+        left.unlink(missing_ok=True)
+    new = f"sqlite:///{part}"
+    MlflowClient(tracking_uri=new, registry_uri=new).search_experiments(max_results=1)
+    part.replace(file)
+
+
+def experiment(client: "MlflowClient", study: str, artifact_root: str | None) -> str:
+    """Return the id of the study's experiment, created or restored where needed."""
+    found = client.get_experiment_by_name(study)
+    if found is None:
+        return str(client.create_experiment(study, artifact_location=artifact_root))
+    if found.lifecycle_stage == "deleted":
+        client.restore_experiment(found.experiment_id)
+    return str(found.experiment_id)
+
+
+def commit(here: Path) -> str | None:
+    """Return the commit that is checked out, None outside of git."""
+    from dulwich.errors import NotGitRepository
+    from dulwich.repo import Repo
+
+    try:
+        with Repo.discover(str(here)) as repo:
+            return str(repo.head().decode())
+    except (NotGitRepository, KeyError):
+        return None

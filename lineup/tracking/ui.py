@@ -1,0 +1,51 @@
+"""`lineup ui`: MLflow's pages on the project's own store, for this machine alone."""
+
+import os
+import socket
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from lineup.errors import LineupError
+from lineup.schema import params
+from lineup.tracking import failures, store, view
+
+
+def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
+    """Serve MLflow until Ctrl-C; LineupError where there is no store yet or the port is taken."""
+    here = Path.cwd()
+    tracking = store.address(here)
+    file = store.database(tracking)
+    if tracking.startswith(("http://", "https://")):
+        print(f"MLFLOW_TRACKING_URI is set: MLflow is at {failures.shown(tracking)}")
+        return
+    if file and not file.exists():
+        raise LineupError(f"There is no MLflow store yet at {file}. `uv run dvc repro` makes it.")
+    require_free(host, port)
+    page = view.address(file, params.load().study) if file else ""
+    print(f"MLflow: http://{host}:{port}/{page}\nCtrl-C ends it.", flush=True)
+    store.prepare()
+    environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "PYTHONWARNINGS": "ignore"}
+    os.execve(sys.executable, command(tracking, host, port), environment)  # noqa: S606 (no shell wanted)
+
+
+def command(tracking: str, host: str, port: int) -> list[str]:
+    """Return the command that serves a store; one worker, since one person looks."""
+    root = store.artifacts(tracking)
+    places = ["--default-artifact-root", root] if root else []
+    listen = ["--host", host, "--port", str(port), "--workers", "1"]
+    return [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", tracking, *places, *listen]
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise LineupError if nothing can listen on this port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise LineupError(
+                f"Port {port} of {host} is taken ({error.strerror}), perhaps by an MLflow that still runs."
+                f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"
+            ) from None

@@ -1,0 +1,54 @@
+"""What makes MLflow's runs table useful from the first look, as far as a client can set it.
+
+MLflow keeps chosen columns in the browser; what can be stored with an experiment is a shared view, which its
+pages open when `viewStateShareKey` names it.
+"""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from lineup.tracking import charts
+
+VIEW = "lineup"
+COLUMNS = (
+    "metrics.`test_accuracy`",
+    "metrics.`test_accuracy_leak_free`",
+    "metrics.`test_macro_f1`",
+    "metrics.`test_loss`",
+    "metrics.`parameters`",
+    "params.`architecture`",
+    "params.`learning_rate`",
+)
+CURRENT_RUNS = "tags.superseded IS NULL"
+
+
+def experiment_tags(ranked_by: str) -> dict[str, str]:
+    """Return the experiment's tags: what kind it is, the metric that ranks, and the view of its table."""
+    state = {
+        "searchFilter": CURRENT_RUNS,
+        "orderByKey": f"metrics.`{ranked_by}`",
+        "orderByAsc": False,
+        "startTime": "ALL",
+        "lifecycleFilter": "Active",
+        "datasetsFilter": [],
+        "modelVersionFilter": "All Runs",
+        "selectedColumns": list(COLUMNS),
+        **charts.state(),
+    }
+    return {
+        "mlflow.experimentKind": "custom_model_development",
+        "mlflow.experiment.primaryMetric.name": ranked_by,
+        "mlflow.experiment.primaryMetric.greaterIsBetter": "true",
+        f"mlflow.sharedViewState.{VIEW}": json.dumps(state, separators=(",", ":")),
+    }
+
+
+def address(database: Path, study: str) -> str:
+    """Return what follows the host in the address of the study's table; '' before it is tracked."""
+    query = "SELECT experiment_id FROM experiments WHERE name = ?"
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute(query, (study,)).fetchone()
+    view = f"workflowType=machine_learning&viewStateShareKey={VIEW}"
+    return f"#/experiments/{found[0]}/runs?{view}" if found else ""

@@ -1,0 +1,90 @@
+"""The images and labels that a training sees: rows of a memory map, targets, weights."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lineup.errors import LineupError
+
+
+@dataclass(frozen=True)
+class Sets:
+    """inputs (N, ...) of all images; rows, one-hot targets and weights of those to train and validate on."""
+
+    inputs: np.ndarray
+    classes: int
+    training_rows: np.ndarray
+    training_targets: np.ndarray
+    training_weights: np.ndarray
+    validation_rows: np.ndarray
+    validation_targets: np.ndarray
+
+
+def open_inputs(folder: Path) -> np.ndarray:
+    """Return data/images' pixels, uint8 (N, height, width, 3), or a backbone's features, as a memory map."""
+    name = "images.npy" if (folder / "images.npy").exists() else "features.npy"
+    inputs: np.ndarray = np.load(folder / name, mmap_mode="r")
+    return inputs
+
+
+def make(inputs: np.ndarray, table: pd.DataFrame, class_weight: str | None) -> Sets:
+    """Return what split.parquet's table says to train and validate on."""
+    training, validation = table[table.split == "train"], table[table.split == "validation"]
+    classes = int(table.class_id.max()) + 1
+    class_ids = training.class_id.to_numpy()
+    return Sets(
+        inputs=inputs,
+        classes=classes,
+        training_rows=training.row.to_numpy(),
+        training_targets=one_hot(class_ids, classes),
+        training_weights=image_weights(class_ids, classes, class_weight),
+        validation_rows=validation.row.to_numpy(),
+        validation_targets=one_hot(validation.class_id.to_numpy(), classes),
+    )
+
+
+def seen_by(table: pd.DataFrame, leaks: str | None) -> pd.DataFrame:
+    """Return split.parquet's table as a variant sees it, which `leaks: remove_from_training` shortens.
+
+    Training and validation images with a near-duplicate in test leave; no test image is leaked then.
+    Raises LineupError where a class keeps no training or no validation image.
+    """
+    if leaks is None:
+        return table
+    seen = table[~table.near_test].copy()
+    seen.loc[seen.split == "test", "leaked"] = False
+    for part in ("train", "validation"):
+        lost = sorted(set(table.label) - set(seen.label[seen.split == part]))
+        if lost:
+            raise LineupError(
+                f"leaks: remove_from_training leaves no {part} image of {', '.join(lost)}: all of them have a"
+                " near-duplicate in test. Leave the class out (dataset.classes), or remove the key."
+            )
+    return seen
+
+
+def one_hot(class_ids: np.ndarray, classes: int) -> np.ndarray:
+    """Return float32 (n, classes)."""
+    targets: np.ndarray = np.eye(classes, dtype=np.float32)[class_ids]
+    return targets
+
+
+def image_weights(class_ids: np.ndarray, classes: int, class_weight: str | None) -> np.ndarray:
+    """Return a weight an image, float32 (n,): 1, or for 'balanced' n / (classes x images of its class).
+
+    The same formula as scikit-learn's compute_class_weight (King and Zeng 2001).
+    """
+    if class_weight is None:
+        return np.ones(len(class_ids), np.float32)
+    counts = np.bincount(class_ids, minlength=classes)
+    weights: np.ndarray = (len(class_ids) / (classes * counts[class_ids])).astype(np.float32)
+    return weights
+
+
+def split_digest(table: pd.DataFrame) -> str:
+    """Return the sha256 of which image is in which split under which label."""
+    lines = table.sort_values("row")[["row", "path", "label", "split"]].to_csv(index=False)
+    return hashlib.sha256(lines.encode()).hexdigest()

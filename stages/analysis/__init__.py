@@ -1,1 +1,0 @@
-"""What predictions, costs and histories say: tables, figures, sentences, and the report's pages."""

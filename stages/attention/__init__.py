@@ -1,1 +1,0 @@
-"""What part of a picture a model's answer rests on."""

@@ -1,1 +1,0 @@
-"""Asking a trained model about pictures it has not seen."""

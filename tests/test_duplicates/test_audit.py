@@ -1,0 +1,53 @@
+"""The audit's figures on a case worked by hand."""
+
+import numpy as np
+
+from lineup.duplicates import audit
+
+LABELS = np.array(["a", "a", "b", "b", "a", "b"])
+PARTS = np.array(["train", "test", "train", "test", "validation", "test"])
+OFFICIAL = np.array(["train", "test", "train", "test", "train", "test"])
+GROUPS = np.array([0, 0, 1, 0, 1, 2])
+# 0 and 1 are near, 0 and 3 with another label, 2 and 4 both came from the source's training part.
+PAIRS = np.array([[0, 1], [0, 3], [2, 4]])
+BITS = np.array([5, 3, 9])
+
+
+def leaked(pairs: np.ndarray) -> np.ndarray:
+    bits = np.full(len(pairs), 5)
+    return audit.near(pairs, bits, np.isin(PARTS, ("validation", "test")), PARTS == "train")
+
+
+def test_leaked_are_test_and_validation_images_near_training() -> None:
+    assert leaked(PAIRS).tolist() == [False, True, False, True, True, False]
+
+
+def test_two_test_images_near_each_other_do_not_leak() -> None:
+    assert not leaked(np.array([[1, 3]])).any()
+    assert not leaked(np.empty((0, 2), int)).any()
+
+
+def test_a_copy_leaks_through_the_copy_that_stands_for_it() -> None:
+    pairs, bits = np.array([[1, 2], [1, 3]]), np.array([0, 0])  # 1, 2 and 3 have one hash; 1 is the first
+    flags = audit.near(pairs, bits, PARTS == "test", PARTS == "train")
+    assert flags.tolist() == [False, True, False, True, False, False]
+
+
+def test_summary() -> None:
+    leaks = leaked(PAIRS)
+    figures = audit.summary(
+        labels=LABELS, parts=PARTS, official=OFFICIAL, groups=GROUPS, pairs=PAIRS, bits=BITS, leaks=leaks
+    )
+    assert figures == {
+        "images": 6,
+        "groups": 2,
+        "label_conflicts": 2,
+        "across_source_splits": 3,
+        "test": {"images": 3, "near_duplicates_in_training": 2, "share": 2 / 3, "leaked": 2},
+        "validation": {"images": 1, "near_duplicates_in_training": 1, "share": 1.0},
+        "classes": {
+            "a": {"train": 1, "validation": 1, "test": 1},
+            "b": {"train": 1, "validation": 0, "test": 2},
+        },
+        "pairs": [[3, 0, 3], [1, 0, 5]],
+    }

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
+
+from lineup.judgement.statistics import compare_pairs, holm, mcnemar_exact, mcnemar_per_seed
+
+
+def test_holm_is_that_of_statsmodels() -> None:
+    p = np.random.default_rng(0).random(25) ** 3
+    assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([]).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(0, 0), (1, 0), (6, 0), (3, 9), (20, 20), (45, 70), (900, 1100)]
+)
+def test_mcnemar_is_that_of_statsmodels_and_scipy(first: int, second: int) -> None:
+    ours = float(mcnemar_exact(first, second))
+    assert ours == pytest.approx(mcnemar([[5, first], [second, 7]], exact=True).pvalue)
+    if first + second:
+        assert ours == pytest.approx(stats.binomtest(first, first + second).pvalue)
+
+
+def test_mcnemar_pairs_seed_with_seed() -> None:
+    first = np.array([[1, 1, 1, 1, 1, 1, 0], [1, 0, 1, 0, 1, 0, 1]])
+    second = np.array([[0, 0, 0, 0, 0, 0, 0], [1, 0, 1, 0, 1, 0, 1], [1, 1, 1, 1, 1, 1, 1]])
+    assert mcnemar_per_seed(first, second) == pytest.approx((2 / 64, 1.0))
+
+
+def test_without_seed_spread_the_difference_is_the_paired_one() -> None:
+    generator = np.random.default_rng(5)
+    one, two = generator.random(2000) < 0.9, generator.random(2000) < 0.85
+    pair = compare_pairs({"one": one, "two": two})[0]
+    expected = stats.ttest_rel(one.astype(float), two.astype(float))
+    low, high = expected.confidence_interval()
+    assert pair.difference == pytest.approx(one.mean() - two.mean())
+    assert pair.p_value == pytest.approx(expected.pvalue, rel=0.05)
+    assert (pair.low, pair.high) == pytest.approx((low, high), abs=3e-4)
+    assert not pair.includes_seed_spread
+
+
+@pytest.mark.parametrize("won", [(5, 0), (6, 0), (8, 1), (10, 2), (15, 5), (7, 7)])
+def test_few_discordant_images_give_nearly_the_exact_p_value(won: tuple[int, int]) -> None:
+    one, two = np.ones(500, dtype=bool), np.ones(500, dtype=bool)
+    two[: won[0]] = False
+    one[won[0] : sum(won)] = False
+    pair = compare_pairs({"one": one, "two": two})[0]
+    assert pair.p_value == pytest.approx(pair.mcnemar[0], abs=0.01)
+
+
+def test_seed_spread_alone_is_students_pooled_test() -> None:
+    hits = {"one": (9000, 9100, 9300), "two": (8600, 8800, 8700)}
+    correct = {name: np.stack([np.arange(10_000) < hit for hit in row]) for name, row in hits.items()}
+    pair = compare_pairs(correct)[0]
+    shares = [np.array(row) / 10_000 for row in hits.values()]
+    expected = stats.ttest_ind(*shares).pvalue
+    assert expected < pair.p_value < 1.25 * expected  # the images add their part
+    assert pair.p_value < 0.05 < compare_pairs({k: v[[0, 2]] for k, v in correct.items()})[0].p_value
+
+
+def test_interval_and_p_value_say_the_same() -> None:
+    generator = np.random.default_rng(8)
+    correct = {f"v{k}": generator.random((3, 300)) < 0.8 + 0.03 * k for k in range(5)}
+    for pair in compare_pairs(correct, np.arange(300) // 2):
+        assert (pair.low > 0 or pair.high < 0) == (pair.p_value < 0.05)
+        assert pair.p_holm >= pair.p_value
+
+
+def test_a_variant_and_its_copy_are_the_same() -> None:
+    correct = np.random.default_rng(0).random((3, 100)) < 0.9
+    pair = compare_pairs({"one": correct, "two": correct})[0]
+    assert (pair.difference, pair.p_value, *pair.mcnemar) == pytest.approx((0.0, 1.0, 1.0, 1.0, 1.0))
+    assert pair.low == pytest.approx(-pair.high)
+    assert pair.includes_seed_spread
+
+
+def test_one_variant_has_no_pairs_and_one_group_no_verdict() -> None:
+    assert compare_pairs({"one": np.ones((3, 5))}) == ()
+    pair = compare_pairs({"one": np.ones((3, 5)), "two": np.zeros((3, 5))}, np.zeros(5))[0]
+    assert (pair.difference, pair.low, pair.high, pair.p_value) == pytest.approx((1.0, -1.0, 1.0, 1.0))
+
+
+def test_numbers_of_seeds_may_differ() -> None:
+    generator = np.random.default_rng(0)
+    correct = {"one": generator.random((1, 400)) < 0.9, "two": generator.random((5, 400)) < 0.5}
+    pair = compare_pairs(correct)[0]
+    assert pair.p_value < 0.01
+    assert (len(pair.mcnemar), pair.includes_seed_spread) == (1, True)

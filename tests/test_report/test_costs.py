@@ -1,0 +1,77 @@
+"""Costs in the report: what is drawn, what is said of costs that nobody measured, how they are worded."""
+
+import contextlib
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lineup import words
+from lineup.report import costs
+from stages import compare
+from tests.synthetic import make_study
+
+ADDED = ["multiply_accumulates", "model_bytes"]
+
+
+def ranking(**columns: list[float | None]) -> pd.DataFrame:
+    """Return three variants, best first, with these costs."""
+    table = {"variant": ["best", "middle", "last"], "ranking_accuracy": [0.9, 0.8, 0.7]}
+    table |= {"parameters": [300, 200, 100], "training_seconds_mean": [9.0, 20, 5], "features_seconds": 0.0}
+    table |= {"multiply_accumulates": [None] * 3, "latency_1_seconds": [np.nan] * 3, **columns}
+    return pd.DataFrame(table).astype({"multiply_accumulates": "Int64"})
+
+
+def test_a_figure_for_each_known_cost() -> None:
+    found = costs.plots(ranking(latency_1_seconds=[0.002, np.nan, 0.001], multiply_accumulates=[0, 0, 0]))
+    assert [cost["title"] for cost in found] == ["parameters", "training time", "latency"]
+    assert [cost["figure"]["front"] for cost in found] == [
+        ["last", "middle", "best"],
+        ["last", "best"],
+        ["last", "best"],
+    ]
+    assert [cost["left_out"] for cost in found] == [[], [], ["middle"]]
+    assert [point["text"] for point in found[2]["figure"]["points"]] == [
+        "best: 90.0%, 2 ms",
+        "last: 70.0%, 1 ms",
+    ]
+
+
+def test_trainings_of_an_earlier_lineup_get_dashes(tmp_path: Path) -> None:
+    make_study(tmp_path, {"cnn": 0.8, "transfer": 0.9}, seeds=(0,), images=200)
+    for path in (tmp_path / "data/models/cnn").glob("*/cost.json"):
+        cost = json.loads(path.read_text())
+        path.write_text(json.dumps({key: cost[key] for key in cost if key not in ADDED}))
+    (tmp_path / "data/results/cnn/cost.json").unlink()
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    html = (tmp_path / "data/report/report.html").read_text()
+    section = html[html.index('<section id="costs"') : html.index('<section id="curves"')]
+    row = re.search(r'<th scope="row" class="short">cnn</th>(.*?)</tr>', section, re.S)
+    assert row
+    texts = re.findall(r"<td[^>]*>(.*?)</td>", row[1])
+    assert texts[2:4] + texts[5:] == [words.DASH] * 4
+    assert section.count("Not known of cnn.") == 2
+    table = pd.read_csv(tmp_path / "data/report/comparison.csv").set_index("variant")
+    columns = [*ADDED, "latency_1_seconds", "latency_64_seconds", "latency_device"]
+    assert table.loc["cnn", columns].isna().all()
+    assert table.loc["transfer", columns].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0.000432, "0.432 ms"), (0.0123, "12.3 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (None, words.DASH)],
+)
+def test_latency_in_words(seconds: float | None, expected: str) -> None:
+    assert words.latency(seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(512, "512 B"), (17_100, "17.1 kB"), (1_234_000_000, "1.23 GB"), (None, words.DASH)],
+)
+def test_bytes_in_words(number: int | None, expected: str) -> None:
+    assert words.size(number) == expected

@@ -1,0 +1,63 @@
+"""Which pictures are shown, worked by hand."""
+
+import numpy as np
+import pandas as pd
+
+from lineup.report import gallery, pictures
+
+PREDICTIONS = pd.DataFrame(
+    [
+        # row, seed, class_id, predicted, confidence, position
+        (5, 0, 1, 1, 0.40, 0),
+        (6, 0, 1, 0, 0.90, 1),
+        (7, 0, 0, 1, 0.95, 2),
+        (8, 0, 0, 1, 0.90, 3),
+        (5, 1, 1, 1, 0.60, 4),
+        (6, 1, 1, 0, 0.70, 5),
+        (7, 1, 0, 0, 0.30, 6),
+        (8, 1, 0, 0, 0.80, 7),
+    ],
+    columns=["row", "seed", "class_id", "predicted", "confidence", "position"],
+)
+
+
+def test_confident_mistakes_name_an_image_once() -> None:
+    chosen = gallery.confident_mistakes(PREDICTIONS, most=9)
+    assert chosen["row"].tolist() == [7, 6, 8]  # 6 before 8: as sure, but with both seeds
+    assert chosen["seed"].tolist() == [0, 0, 0]
+    assert chosen["wrong_seeds"].tolist() == [1, 2, 1]
+    assert gallery.confident_mistakes(PREDICTIONS, most=1)["row"].tolist() == [7]
+
+
+def test_uncertain_hits_name_an_image_once() -> None:
+    chosen = gallery.uncertain_hits(PREDICTIONS, most=2)
+    assert chosen[["row", "seed", "confidence"]].to_numpy().tolist() == [[7, 1, 0.3], [5, 0, 0.4]]
+
+
+def test_confusions_of_one_way() -> None:
+    assert gallery.confusions(PREDICTIONS, 0, 1, most=4)["row"].tolist() == [7, 8]
+    assert gallery.confusions(PREDICTIONS, 1, 0, most=4)["row"].tolist() == [6]
+
+
+def test_probability_of_the_label_is_read_by_position() -> None:
+    probabilities = np.arange(16).reshape(8, 2) / 16
+    chosen = gallery.confident_mistakes(PREDICTIONS, most=2)
+    assert gallery.label_confidence(probabilities, chosen).tolist() == [4 / 16, 3 / 16]
+
+
+def test_samples_show_every_class_from_training() -> None:
+    split = pd.DataFrame(
+        {
+            "row": [3, 4, 5, 6, 9],
+            "class_id": [0, 0, 0, 1, 0],
+            "label": ["a", "a", "a", "b", "a"],
+            "split": ["test", "train", "train", "test", "train"],
+        }
+    )
+    assert gallery.class_samples(split)[["row", "label"]].to_numpy().tolist() == [[5, "a"], [6, "b"]]
+
+
+def test_pictures_are_embedded_and_shrunk() -> None:
+    large = np.zeros((300, 200, 3), np.uint8)
+    assert pictures.data_uri(large).startswith("data:image/webp;base64,UklGR")
+    assert pictures.data_uri(large) == pictures.data_uri(np.zeros((128, 85, 3), np.uint8))

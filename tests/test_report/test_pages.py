@@ -1,0 +1,82 @@
+"""The pages as text: what is escaped, what is in them, what never is."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lineup.judgement import reported
+from lineup.report import pages
+from tests.test_report.conftest import HOSTILE
+
+
+def test_names_are_escaped(report: Path) -> None:
+    html = (report / "report.html").read_text()
+    assert HOSTILE not in html
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &#34;Söhne&#34; | *" in html
+    assert "<script>" not in (report / "report.md").read_text()
+
+
+def test_markdown_is_escaped() -> None:
+    assert pages.markdown("a|b\n<i>_c_*") == r"a\|b \<i\>\_c\_\*"
+
+
+def test_names_break_without_losing_their_escapes() -> None:
+    assert pages.breakable("a_<b>-c__d") == "a_<wbr>&lt;b&gt;-<wbr>c__<wbr>d"
+
+
+def test_the_page_asks_for_nothing_else(report: Path) -> None:
+    html = (report / "report.html").read_text()
+    sources = set(re.findall(r'(?:src|href)="([^"]{0,40})', html))
+    outside = {source for source in sources if not source.startswith(("data:image/webp;base64,", "#"))}
+    assert outside == {"https://example.org/paper"}  # the note of a published figure: a link, not a request
+    assert "url(" not in html
+    assert len(html) < 3_000_000
+
+
+def test_the_page_says_what_the_summary_says(report: Path) -> None:
+    summary = json.loads((report / "comparison.json").read_text())["summary"]
+    html, text = (report / "report.html").read_text(), (report / "report.md").read_text()
+    assert f'<p class="lead">{summary["lead"]}</p>' in html
+    assert f"**{pages.markdown(summary['lead'])}**" in text
+    assert pages.markdown(summary["leaks"]) in text
+
+
+def test_markdown_has_a_row_per_variant(report: Path) -> None:
+    lines = (report / "report.md").read_text().splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("| Variant"))
+    assert lines[start].count("|") == lines[start + 1].count("|")
+    rows = [line for line in lines[start + 2 :] if line.startswith("|")]
+    assert len(rows) == 4
+    assert all(row.count("|") == lines[start].count("|") for row in rows)
+
+
+def test_published_figures_stand_beside_ours(report: Path) -> None:
+    html = (report / "report.html").read_text()
+    row = re.search(
+        r'<tr><th scope="row" class="short">cnn</th><td class="text">test accuracy</td>.*?</tr>', html, re.S
+    )
+    assert row
+    assert "<td>93.00%</td>" in row[0]
+    assert '<a href="https://example.org/paper" rel="noreferrer">source</a>' in row[0]
+
+
+def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
+    ranking = pd.DataFrame({"variant": ["a"], "test_accuracy_mean": [0.9], "test_accuracy_std": [np.nan]})
+    assert reported.rows(ranking, {"a": {"note": "no figure"}}) == [
+        {
+            "variant": "a",
+            "figure": "none",
+            "theirs": None,
+            "ours": None,
+            "notes": ["no figure"],
+            "fraction": False,
+        }
+    ]
+    figures = reported.rows(ranking, {"a": {"test_accuracy": 0.8, "note": "kept"}})
+    assert [(row["figure"], row["ours"], row["notes"]) for row in figures] == [
+        ("test accuracy", 0.9, ["kept"])
+    ]
