@@ -17,7 +17,7 @@ from tests import copied
 from tests.conftest import ROOT
 
 SPY = """
-from lineup.inference import measure
+from lineup.inference import robustness as measure
 sample = measure.sample
 
 def kept(images, count):
