@@ -4,7 +4,6 @@ Run as `python -m lineup.toons.pretrain`. Minutes on two cores; seeded, so the s
 """
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -18,7 +17,7 @@ import tensorflow as tf
 
 from lineup.architectures import toonnet
 from lineup.toons import Character, Scene, frames, others, schedule
-from lineup.training import optimizers
+from lineup.training import batches, optimizers
 from lineup.training.augmentation import geometry
 
 WEIGHTS = Path("weights/toonnet.weights.h5")
@@ -82,7 +81,7 @@ def fit(
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=LABEL_SMOOTHING),
         metrics=["accuracy"],
     )
-    validation = tf.data.Dataset.from_tensor_slices((unseen, unseen_labels)).batch(256)
+    validation = batches.inference(unseen, np.arange(len(unseen)), unseen_labels)
     for epoch in range(EPOCHS):
         began = time.perf_counter()
         training = augmented(images, labels, epoch)
@@ -92,22 +91,15 @@ def fit(
 
 
 def augmented(images: np.ndarray, labels: np.ndarray, epoch: int) -> tf.data.Dataset:
-    """Return one epoch's shuffled, changed batches."""
+    """Return one epoch's shuffled, changed batches, all of BATCH_SIZE."""
     order = np.random.default_rng([SEED, epoch]).permutation(len(images))
     maps = geometry.transforms(geometry.draw(len(images), SEED, epoch), SIDE, SIDE, **CHANGES)
 
-    def batches() -> Iterator[tuple[np.ndarray, ...]]:
-        for start in range(0, len(images) - BATCH_SIZE + 1, BATCH_SIZE):
-            chosen = order[start : start + BATCH_SIZE]
-            yield images[chosen], labels[chosen], maps[chosen]
+    def gather(step: int) -> tuple[np.ndarray, ...]:
+        chosen = order[step * BATCH_SIZE : (step + 1) * BATCH_SIZE]
+        return images[chosen], labels[chosen], maps[chosen]
 
-    signature = (
-        tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8),
-        tf.TensorSpec((None, labels.shape[1]), tf.float32),
-        tf.TensorSpec((None, 8), tf.float32),
-    )
-    dataset = tf.data.Dataset.from_generator(batches, output_signature=signature)
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(len(images) // BATCH_SIZE))
+    dataset = batches.pipeline(gather, (images, labels, maps), len(images) // BATCH_SIZE)
     return dataset.map(lambda image, label, moves: (geometry.warp(image, moves), label)).prefetch(4)
 
 

@@ -85,7 +85,11 @@ def pipeline(
     count: int,
     first: int = 0,
 ) -> tf.data.Dataset:
-    """Return a Dataset of gather(first) .. gather(count - 1); shapes and types are those of `samples`."""
+    """Return a Dataset of gather(first) .. gather(count - 1); shapes and types are those of `samples`.
+
+    All Datasets are made here, without tf.data's autotuner: its thread sleeps 10, 20, 40, ... ms, up to 60 s,
+    and the end of an iterator waits for it to wake (TensorFlow 2.21).
+    """
     types = [sample.dtype for sample in samples]
 
     def load(step: Any) -> tuple[Any, ...]:
@@ -94,5 +98,7 @@ def pipeline(
             array.set_shape((None, *sample.shape[1:]))
         return tuple(arrays)
 
-    dataset = tf.data.Dataset.range(first, count).map(load)
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    dataset = tf.data.Dataset.range(first, count).map(load).with_options(options)
     return dataset.apply(tf.data.experimental.assert_cardinality(count - first))
