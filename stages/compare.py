@@ -26,7 +26,7 @@ from lineup.report import (
     trust,
 )
 from lineup.schema import params
-from lineup.training import sets
+from lineup.splits.table import class_names
 
 IMAGES, SPLIT, MODELS = Path("data/images"), Path("data/split"), Path("data/models")
 RESULTS, SUSPECTS, REPORT = Path("data/results"), Path("data/suspects"), Path("data/report")
@@ -48,8 +48,7 @@ def main() -> None:
     table = comparison.compare(trainings, published)
     ranking = comparison.ranked(table, audit["test"]["images"])
     order = ranking["variant"].tolist()
-    seen = {name: sets.seen_by(split, variant.leaks) for name, variant in study.variants.items()}
-    rows = ranked_on(ranking, verdict.leak_free(split, seen))
+    rows = ranked_on(ranking, verdict.leak_free(predictions, order))
     judged = trust.on_rows(predictions, rows)
     areas = trust.areas(judged)
     table = table.join(robustness.means(measured), on="variant").join(areas, on="variant")
@@ -67,7 +66,7 @@ def main() -> None:
     }
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
     page |= trust.section(judged, order, page["confidence"], areas)
-    of_best, names = predictions[predictions["variant"] == order[0]], results.class_names(split)
+    of_best, names = predictions[predictions["variant"] == order[0]], class_names(split)
     mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
     page |= content.detail(order[0], of_best, histories, split, names, audit["label_conflicts"])
     page |= pictures(study, order, of_best, mistakes, page["pairs"], split, audit, pixels)
@@ -106,7 +105,7 @@ def pictures(
     pixels: np.ndarray,
 ) -> dict[str, Any]:
     """Return all that the page shows of images; of_best, mistakes: of the first of `order`."""
-    results_of_best, names = RESULTS / order[0], results.class_names(split)
+    results_of_best, names = RESULTS / order[0], class_names(split)
     probabilities = np.load(results_of_best / "probabilities.npy", mmap_mode="r")
     near = audit.get("pairs", [])
     shown = cards.galleries(of_best, mistakes, probabilities, pixels, split, pairs, near, names)

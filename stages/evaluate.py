@@ -19,6 +19,7 @@ from lineup.inference import robustness as measure
 from lineup.judgement import confidence, scores
 from lineup.report import gallery
 from lineup.schema import params
+from lineup.splits import table
 from lineup.training import batches, sets, whole
 
 
@@ -33,8 +34,8 @@ def main() -> None:
     variant, models = study.variants[name], Path("data/models", name)
     inputs = sets.open_inputs(Path("data", variant.input))
     split = pd.read_parquet("data/split/split.parquet")
-    table = sets.seen_by(split, variant.leaks)
-    judged = table[table.split != "train"].sort_values(["split", "row"], ascending=[False, True])
+    seen = table.seen_by(split, variant.leaks)
+    judged = seen[seen.split != "train"].sort_values(["split", "row"], ascending=[False, True])
     chosen = measure.sample(split, study.analysis.corruption_images)
     tables, arrays, metrics, corrupted = [], [], {}, []
     cost: dict[str, Any] = {}
@@ -111,6 +112,7 @@ def predictions(
             "seed": seed,
             "split": judged.split.to_numpy(),
             "class_id": judged.class_id.to_numpy(),
+            "leaked": judged.leaked.to_numpy(),
             "predicted": probabilities.argmax(axis=1),
             "confidence": probabilities.max(axis=1),
             "confidence_calibrated": calibrated.max(axis=1).astype(np.float32),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from lineup import errors, running
 from lineup.schema import params
+from lineup.splits.table import class_names
 from lineup.suspicion import labels
 
 
@@ -44,9 +45,9 @@ def main() -> None:
 
 def write(folder: Path, table: pd.DataFrame, found: labels.Suspects, folds: int) -> None:
     """Write suspects.csv (row, path, split, label, suggested, quality) and summary.json."""
-    names = table.drop_duplicates("class_id").set_index("class_id").label
+    names = np.array(class_names(table))
     suspects = table.loc[found.table.place, ["row", "path", "split", "label"]].assign(
-        suggested=names.loc[found.table.suggested].to_numpy(), quality=found.table.quality.round(6).to_numpy()
+        suggested=names[found.table.suggested], quality=found.table.quality.round(6).to_numpy()
     )
     suspects.to_csv(folder / "suspects.csv", index=False, lineterminator="\n")
     counts = {"images": len(table), "suspected": len(suspects), "folds": folds}

@@ -21,6 +21,7 @@ from lineup.inference import device
 from lineup.records import finished, identity
 from lineup.schema import params
 from lineup.schema.variant import Variant
+from lineup.splits import table
 from lineup.training import batches, fed, loop, nets, sets
 from lineup.training.loop import Epoch
 from lineup.training.sets import Sets
@@ -35,16 +36,18 @@ def main() -> None:
     name = errors.argument(study.variants)
     variant = study.variants[name]
     folder = Path("data", variant.input)
-    table = sets.seen_by(pd.read_parquet("data/split/split.parquet"), variant.leaks)
+    split = pd.read_parquet("data/split/split.parquet")
+    seen = table.seen_by(split, variant.leaks)
+    table.refuse_lost_classes(split, seen)
     machine = device.configure(study.training.precision, study.training.xla)
-    split_digest = sets.split_digest(table)
+    split_digest = table.digest(seen)
     facts = {"split_digest": split_digest, **machine.facts()}
     decisive = facts | {
         "variant": identity.recipe(variant.model_dump()),
         "inputs": {path.name: identity.file_digest(path) for path in sorted(folder.glob("*.npy"))},
         "sources": identity.training_sources(variant.architecture),
     }
-    data = sets.make(sets.open_inputs(folder), table, variant.class_weight)
+    data = sets.make(sets.open_inputs(folder), seen, variant.class_weight)
     if variant.input == "images":
         draw_fed(Path("data/models", name), variant, study.seeds[0], data)
     for seed in study.seeds:

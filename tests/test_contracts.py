@@ -138,7 +138,8 @@ def test_multiply_accumulates_by_hand(data: Path) -> None:
 def test_results(data: Path, variant: str) -> None:
     folder = data / "results" / variant
     predictions = pd.read_parquet(folder / "predictions.parquet")
-    columns = ["row", "seed", "split", "class_id", "predicted", "confidence", "confidence_calibrated"]
+    columns = ["row", "seed", "split", "class_id", "leaked", "predicted"]
+    columns += ["confidence", "confidence_calibrated"]
     assert list(predictions.columns) == columns
     probabilities = np.load(folder / "probabilities.npy")
     assert probabilities.shape == (len(predictions), CLASSES)

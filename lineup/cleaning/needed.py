@@ -12,7 +12,7 @@ import pandas as pd
 
 from lineup.records import identity
 from lineup.schema.params import Params
-from lineup.training import sets
+from lineup.splits import table
 
 MACHINE = ("device", "precision", "xla", "tensorflow", "keras")
 
@@ -23,7 +23,7 @@ def keys(study: Params, data: Path, facts: Iterable[dict[str, Any]]) -> set[str]
     machines = {tuple(fact.get(name) for name in MACHINE) for fact in facts}
     if not split.exists() or not machines:
         return set()
-    split_digest = sets.split_digest(pd.read_parquet(split))
+    split_digest = table.digest(pd.read_parquet(split))
     folders = {variant.input for variant in study.variants.values()}
     inputs = {name: digests(data / name) for name in folders}
     return {

@@ -12,7 +12,7 @@ from lineup.export import places, shards, tfrecord
 from lineup.export.shards import Shard
 from lineup.images import packing
 from lineup.schema import params
-from lineup.training import sets
+from lineup.splits import table
 
 IMAGES, SETTINGS = Path("data/images/images.npy"), Path("data/images/settings.json")
 SPLIT = Path("data/split/split.parquet")
@@ -31,22 +31,21 @@ def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> 
             )
     output = output or Path("exports", study)
     places.require_free(output, force)
-    table = pd.read_parquet(SPLIT).sort_values("row")
+    split = pd.read_parquet(SPLIT).sort_values("row")
     images = packing.read(IMAGES)
-    dealt = shards.deal(table, shard_count)
+    dealt = shards.deal(split, shard_count)
     with places.whole(output) as folder:
         for shard in dealt:
             tfrecord.write(folder, shard, images)
-        description = describe(study, form, table, dealt, images)
+        description = describe(study, form, split, dealt, images)
         (folder / places.DESCRIPTION).write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n")
-    print(f"export: {len(table):,} images in {len(dealt)} shards: {output}")
+    print(f"export: {len(split):,} images in {len(dealt)} shards: {output}")
 
 
 def describe(
-    study: str, form: str, table: pd.DataFrame, dealt: list[Shard], images: np.ndarray
+    study: str, form: str, split: pd.DataFrame, dealt: list[Shard], images: np.ndarray
 ) -> dict[str, Any]:
     """Return dataset.json: classes, shapes, counts, the split's digest, and how images were resized."""
-    classes = table.drop_duplicates("class_id").sort_values("class_id").label
     splits: dict[str, Any] = {}
     for shard in dealt:
         part = splits.setdefault(shard.split, {"images": 0, "shards": []})
@@ -59,7 +58,7 @@ def describe(
         "shape": list(images.shape[1:]),  # height, width, channels
         "dtype": str(images.dtype),
         "preparation": json.loads(SETTINGS.read_text()),
-        "classes": classes.tolist(),
-        "split_digest": sets.split_digest(table),
+        "classes": table.class_names(split),
+        "split_digest": table.digest(split),
         "splits": splits,
     }

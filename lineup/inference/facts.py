@@ -13,6 +13,7 @@ import pandas as pd
 from lineup.errors import LineupError, closest
 from lineup.schema.base import Strict
 from lineup.schema.params import Images
+from lineup.splits import table
 
 FILE = "facts.json"
 MODEL = "model.keras"
@@ -53,7 +54,7 @@ def of_workspace(variant: str | None = None, data: Path = Path("data")) -> Facts
         variant=variant,
         seed=seed,
         training_key=training["training_key"],
-        class_names=split.drop_duplicates().sort_values("class_id").label.tolist(),
+        class_names=table.class_names(split),
         temperature=metrics["temperature"],
         images=Images.model_validate_json((data / "images/settings.json").read_text()),
     )

@@ -83,7 +83,7 @@ def read_latency(path: Path) -> dict[str, Any]:
 def read_predictions(results: Path, variants: list[str]) -> pd.DataFrame:
     """Return every prediction of a test image: a row per variant, seed and image.
 
-    Columns: variant (categorical), seed, row, class_id, predicted, confidence, and position: where the
+    Columns: variant (categorical), those of predictions.parquet but split, and position: where the
     prediction's row is in the variant's probabilities.npy.
     """
     parts, kinds = [], pd.CategoricalDtype(variants)
@@ -124,9 +124,3 @@ def correctness(predictions: pd.DataFrame, variant: str) -> pd.DataFrame:
     part = predictions[predictions["variant"] == variant]
     hits = part.assign(hit=part["class_id"] == part["predicted"])
     return hits.pivot(index="row", columns="seed", values="hit")
-
-
-def class_names(split: pd.DataFrame) -> list[str]:
-    """Return the classes' names, at the position of their class_id."""
-    pairs = split[["class_id", "label"]].drop_duplicates().sort_values("class_id")
-    return [str(label) for label in pairs["label"]]

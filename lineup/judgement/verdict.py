@@ -1,6 +1,6 @@
 """What the data can tell apart: intervals of test accuracy, and every pair of variants on the same images."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations_with_replacement
 from typing import Any
@@ -32,13 +32,10 @@ class Verdict:
     pairs: list[dict[str, Any]]
 
 
-def leak_free(split: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -> dict[str, pd.Index]:
-    """Return the rows of each variant's leak-free test images; seen: split's table as the variant sees it."""
-    test = split.index[split["split"] == "test"]
-    return {
-        name: test[~table.set_index("row")["leaked"].loc[test].to_numpy(dtype=bool)]
-        for name, table in seen.items()
-    }
+def leak_free(predictions: pd.DataFrame, variants: Iterable[str]) -> dict[str, pd.Index]:
+    """Return the rows of each variant's leak-free test images, of what read_predictions gives."""
+    clean = predictions[~predictions["leaked"]]
+    return {name: pd.Index(clean.loc[clean["variant"] == name, "row"].unique()) for name in variants}
 
 
 def verdict(

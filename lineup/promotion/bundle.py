@@ -36,6 +36,8 @@ CODE = (
     "lineup/schema/dataset.py",
     "lineup/schema/suspects.py",
     "lineup/schema/variant.py",
+    "lineup/splits/__init__.py",
+    "lineup/splits/table.py",
 )  # what lineup/inference/registered.py imports, transitively
 
 

@@ -11,7 +11,6 @@ from lineup.errors import LineupError
 from lineup.inference import facts
 from lineup.inference.facts import Facts
 from lineup.schema.params import Params
-from lineup.training import sets
 
 AGAIN = "Run `dvc repro`, then promote again."
 
@@ -36,28 +35,28 @@ def chosen(study: Params, data: Path) -> dict[str, Facts]:
     return {name: facts.of_workspace(name, data) for name in study.variants}
 
 
-def answers(candidate: Facts, leaks: str | None, data: Path) -> pd.DataFrame:
+def answers(candidate: Facts, data: Path) -> pd.DataFrame:
     """Return what a candidate says of every test image, by row of the images.
 
     Columns: sha256 (of the file), label and predicted (names of classes), leaked (has a near-duplicate among
-    the images that it was trained on), group (of near-duplicates). leaks: as the variant's key of that name.
+    the images that it was trained on), group (of near-duplicates).
     """
     said = pd.read_parquet(data / "results" / candidate.variant / "predictions.parquet")
     said = said[(said.seed == candidate.seed) & (said.split == "test")].set_index("row")
     index = pd.read_parquet(data / "images/index.parquet", columns=["sha256"])
-    split = sets.seen_by(pd.read_parquet(data / "split/split.parquet"), leaks).set_index("row")
+    split = pd.read_parquet(data / "split/split.parquet", columns=["row", "group"]).set_index("row")
     names = candidate.class_names
     return pd.DataFrame(
         {
             "sha256": index.sha256.loc[said.index],
             "label": [names[one] for one in said.class_id],
             "predicted": [names[one] for one in said.predicted],
-            "leaked": split.leaked.loc[said.index],
+            "leaked": said.leaked,
             "group": split.group.loc[said.index],
         }
     )
 
 
-def known(study: Params, data: Path, candidates: Mapping[str, Facts]) -> dict[str, pd.DataFrame]:
+def known(data: Path, candidates: Mapping[str, Facts]) -> dict[str, pd.DataFrame]:
     """Return the answers of every variant's candidate."""
-    return {name: answers(one, study.variants[name].leaks, data) for name, one in candidates.items()}
+    return {name: answers(one, data) for name, one in candidates.items()}

@@ -66,7 +66,7 @@ def collect(data: Path) -> Candidate:
     best = chosen[found["best"]]
     if best.temperature is None:
         raise LineupError(f"{best.variant}, seed {best.seed} diverged: what it says is no number.")
-    answers = candidates.known(study, data, chosen)
+    answers = candidates.known(data, chosen)
     text = card.write(study, best, answers[best.variant], found, data)
     return Candidate(study.study, best, answers, text, example(answers[best.variant], data))
 

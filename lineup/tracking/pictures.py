@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lineup.plots import training as figures
+from lineup.splits import table
 from lineup.tracking.collect import Training
 from lineup.tracking.runs import EPOCH_METRICS
 
@@ -19,7 +20,7 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     answers = answers[answers["seed"] == training.seed]
     part = "test" if (answers["split"] == "test").any() else "validation"
     answers = answers[answers["split"] == part]
-    labels = class_labels(data)
+    labels = table.class_names(pd.read_parquet(data / "split/split.parquet"))
     # A loss that was not a number in every epoch has no column of its own.
     history = pd.DataFrame(training.history).reindex(columns=["epoch", *EPOCH_METRICS])
     wrong = answers[answers["predicted"] != answers["class_id"]]
@@ -45,9 +46,3 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
             strict=True,
         )
     )
-
-
-def class_labels(data: Path) -> list[str]:
-    """Return the labels in the order of their class ids."""
-    table = pd.read_parquet(data / "split/split.parquet", columns=["class_id", "label"])
-    return [str(label) for label in table.drop_duplicates().sort_values("class_id")["label"]]

@@ -1,13 +1,10 @@
 """The images and labels that a training sees: rows of a memory map, targets, weights."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-from lineup.errors import LineupError
 
 
 @dataclass(frozen=True)
@@ -46,26 +43,6 @@ def make(inputs: np.ndarray, table: pd.DataFrame, class_weight: str | None) -> S
     )
 
 
-def seen_by(table: pd.DataFrame, leaks: str | None) -> pd.DataFrame:
-    """Return split.parquet's table as a variant sees it, which `leaks: remove_from_training` shortens.
-
-    Training and validation images with a near-duplicate in test leave; no test image is leaked then.
-    Raises LineupError where a class keeps no training or no validation image.
-    """
-    if leaks is None:
-        return table
-    seen = table[~table.near_test].copy()
-    seen.loc[seen.split == "test", "leaked"] = False
-    for part in ("train", "validation"):
-        lost = sorted(set(table.label) - set(seen.label[seen.split == part]))
-        if lost:
-            raise LineupError(
-                f"leaks: remove_from_training leaves no {part} image of {', '.join(lost)}: all of them have a"
-                " near-duplicate in test. Leave the class out (dataset.classes), or remove the key."
-            )
-    return seen
-
-
 def one_hot(class_ids: np.ndarray, classes: int) -> np.ndarray:
     """Return float32 (n, classes)."""
     targets: np.ndarray = np.eye(classes, dtype=np.float32)[class_ids]
@@ -82,9 +59,3 @@ def image_weights(class_ids: np.ndarray, classes: int, class_weight: str | None)
     counts = np.bincount(class_ids, minlength=classes)
     weights: np.ndarray = (len(class_ids) / (classes * counts[class_ids])).astype(np.float32)
     return weights
-
-
-def split_digest(table: pd.DataFrame) -> str:
-    """Return the sha256 of which image is in which split under which label."""
-    lines = table.sort_values("row")[["row", "path", "label", "split"]].to_csv(index=False)
-    return hashlib.sha256(lines.encode()).hexdigest()

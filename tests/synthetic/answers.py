@@ -47,7 +47,7 @@ def save_answers(folder: Path, split: pd.DataFrame, seed: int, probabilities: np
         leaked=part["leaked"].to_numpy(),
     )
     part["confidence_calibrated"] = calibrated.max(axis=1).astype(np.float32)
-    part.drop(columns="leaked").to_parquet(folder / f"seed{seed}.parquet")
+    part.to_parquet(folder / f"seed{seed}.parquet")
     np.save(folder / f"seed{seed}.npy", probabilities)
     hit = part["predicted"] == part["class_id"]
     loss = -np.log(probabilities[np.arange(len(part)), part["class_id"]] + 1e-9)

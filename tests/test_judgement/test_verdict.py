@@ -50,10 +50,9 @@ def test_pairs_are_compared_on_the_images_that_neither_has_seen(tmp_path: Path) 
     names = ["a", "b", "clean", "clean_twin"]
     predictions = results.read_predictions(tmp_path / "data/results", names)
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
-    split = split.rename_axis(None)
-    without = split.assign(leaked=False)
-    seen = {"a": split, "b": split, "clean": without, "clean_twin": without}
-    rows = leak_free(split, seen)
+    trained_without = predictions["variant"].isin(["clean", "clean_twin"])
+    predictions["leaked"] &= ~trained_without
+    rows = leak_free(predictions, names)
     everything, some = split.index[split["split"] == "test"], split.index[~split["leaked"]]
     some = some.intersection(everything)
     assert list(rows["clean"]) == list(everything)

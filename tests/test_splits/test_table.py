@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from lineup.errors import LineupError
-from lineup.training import sets
+from lineup.splits import table
 
 
 def split(near_test: list[bool]) -> pd.DataFrame:
@@ -21,23 +21,29 @@ def split(near_test: list[bool]) -> pd.DataFrame:
 
 
 def test_without_the_key_nothing_changes() -> None:
-    table = split([True, False, False, False, False, False])
-    assert sets.seen_by(table, None) is table
+    whole = split([True, False, False, False, False, False])
+    assert table.seen_by(whole, None) is whole
 
 
 def test_near_duplicates_of_test_images_leave_training_and_validation() -> None:
-    table = pd.concat([split([True] + [False] * 5), split([False] * 6)], ignore_index=True)
-    seen = sets.seen_by(table, "remove_from_training")
+    whole = pd.concat([split([True] + [False] * 5), split([False] * 6)], ignore_index=True)
+    seen = table.seen_by(whole, "remove_from_training")
     assert seen.index.tolist() == list(range(1, 12))
     assert not seen.leaked[seen.split == "test"].any()
     assert seen.leaked[seen.split == "validation"].tolist() == [False, True, False, True]
-    assert table.leaked.sum() == 6  # the split itself stays as it was
+    assert whole.leaked.sum() == 6  # the split itself stays as it was
+    table.refuse_lost_classes(whole, seen)
 
 
 def test_a_class_that_loses_all_its_images_is_refused() -> None:
+    whole = split([True, True, False, False, True, False])
     with pytest.raises(LineupError) as caught:
-        sets.seen_by(split([True, True, False, False, True, False]), "remove_from_training")
+        table.refuse_lost_classes(whole, table.seen_by(whole, "remove_from_training"))
     assert str(caught.value) == (
         "leaks: remove_from_training leaves no train image of a: all of them have a near-duplicate in test."
         " Leave the class out (dataset.classes), or remove the key."
     )
+
+
+def test_names_stand_at_the_position_of_their_class_id() -> None:
+    assert table.class_names(split([False] * 6).iloc[::-1]) == ["a", "b"]
