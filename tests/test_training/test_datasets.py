@@ -1,4 +1,4 @@
-"""Every tf.data.Dataset is made in one place, without the autotuner that stops the clock at an epoch's end."""
+"""Every tf.data.Dataset is made in one place, without the autotuner that stops the clock at epochs' ends."""
 
 import ast
 from collections.abc import Callable, Iterator
