@@ -15,6 +15,7 @@ import numpy as np
 
 from lineup import architectures, errors, running
 from lineup.errors import LineupError
+from lineup.images import packing
 from lineup.inference import device
 from lineup.schema import params
 from lineup.training import batches, sets, weights
@@ -27,6 +28,7 @@ def main() -> None:
     settings = study.backbones[name]
     machine = device.configure(study.training.precision, study.training.xla)
     images = sets.open_inputs(Path("data/images"))
+    keras.utils.set_random_seed(0)  # of `weights: random`
     try:
         model = build(
             images.shape[1:],
@@ -44,9 +46,8 @@ def main() -> None:
     folder = Path("data/features", name)
     folder.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
-    features = batches.predict(model, images, np.arange(len(images)), batch_size=64)
+    write(folder / "features.npy", model, images)
     seconds = time.perf_counter() - started
-    np.save(folder / "features.npy", features)
     model.save(folder / "backbone.keras")
     cost = {
         "seconds": round(seconds, 3),
@@ -56,7 +57,14 @@ def main() -> None:
         "device": machine.kind,
     }
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
-    print(f"{name}: {len(images)} images, features {features.shape[1:]}, {seconds:.1f} s", flush=True)
+    print(f"{name}: {len(images)} images, features {model.output_shape[1:]}, {seconds:.1f} s", flush=True)
+
+
+def write(path: Path, model: keras.Model, images: np.ndarray) -> None:
+    """Write what a backbone makes of every image, float32 (N, *features); a batch is in memory at a time."""
+    with packing.Packer(path, model.output_shape[1:], np.float32) as packer:
+        for answers in batches.answers(model, images, np.arange(len(images)), batch_size=64):
+            packer.append(*answers)
 
 
 def build(

@@ -1,34 +1,35 @@
-"""images.npy: written row by row, read as a memory map; memory does not grow with the number of images."""
+"""A .npy file written part by part and read as a memory map: memory does not grow with the number of rows."""
 
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 
 class Packer:
-    """Writes a .npy file of uint8 (N, *shape) whose N is known only at the end."""
+    """Writes a .npy file (N, *shape), uint8 unless said otherwise, whose N is known only at the end."""
 
-    def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
-        self.path, self.shape, self.count = path, shape, 0
+    def __init__(self, path: Path, shape: tuple[int, ...], dtype: DTypeLike = np.uint8) -> None:
+        self.path, self.shape, self.dtype, self.count = path, shape, np.dtype(dtype), 0
 
     def __enter__(self) -> Self:
         self.file = self.path.open("wb")
         self.write_header()
         return self
 
-    def append(self, row: NDArray[np.uint8]) -> None:
-        """Write one more row of the given shape."""
-        assert row.shape == self.shape and row.dtype == np.uint8  # noqa: S101, PT018
-        self.file.write(row.tobytes())
-        self.count += 1
+    def append(self, *rows: np.ndarray) -> None:
+        """Write more rows of the given shape."""
+        for row in rows:
+            assert row.shape == self.shape and row.dtype == self.dtype  # noqa: S101, PT018
+            self.file.write(row.tobytes())
+        self.count += len(rows)
 
     def write_header(self) -> None:
         """Write the header at the file's start; NumPy leaves room in it for the first axis to grow."""
         self.file.seek(0)
-        header = {"descr": "|u1", "fortran_order": False, "shape": (self.count, *self.shape)}
+        header = {"descr": self.dtype.str, "fortran_order": False, "shape": (self.count, *self.shape)}
         np.lib.format.write_array_header_1_0(self.file, header)
 
     def __exit__(

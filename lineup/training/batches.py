@@ -1,6 +1,6 @@
 """The input pipeline: batches gathered from a memory map, in an order that (seed, epoch) decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -69,9 +69,14 @@ def inference(
 
 def predict(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int = 256) -> np.ndarray:
     """Return a model's answers, float32 (rows, ...), to the chosen rows of `inputs`, in their order."""
+    return np.concatenate(list(answers(model, inputs, rows, batch_size)))
+
+
+def answers(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
+    """Yield a model's answers to the chosen rows, a batch at a time."""
     unused = np.zeros((len(rows), 1), np.float32)
-    answers: np.ndarray = model.predict(inference(inputs, rows, unused, batch_size), verbose=0)
-    return answers
+    for images, _ in inference(inputs, rows, unused, batch_size):
+        yield model.predict_on_batch(images)
 
 
 def steps(count: int, batch_size: int) -> int:
