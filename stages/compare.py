@@ -13,6 +13,7 @@ import pandas as pd
 from lineup import running
 from lineup.inference import robustness as measure
 from lineup.judgement import comparison, leak_free, results, verdict
+from lineup.judgement.mistakes import confident_mistakes
 from lineup.report import (
     attention,
     cards,
@@ -67,7 +68,7 @@ def main() -> None:
     page["said"]["robustness"] = robustness.sentence(page["robustness"])
     page |= trust.section(judged, order, page["confidence"], areas)
     of_best, names = predictions[predictions["variant"] == order[0]], class_names(split)
-    mistakes = gallery.confident_mistakes(of_best, cards.MISTAKES)
+    mistakes = confident_mistakes(of_best, cards.MISTAKES)
     page |= content.detail(order[0], of_best, histories, split, names, audit["label_conflicts"])
     page |= pictures(study, order, of_best, mistakes, page["pairs"], split, audit, pixels)
     page["look_next"] += suspects.look_next(page["suspects"])

@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from lineup import errors, running
-from lineup.inference import device, latency, occlusion
+from lineup.inference import batches, device, latency, occlusion
 from lineup.inference import robustness as measure
 from lineup.judgement import confidence, scores
-from lineup.report import gallery
+from lineup.judgement.mistakes import confident_mistakes
 from lineup.schema import params
 from lineup.splits import table
-from lineup.training import batches, sets, whole
+from lineup.training import whole
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     name = errors.argument(study.variants)
     machine = device.configure("float32", "off")
     variant, models = study.variants[name], Path("data/models", name)
-    inputs = sets.open_inputs(Path("data", variant.input))
+    inputs = batches.open_inputs(Path("data", variant.input))
     split = pd.read_parquet("data/split/split.parquet")
     seen = table.seen_by(split, variant.leaks)
     judged = seen[seen.split != "train"].sort_values(["split", "row"], ascending=[False, True])
@@ -60,7 +60,7 @@ def main() -> None:
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     measure.write(folder, corrupted)
     sure = said[(said.split == "test") & np.isfinite(said.confidence)]  # a model may have diverged
-    mistakes = gallery.confident_mistakes(sure, study.analysis.attention_errors)
+    mistakes = confident_mistakes(sure, study.analysis.attention_errors)
     occlusion.write(folder, mistakes, looked_at(mistakes, models))
 
 

@@ -16,9 +16,9 @@ import numpy as np
 from lineup import architectures, errors, running
 from lineup.errors import LineupError
 from lineup.images import packing
-from lineup.inference import device
+from lineup.inference import batches, device
 from lineup.schema import params
-from lineup.training import batches, sets, weights
+from lineup.training import weights
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     name = errors.argument(study.backbones)
     settings = study.backbones[name]
     machine = device.configure(study.training.precision, study.training.xla)
-    images = sets.open_inputs(Path("data/images"))
+    images = batches.open_inputs(Path("data/images"))
     keras.utils.set_random_seed(0)  # of `weights: random`
     try:
         model = build(

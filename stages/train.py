@@ -11,18 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import keras
 import pandas as pd
-import tensorflow as tf
 from filelock import FileLock
 
 from lineup import errors, repository, running
-from lineup.inference import device
+from lineup.inference import batches, device
 from lineup.records import finished, identity
 from lineup.schema import params
 from lineup.schema.variant import Variant
 from lineup.splits import table
-from lineup.training import batches, fed, loop, nets, sets
+from lineup.training import fed, sets
+from lineup.training import seed as training
 from lineup.training.loop import Epoch
 from lineup.training.sets import Sets
 
@@ -45,9 +44,9 @@ def main() -> None:
     decisive = facts | {
         "variant": identity.recipe(variant.model_dump()),
         "inputs": {path.name: identity.file_digest(path) for path in sorted(folder.glob("*.npy"))},
-        "sources": identity.training_sources(variant.architecture),
+        "code": identity.training_code(variant.architecture),
     }
-    data = sets.make(sets.open_inputs(folder), seen, variant.class_weight)
+    data = sets.make(batches.open_inputs(folder), seen, variant.class_weight)
     if variant.input == "images":
         draw_fed(Path("data/models", name), variant, study.seeds[0], data)
     for seed in study.seeds:
@@ -75,7 +74,7 @@ def main() -> None:
 
 def draw_fed(folder: Path, variant: Variant, seed: int, data: Sets) -> None:
     """Write `folder`/fed.png: what the net is fed in the first epoch of a seed."""
-    augment = augmentation(variant)
+    augment = training.augmentation(variant)
     fed.write(folder / "fed.png", data, batch_size=variant.batch_size, seed=seed, augment=augment)
 
 
@@ -91,36 +90,19 @@ def train(
     on_epoch: Callable[[list[Epoch]], None],
 ) -> None:
     """Train one seed, from its checkpoint where there is one, and write `store`/finished."""
-    keras.backend.clear_session()
-    keras.utils.set_random_seed(seed)
-    made = nets.build(variant, data, folder)
-    nets.compile_net(made.fit, variant, len(data.training_rows), xla)
-    augment = augmentation(variant)
-    stopping = variant.early_stopping
-
-    def epoch_batches(epoch: int, first: int) -> tf.data.Dataset:
-        size = variant.batch_size
-        return batches.training(data, batch_size=size, seed=seed, epoch=epoch, augment=augment, first=first)
-
-    progress = loop.run(
-        made.fit,
-        epochs=variant.epochs,
-        epoch_batches=epoch_batches,
-        validation=batches.inference(data.inputs, data.validation_rows, data.validation_targets),
-        checkpoint_path=store / finished.CHECKPOINT,
+    model, progress = training.train(
+        variant,
+        seed,
+        data,
+        folder,
+        xla=xla,
+        checkpoint=store / finished.CHECKPOINT,
         checkpoint_batches=checkpoint_batches,
-        patience=stopping.patience if stopping else None,
-        restore_best=bool(stopping and stopping.restore_best),
         on_epoch=on_epoch,
     )
     images = len(data.training_rows)
-    cost = finished.cost(made.whole, progress, images, facts["device"], folder)
-    finished.write(store, made.whole, progress, cost, facts | {"images": images})
-
-
-def augmentation(variant: Variant) -> dict[str, Any] | None:
-    """Return the changes of training images that a variant asks for; None for images as they are."""
-    return variant.augmentation.model_dump() if variant.augmentation else None
+    cost = finished.cost(model, progress, images, facts["device"], folder)
+    finished.write(store, model, progress, cost, facts | {"images": images})
 
 
 def progress_line(

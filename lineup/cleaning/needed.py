@@ -32,7 +32,7 @@ def keys(study: Params, data: Path, facts: Iterable[dict[str, Any]]) -> set[str]
             **dict(zip(MACHINE, machine, strict=True)),
             variant=identity.recipe(variant.model_dump()),
             inputs=inputs[variant.input],
-            sources=identity.training_sources(variant.architecture),
+            code=identity.training_code(variant.architecture),
             seed=seed,
         )
         for machine in machines

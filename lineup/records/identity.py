@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from lineup.code import closure
+
+ENTRIES = ("lineup.training.seed", "lineup.inference.device")  # a training; where and how it is computed
 WITHOUT_EFFECT = ("reported",)  # keys of a variant that no training reads
 
 
@@ -20,19 +22,9 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sources_digest(paths: Iterable[Path]) -> str:
-    """Return one sha256 over source files and over the Python files of folders."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def training_sources(architecture: str) -> str:
-    """Return one sha256 over all code that a training of this architecture runs."""
-    names = ("training", "architectures/__init__.py", f"architectures/{architecture}.py")
-    return sources_digest(Path("lineup", name) for name in names)
+def training_code(architecture: str) -> dict[str, str]:
+    """Return the digests of all code that decides the weights of a training of this architecture."""
+    return closure.digests([*ENTRIES, f"lineup.architectures.{architecture}"])
 
 
 def recipe(variant: dict[str, Any]) -> dict[str, Any]:

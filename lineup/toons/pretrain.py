@@ -16,8 +16,9 @@ import numpy as np
 import tensorflow as tf
 
 from lineup.architectures import toonnet
+from lineup.inference import batches
 from lineup.toons import Character, Scene, frames, others, schedule
-from lineup.training import batches, optimizers
+from lineup.training import optimizers
 from lineup.training.augmentation import geometry
 
 WEIGHTS = Path("weights/toonnet.weights.h5")

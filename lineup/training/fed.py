@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from lineup.inference.batches import steps
 from lineup.training import batches
 from lineup.training.augmentation.epoch import Recipe
 from lineup.training.sets import Sets
@@ -29,7 +30,7 @@ def first(data: Sets, *, batch_size: int, seed: int, augment: Recipe | None) -> 
     some of its changes.
     """
     count = COLUMNS * ROWS
-    each = max(COLUMNS, -(-count // batches.steps(len(data.training_rows), batch_size)))
+    each = max(COLUMNS, -(-count // steps(len(data.training_rows), batch_size)))
     images: list[np.ndarray] = []
     epoch = batches.training(data, batch_size=batch_size, seed=seed, epoch=0, augment=augment)
     for part in epoch.as_numpy_iterator():
@@ -44,7 +45,7 @@ def grid(images: np.ndarray) -> np.ndarray:
     """Return images (n, height, width, 3; uint8) side by side, COLUMNS a row, on white."""
     scale = min(1.0, LARGEST / max(images.shape[1:3]))
     height, width = (max(1, round(side * scale)) for side in images.shape[1:3])
-    columns, rows = min(COLUMNS, len(images)), batches.steps(len(images), COLUMNS)
+    columns, rows = min(COLUMNS, len(images)), steps(len(images), COLUMNS)
     canvas = np.full((rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3), 255, np.uint8)
     for index, image in enumerate(images):
         if scale < 1:

@@ -7,8 +7,9 @@ import numpy as np
 
 from lineup import architectures
 from lineup.errors import LineupError
+from lineup.inference.batches import steps
 from lineup.schema.variant import Variant
-from lineup.training import batches, optimizers, weights, whole
+from lineup.training import optimizers, weights, whole
 from lineup.training.sets import Sets
 from lineup.training.whole import Nets
 
@@ -47,7 +48,7 @@ def compile_net(net: keras.Model, variant: Variant, images: int, xla: bool) -> N
         warmup=variant.schedule.warmup,
         weight_decay=variant.weight_decay,
         momentum=variant.momentum,
-        total_steps=variant.epochs * batches.steps(images, variant.batch_size),
+        total_steps=variant.epochs * steps(images, variant.batch_size),
     )
     net.compile(
         optimizer=optimizer,

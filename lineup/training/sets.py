@@ -1,7 +1,6 @@
 """The images and labels that a training sees: rows of a memory map, targets, weights."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,13 +17,6 @@ class Sets:
     training_weights: np.ndarray
     validation_rows: np.ndarray
     validation_targets: np.ndarray
-
-
-def open_inputs(folder: Path) -> np.ndarray:
-    """Return data/images' pixels, uint8 (N, height, width, 3), or a backbone's features, as a memory map."""
-    name = "images.npy" if (folder / "images.npy").exists() else "features.npy"
-    inputs: np.ndarray = np.load(folder / name, mmap_mode="r")
-    return inputs
 
 
 def make(inputs: np.ndarray, table: pd.DataFrame, class_weight: str | None) -> Sets:

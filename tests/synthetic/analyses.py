@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from lineup.inference import occlusion
-from lineup.report import gallery
+from lineup.judgement.mistakes import confident_mistakes
 
 
 def suspect(folder: Path, count: int) -> None:
@@ -33,7 +33,7 @@ def look(folder: Path, variant: str, count: int) -> None:
     """Write attention.npz: in each of the worst mistakes, a bright spot in the upper left."""
     place = folder / "data/results" / variant
     predictions = pd.read_parquet(place / "predictions.parquet")
-    worst = gallery.confident_mistakes(predictions[predictions["split"] == "test"], count)
+    worst = confident_mistakes(predictions[predictions["split"] == "test"], count)
     rows, columns = np.mgrid[: occlusion.CELLS, : occlusion.CELLS]
     spot = np.log(20) * np.exp(-((rows - 3) ** 2 + (columns - 3) ** 2) / 8)
     occlusion.write(place, worst, [spot] * len(worst))

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from lineup.cleaning import checkpoints, needed
+from lineup.code import closure
 from lineup.schema import params
 from tests.conftest import ROOT, SMALL
 from tests.finished import dvc, repro
@@ -195,6 +196,7 @@ def test_without_dvc_nothing_is_judged(tmp_path: Path) -> None:
 def test_keys_are_found_without_tensorflow(finished_study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `needed` builds must be what train.py builds, or a study's first seeds would be lost."""
     monkeypatch.chdir(finished_study)
+    monkeypatch.setattr(closure, "location", lambda _: finished_study)  # it has an architecture of its own
     facts = checkpoints.training_facts(finished_study / "checkpoints", "*/finished/training.json")
     data = finished_study / "data"
     found = needed.keys(params.load(), data, facts)

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from lineup.inference import occlusion
-from lineup.report import attention, gallery
+from lineup.judgement.mistakes import confident_mistakes
+from lineup.report import attention
 
 
 def looks_at_a_corner(images: np.ndarray) -> np.ndarray:
@@ -119,7 +120,7 @@ def test_odds_in_words(factor: float, words: str) -> None:
 def test_evaluate_looks_into_the_worst_of_every_variant(finished_study: Path) -> None:
     for variant in ("one", "two", "head"):
         answers = pd.read_parquet(finished_study / "data/results" / variant / "predictions.parquet")
-        worst = gallery.confident_mistakes(answers[answers.split == "test"], 3)
+        worst = confident_mistakes(answers[answers.split == "test"], 3)
         with np.load(finished_study / "data/results" / variant / "attention.npz") as kept:
             assert (kept["maps"].shape, kept["maps"].dtype) == ((len(worst), 16, 16), np.float16)
             assert kept["row"].tolist() == worst.row.tolist()

@@ -1,7 +1,6 @@
 """A training's name changes with all that decides its outcome, and with nothing else."""
 
 import copy
-from pathlib import Path
 
 from lineup.records import identity
 from lineup.schema import params
@@ -23,11 +22,12 @@ def test_reported_figures_do_not_change_a_recipe() -> None:
     assert entries[0] == entries[1]
 
 
-def test_sources_are_the_content_of_python_files(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder/a.py").write_text("a = 1\n")
-    before = identity.sources_digest([tmp_path / "folder"])
-    (tmp_path / "folder/notes.txt").write_text("nothing")
-    assert identity.sources_digest([tmp_path / "folder"]) == before
-    (tmp_path / "folder/a.py").write_text("a = 2\n")
-    assert identity.sources_digest([tmp_path / "folder"]) != before
+def test_the_code_of_a_training_is_what_decides_its_weights() -> None:
+    code = identity.training_code("cnn")
+    rooms = {".".join(name.split(".")[:2]) for name in code}
+    assert rooms == {"lineup", "lineup.architectures", "lineup.inference", "lineup.training"}
+    assert {"lineup.architectures.cnn", "lineup.training.loop", "lineup.inference.device"} < set(code)
+    assert "lineup.training.augmentation.epoch" in code
+    others = set(identity.training_code("fully_connected")) ^ set(code)
+    assert others == {"lineup.architectures.cnn", "lineup.architectures.fully_connected"}
+    assert "lineup.training.fed" not in code

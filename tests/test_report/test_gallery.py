@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from lineup.judgement.mistakes import confident_mistakes
 from lineup.report import gallery, pictures
 
 PREDICTIONS = pd.DataFrame(
@@ -22,11 +23,11 @@ PREDICTIONS = pd.DataFrame(
 
 
 def test_confident_mistakes_name_an_image_once() -> None:
-    chosen = gallery.confident_mistakes(PREDICTIONS, most=9)
+    chosen = confident_mistakes(PREDICTIONS, most=9)
     assert chosen["row"].tolist() == [7, 6, 8]  # 6 before 8: as sure, but with both seeds
     assert chosen["seed"].tolist() == [0, 0, 0]
     assert chosen["wrong_seeds"].tolist() == [1, 2, 1]
-    assert gallery.confident_mistakes(PREDICTIONS, most=1)["row"].tolist() == [7]
+    assert confident_mistakes(PREDICTIONS, most=1)["row"].tolist() == [7]
 
 
 def test_uncertain_hits_name_an_image_once() -> None:
@@ -41,7 +42,7 @@ def test_confusions_of_one_way() -> None:
 
 def test_probability_of_the_label_is_read_by_position() -> None:
     probabilities = np.arange(16).reshape(8, 2) / 16
-    chosen = gallery.confident_mistakes(PREDICTIONS, most=2)
+    chosen = confident_mistakes(PREDICTIONS, most=2)
     assert gallery.label_confidence(probabilities, chosen).tolist() == [4 / 16, 3 / 16]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from lineup.inference.batches import inference
 from lineup.training import batches
 from lineup.training.sets import Sets, image_weights, one_hot
 
@@ -47,9 +48,7 @@ def test_the_order_is_a_function_of_seed_and_epoch() -> None:
 
 def test_inference_keeps_the_order() -> None:
     data = sets()
-    parts = list(
-        batches.inference(data.inputs, data.validation_rows, data.validation_targets, 2).as_numpy_iterator()
-    )
+    parts = list(inference(data.inputs, data.validation_rows, data.validation_targets, 2).as_numpy_iterator())
     assert np.concatenate([part[0] for part in parts])[:, 0].tolist() == [0, 1, 2, 3, 4]
 
 

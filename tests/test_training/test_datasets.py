@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from lineup.inference.batches import inference, pipeline, predict
 from lineup.toons import pretrain
 from lineup.training import batches, loop
 from tests.conftest import ROOT
@@ -18,8 +19,8 @@ MAKER = ("batches", "pipeline")
 LABELS = np.eye(2, dtype=np.float32)[np.arange(64) % 2]
 RETURNED: dict[str, Callable[[], tf.data.Dataset]] = {
     "training": lambda: batches.training(sets(), batch_size=4, seed=0, epoch=0, augment=None),
-    "inference": lambda: batches.inference(sets().inputs, np.arange(10), np.zeros((10, 1))),
-    "pipeline": lambda: batches.pipeline(lambda step: (np.full(2, step),), (np.zeros(2, int),), 3),
+    "inference": lambda: inference(sets().inputs, np.arange(10), np.zeros((10, 1))),
+    "pipeline": lambda: pipeline(lambda step: (np.full(2, step),), (np.zeros(2, int),), 3),
     "augmented": lambda: pretrain.augmented(np.zeros((64, 64, 64, 3), np.uint8), LABELS, 0),
 }
 
@@ -77,13 +78,13 @@ def test_training_and_asking_use_no_other_dataset(tmp_path: Path, monkeypatch: p
         epoch_batches=lambda epoch, first: batches.training(
             data, batch_size=4, seed=0, epoch=epoch, augment=None, first=first
         ),
-        validation=batches.inference(data.inputs, data.validation_rows, data.validation_targets),
+        validation=inference(data.inputs, data.validation_rows, data.validation_targets),
         checkpoint_path=tmp_path / "checkpoint.npz",
         checkpoint_batches=None,
         patience=None,
         restore_best=False,
         on_epoch=lambda _: None,
     )
-    batches.predict(model, data.inputs, np.arange(10))
+    predict(model, data.inputs, np.arange(10))
     assert len(seen) >= 4
     assert set(seen) == {False}

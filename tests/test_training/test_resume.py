@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lineup.inference import device
+from lineup.inference.batches import inference
 from lineup.training import batches, checkpoint, loop, optimizers, sets, whole
 from lineup.training.checkpoint import Progress
 from lineup.training.sets import Sets
@@ -68,7 +69,7 @@ def train(
         epoch_batches=lambda epoch, first: batches.training(
             part, batch_size=8, seed=5, epoch=epoch, augment=AUGMENT, first=first
         ),
-        validation=batches.inference(part.inputs, part.validation_rows, part.validation_targets),
+        validation=inference(part.inputs, part.validation_rows, part.validation_targets),
         checkpoint_path=path,
         checkpoint_batches=every,
         patience=patience,

@@ -1,0 +1,60 @@
+"""One training: a variant with a seed. All code that decides its weights is what this module imports."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from lineup.inference.batches import inference
+from lineup.schema.variant import Variant
+from lineup.training import batches, loop, nets
+from lineup.training.checkpoint import Progress
+from lineup.training.loop import Epoch
+from lineup.training.sets import Sets
+
+
+def train(
+    variant: Variant,
+    seed: int,
+    data: Sets,
+    folder: Path,
+    *,
+    xla: bool,
+    checkpoint: Path,
+    checkpoint_batches: int | None,
+    on_epoch: Callable[[list[Epoch]], None],
+) -> tuple[keras.Model, Progress]:
+    """Train one seed, from its checkpoint where there is one; return the whole model and how it went.
+
+    folder: of the inputs; with a backbone in it, the whole model has that before it.
+    """
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(seed)
+    made = nets.build(variant, data, folder)
+    nets.compile_net(made.fit, variant, len(data.training_rows), xla)
+    augment = augmentation(variant)
+    stopping = variant.early_stopping
+
+    def epoch_batches(epoch: int, first: int) -> tf.data.Dataset:
+        size = variant.batch_size
+        return batches.training(data, batch_size=size, seed=seed, epoch=epoch, augment=augment, first=first)
+
+    progress = loop.run(
+        made.fit,
+        epochs=variant.epochs,
+        epoch_batches=epoch_batches,
+        validation=inference(data.inputs, data.validation_rows, data.validation_targets),
+        checkpoint_path=checkpoint,
+        checkpoint_batches=checkpoint_batches,
+        patience=stopping.patience if stopping else None,
+        restore_best=bool(stopping and stopping.restore_best),
+        on_epoch=on_epoch,
+    )
+    return made.whole, progress
+
+
+def augmentation(variant: Variant) -> dict[str, Any] | None:
+    """Return the changes of training images that a variant asks for; None for images as they are."""
+    return variant.augmentation.model_dump() if variant.augmentation else None
