@@ -3,6 +3,7 @@
 import difflib
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -37,28 +38,40 @@ def run(main: Callable[[], None]) -> None:
     """
     try:
         main()
-    except FileNotFoundError as error:
-        if Path(str(error.filename)).parts[:1] != ("data",):
-            raise
-        sys.stdout.flush()
-        print(f"error: {error.filename} is missing. Run `dvc repro`, which makes it.", file=sys.stderr)
-        sys.exit(1)
     except LineupError as error:
-        sys.stdout.flush()
-        print(f"error: {error}", file=sys.stderr)
+        say(str(error))
         sys.exit(1)
     except Exception as error:
+        if file := missing(error):
+            say(f"{file} is missing. Run `dvc repro`, which makes it.")
+            sys.exit(1)
         reason = no_space(error)
         if reason is None:
             raise
-        sys.stdout.flush()
-        print(
-            f"error: A file could not be written: {reason}. Nothing that was finished is lost."
-            " Make space (`lineup clean` lists what nothing needs) and run `dvc repro` again: it goes on.",
-            file=sys.stderr,
-            flush=True,
+        say(
+            f"A file could not be written: {reason}. Nothing that was finished is lost."
+            " Make space (`lineup clean` lists what nothing needs) and run `dvc repro` again: it goes on."
         )
         os._exit(1)  # a library's half-written file would raise once more when it is collected
+
+
+def say(mistake: str) -> None:
+    """Print the one message, after all that was printed before it."""
+    sys.stdout.flush()
+    print(f"error: {mistake}", file=sys.stderr, flush=True)
+
+
+def missing(error: Exception) -> str | None:
+    """Return the file of the project's data/ whose absence led to `error`; else None.
+
+    Arrow and HDF5 name the file in the text alone, as Keras does, which raises a ValueError.
+    """
+    if not isinstance(error, FileNotFoundError) and not str(error).startswith("File not found"):
+        return None
+    text = str(getattr(error, "filename", None) or error).replace("\\", "/")
+    found = re.search(r"(?<![^\s'=])data/[^\s',]+", text.replace(f"{Path.cwd().as_posix()}/", ""))
+    file = found[0].rstrip(".") if found else ""
+    return file if file and not Path(file).exists() else None
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

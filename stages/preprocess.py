@@ -15,7 +15,6 @@ import zipfile
 from pathlib import Path
 
 from lineup import running
-from lineup.errors import LineupError
 from lineup.images import classes, lists, members, packing
 from lineup.images.index import Index
 from lineup.images.reading import read_in_order
@@ -30,13 +29,7 @@ def main() -> None:
     """Make data/images as `dataset` and `images` in params.yaml say."""
     settings = params.load()
     dataset, size = settings.dataset, settings.images
-    try:
-        archive = zipfile.ZipFile(ARCHIVE)
-    except FileNotFoundError:
-        raise LineupError(
-            f"There is no {ARCHIVE}. Run `dvc repro preprocess`, which fetches it first."
-        ) from None
-    with archive:
+    with zipfile.ZipFile(ARCHIVE) as archive:
         rejected: list[tuple[str, str]] = []
         training = part(archive, "training", dataset.training, rejected)
         test = part(archive, "test", dataset.test, rejected) if dataset.test else None

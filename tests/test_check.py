@@ -316,15 +316,6 @@ def test_a_stage_names_what_it_can_run(
     assert str(caught.value) == message
 
 
-def test_a_missing_result_ends_in_one_message(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        errors.run(lambda: print(Path("data/split/none.json").read_text()))
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == (
-        "error: data/split/none.json is missing. Run `dvc repro`, which makes it.\n"
-    )
-
-
 def test_a_missing_folder_is_named(project: Path, set_params: Write) -> None:
     set_params()
     assert refused() == (

@@ -224,12 +224,3 @@ def test_one_class_is_not_enough(here: Path) -> None:
         "dataset.training.folder in params.yaml to the folder inside the archive that holds a subfolder per "
         "class, and check dataset.classes."
     )
-
-
-def test_without_the_download(here: Path) -> None:
-    write_params(here, {"source": "folder", "path": "pictures"})
-    with pytest.raises(LineupError) as caught:
-        preprocess.main()
-    assert str(caught.value) == (
-        "There is no data/raw/images.zip. Run `dvc repro preprocess`, which fetches it first."
-    )

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lineup.errors import LineupError
 from lineup.export import places, shards, tfrecord
 from lineup.export.shards import Shard
 from lineup.images import packing
@@ -21,14 +20,10 @@ SPLIT = Path("data/split/split.parquet")
 def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> None:
     """Write the study in data/ to `output` or exports/STUDY, `shard_count` files a split.
 
-    `form`: tfrecord. LineupError where nothing is prepared, or `output` may not be written.
+    `form`: tfrecord. LineupError where `output` may not be written.
     """
     study = params.load().study
-    for needed in (IMAGES, SETTINGS, SPLIT):
-        if not needed.exists():
-            raise LineupError(
-                f"Nothing is prepared yet: there is no {needed}. Run `dvc repro split`, which makes it."
-            )
+    preparation = json.loads(SETTINGS.read_text())
     output = output or Path("exports", study)
     places.require_free(output, force)
     split = pd.read_parquet(SPLIT).sort_values("row")
@@ -37,7 +32,7 @@ def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> 
     with places.whole(output) as folder:
         for shard in dealt:
             tfrecord.write(folder, shard, images)
-        description = describe(study, form, split, dealt, images)
+        description = describe(study, form, split, dealt, images) | {"preparation": preparation}
         (folder / places.DESCRIPTION).write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n")
     print(f"export: {len(split):,} images in {len(dealt)} shards: {output}")
 
@@ -45,7 +40,7 @@ def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> 
 def describe(
     study: str, form: str, split: pd.DataFrame, dealt: list[Shard], images: np.ndarray
 ) -> dict[str, Any]:
-    """Return dataset.json: classes, shapes, counts, the split's digest, and how images were resized."""
+    """Return what dataset.json says of classes, shapes, counts and the split."""
     splits: dict[str, Any] = {}
     for shard in dealt:
         part = splits.setdefault(shard.split, {"images": 0, "shards": []})
@@ -57,7 +52,6 @@ def describe(
         "features": tfrecord.FEATURES,
         "shape": list(images.shape[1:]),  # height, width, channels
         "dtype": str(images.dtype),
-        "preparation": json.loads(SETTINGS.read_text()),
         "classes": table.class_names(split),
         "split_digest": table.digest(split),
         "splits": splits,

@@ -136,8 +136,7 @@ def test_before_anything_is_prepared(tmp_path: Path) -> None:
         done = export(tmp_path)
         assert (done.returncode, done.stderr) == (
             1,
-            f"error: Nothing is prepared yet: there is no data/{name}."
-            " Run `dvc repro split`, which makes it.\n",
+            f"error: data/{name} is missing. Run `dvc repro`, which makes it.\n",
         )
 
 
