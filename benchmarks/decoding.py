@@ -23,7 +23,7 @@ import numpy as np
 from PIL import Image
 
 from lineup.duplicates.hashing import dhash, sha256
-from lineup.images import members
+from lineup.files import is_hidden
 from lineup.images.decode import UndecodableError, decode
 from lineup.images.reading import read_in_order
 from lineup.images.resize import resize
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with zipfile.ZipFile(arguments.archive) as archive:
-        paths = [name for name in archive.namelist() if not name.endswith("/") and not members.hidden(name)]
+        paths = [name for name in archive.namelist() if name[-1] != "/" and not is_hidden(name.split("/"))]
         print(f"{len(paths):,} files, {os.cpu_count()} cores")
         ours, plain = [], []
         for _ in range(arguments.rounds):

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lineup.duplicates import hashing, near_duplicates
-from lineup.images import members
+from lineup.files import is_hidden
 from lineup.images.reading import read_in_order
 from lineup.schema.params import Split
 
@@ -80,7 +80,7 @@ def hash_archive(path: Path) -> tuple[NDArray[np.uint8], float]:
     """Return the hashes of an archive's images and the seconds, reading and decoding included."""
     started = time.perf_counter()
     with zipfile.ZipFile(path) as archive:
-        paths = [name for name in archive.namelist() if not name.endswith("/") and not members.hidden(name)]
+        paths = [name for name in archive.namelist() if name[-1] != "/" and not is_hidden(name.split("/"))]
         prepared = read_in_order(archive, paths, height=64, width=64, resize="stretch", interpolation="area")
         hashes = [one.dhash for one in prepared if not isinstance(one, str)]
     return hashing.unpack(hashes), time.perf_counter() - started

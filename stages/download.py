@@ -3,7 +3,6 @@
 python -m stages.download
 """
 
-import hashlib
 import importlib
 import json
 import shutil
@@ -14,9 +13,9 @@ from typing import Any
 
 from lineup import running
 from lineup.errors import LineupError
+from lineup.files import checksum, is_hidden
 from lineup.schema import params
 from lineup.schema.dataset import Source
-from lineup.sources import zipping
 
 RAW = Path("data/raw")
 
@@ -49,12 +48,6 @@ def own_fields(dataset: Source) -> dict[str, Any]:
     return dataset.model_dump(exclude=shared)
 
 
-def checksum(archive: Path) -> str:
-    """Return the sha256 of a file as 64 hex digits."""
-    with archive.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def count_files(archive: Path, address: str) -> dict[str, Any]:
     """Return the number of files, in all and by ending (most frequent first), without the system's own."""
     try:
@@ -65,7 +58,7 @@ def count_files(archive: Path, address: str) -> dict[str, Any]:
             f"The archive from {address} cannot be read: {error}. It is broken, or a copy of it that is used "
             f"again is (downloads/, LINEUP_MIRROR). Replace it and run the command again."
         ) from None
-    names = [name for name in files if not zipping.is_hidden(name.split("/"))]
+    names = [name for name in files if not is_hidden(name.split("/"))]
     endings = Counter(PurePosixPath(name).suffix.lower() or "(no ending)" for name in sorted(names))
     return {"files": len(names), "endings": dict(endings.most_common())}
 

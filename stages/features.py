@@ -17,12 +17,13 @@ from lineup import architectures, errors, running
 from lineup.errors import LineupError
 from lineup.images import packing
 from lineup.inference import batches, device
+from lineup.records import hashed
 from lineup.schema import params
 from lineup.training import weights
 
 
 def main() -> None:
-    """Read params and pixels; write features.npy, backbone.keras and cost.json."""
+    """Read params and pixels; write features.npy, its sha256, backbone.keras and cost.json."""
     study = params.load()
     name = errors.argument(study.backbones)
     settings = study.backbones[name]
@@ -48,6 +49,7 @@ def main() -> None:
     started = time.perf_counter()
     write(folder / "features.npy", model, images)
     seconds = time.perf_counter() - started
+    hashed.write(folder / "features.npy")
     model.save(folder / "backbone.keras")
     cost = {
         "seconds": round(seconds, 3),

@@ -2,9 +2,9 @@
 
     python -m stages.preprocess
 
-Owns images.npy (uint8, N x height x width x 3), index.parquet (a row per image, same order), rejected.csv
-(what cannot be used, and why), skipped_classes.json (classes without training images), settings.json (how
-they were resized, which prediction reads).
+Owns images.npy (uint8, N x height x width x 3) and its sha256, index.parquet (a row per image, same order),
+rejected.csv (what cannot be used, and why), skipped_classes.json (classes without training images),
+settings.json (how they were resized, which prediction reads).
 """
 
 import csv
@@ -18,6 +18,7 @@ from lineup import running
 from lineup.images import classes, lists, members, packing
 from lineup.images.index import Index
 from lineup.images.reading import read_in_order
+from lineup.records import hashed
 from lineup.schema import params
 from lineup.schema.dataset import Layout
 
@@ -50,6 +51,7 @@ def main() -> None:
                 packer.append(result.pixels)
                 index.append(item.path, item.label, split_name(item.test, test is not None), *result[1:])
     members.require_images(kept, dict(rejected))
+    hashed.write(IMAGES / "images.npy")
     index.write(IMAGES / "index.parquet")
     write_rejected(IMAGES / "rejected.csv", rejected)
     (IMAGES / "settings.json").write_text(size.model_dump_json(indent=2) + "\n")

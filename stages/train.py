@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from lineup import errors, repository, running
 from lineup.inference import batches, device
-from lineup.records import finished, identity
+from lineup.records import finished, key, recipe
 from lineup.schema import params
 from lineup.schema.variant import Variant
 from lineup.splits import table
@@ -28,48 +28,38 @@ from lineup.training.sets import Sets
 
 def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
-    from lineup.records import recipe  # observes; no dependency, since it changes no output
     from lineup.tracking import live  # observes; no dependency, since it changes no output
 
     study = params.load()
     name = errors.argument(study.variants)
-    variant = study.variants[name]
-    folder = Path("data", variant.input)
-    split = pd.read_parquet("data/split/split.parquet")
+    variant, output = study.variants[name], Path("data/models", name)
+    folder, split = Path("data", variant.input), pd.read_parquet("data/split/split.parquet")
     seen = table.seen_by(split, variant.leaks)
     table.refuse_lost_classes(split, seen)
     machine = device.configure(study.training.precision, study.training.xla)
-    split_digest = table.digest(seen)
-    facts = {"split_digest": split_digest, **machine.facts()}
-    decisive = facts | {
-        "variant": identity.recipe(variant.model_dump()),
-        "inputs": {path.name: identity.file_digest(path) for path in sorted(folder.glob("*.npy"))},
-        "code": identity.training_code(variant.architecture),
-    }
+    common = key.decisive(variant.model_dump(), split, folder)
     data = sets.make(batches.open_inputs(folder), seen, variant.class_weight)
     if variant.input == "images":
-        draw_fed(Path("data/models", name), variant, study.seeds[0], data)
+        draw_fed(output, variant, study.seeds[0], data)
     for seed in study.seeds:
-        key = identity.training_key(**decisive, seed=seed)
-        store = repository.root() / "checkpoints" / key
+        training_key = key.training_key(common, machine.facts(), seed)
+        store = repository.root() / "checkpoints" / training_key
+        said = {"training_key": training_key, "split_digest": common["split_digest"], "seed": seed}
+        said |= {"recipe": common["recipe"], **machine.facts()}
         store.parent.mkdir(exist_ok=True)
+        title = f"{name} seed {seed}"
         with FileLock(f"{store}.lock"):  # where another process trains the same, wait, then restore
             if finished.there(store):
-                print(
-                    f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True
-                )
+                print(f"{title}: trained before with the same recipe and data, restored", flush=True)
             else:
                 with live.run(
-                    study=study.study, variant=name, seed=seed, training_key=key,
-                    split_digest=split_digest, images=len(data.training_rows),
-                    params=recipe.of_variant(variant),
+                    study=study.study, variant=name, seed=seed, training_key=training_key,
+                    split_digest=common["split_digest"], images=len(data.training_rows),
+                    params=recipe.flatten(common["recipe"]),
                 ) as run:  # fmt: skip
-                    report = progress_line(f"{name} seed {seed}", variant.epochs, run.log_epochs)
-                    train(
-                        variant, seed, data, folder, machine.xla, study.training.checkpoint_batches,
-                        store, facts | {"training_key": key}, report,
-                    )  # fmt: skip
-            finished.copy(store, Path("data/models", name, str(seed)))
+                    report = progress_line(title, variant.epochs, run.log_epochs)
+                    train_seed(variant, data, folder, study.training.checkpoint_batches, store, said, report)
+            finished.copy(store, output / str(seed))
 
 
 def draw_fed(folder: Path, variant: Variant, seed: int, data: Sets) -> None:
@@ -78,31 +68,29 @@ def draw_fed(folder: Path, variant: Variant, seed: int, data: Sets) -> None:
     fed.write(folder / "fed.png", data, batch_size=variant.batch_size, seed=seed, augment=augment)
 
 
-def train(
+def train_seed(
     variant: Variant,
-    seed: int,
     data: Sets,
     folder: Path,
-    xla: bool,
     checkpoint_batches: int | None,
     store: Path,
-    facts: dict[str, Any],
+    said: dict[str, Any],
     on_epoch: Callable[[list[Epoch]], None],
 ) -> None:
-    """Train one seed, from its checkpoint where there is one, and write `store`/finished."""
+    """Train one seed, from its checkpoint where there is one, and write `store`/finished. said: its facts."""
     model, progress = training.train(
         variant,
-        seed,
+        said["seed"],
         data,
         folder,
-        xla=xla,
+        xla=said["xla"],
         checkpoint=store / finished.CHECKPOINT,
         checkpoint_batches=checkpoint_batches,
         on_epoch=on_epoch,
     )
     images = len(data.training_rows)
-    cost = finished.cost(model, progress, images, facts["device"], folder)
-    finished.write(store, model, progress, cost, facts | {"images": images})
+    cost = finished.cost(model, progress, images, said["device"], folder)
+    finished.write(store, model, progress, cost, said | {"images": images})
 
 
 def progress_line(

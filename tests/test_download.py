@@ -113,7 +113,7 @@ def test_a_broken_archive(here: Path) -> None:
 def test_the_command_ends_with_one_message_and_without_tensorflow(here: Path) -> None:
     write_params(here, {"source": "folder", "path": "missing"})
     code = (
-        "import sys; from stages import download, errors\n"
+        "import sys; from lineup import errors; from stages import download\n"
         "print('tensorflow' in sys.modules, 'cv2' in sys.modules); errors.run(download.main)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

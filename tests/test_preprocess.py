@@ -161,6 +161,7 @@ def test_same_input_same_bytes(here: Path) -> None:
     first = outputs()
     assert sorted(first) == [
         "images.npy",
+        "images.npy.sha256",
         "index.parquet",
         "rejected.csv",
         "settings.json",

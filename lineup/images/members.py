@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from lineup.errors import LineupError
+from lineup.files import is_hidden
 
 NUMBERED = re.compile(r"(.+)_\d+")  # homer_simpson_12.jpg
-SYSTEM_FILES = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 UNLABELLED = {
     "folder": "not in a class's folder",
     "file_name": "not named CLASS_NUMBER",
@@ -42,7 +42,7 @@ def find(names: Iterable[str], training: Part, test: Part | None) -> list[Member
     """
     found = []
     for name in sorted(set(names)):
-        if name.endswith("/") or hidden(name):
+        if name.endswith("/") or is_hidden(name.split("/")):
             continue
         for part, is_test in ((test, True), (training, False)):
             if part is not None and (inner := inside(name, part)):
@@ -54,13 +54,6 @@ def find(names: Iterable[str], training: Part, test: Part | None) -> list[Member
 def inside(name: str, part: Part) -> str:
     """Return the path inside the part's folder, '' where it is not in it, or its list does not name it."""
     return below(name, part.folder) if part.listed is None or name in part.listed else ""
-
-
-def hidden(name: str) -> bool:
-    """Tell whether a path belongs to the system rather than to the images."""
-    return any(
-        (part.startswith(".") and part not in {".", ".."}) or part in SYSTEM_FILES for part in name.split("/")
-    )
 
 
 def below(name: str, folder: str) -> str:

@@ -18,7 +18,7 @@ def open_inputs(folder: Path) -> np.ndarray:
 def inference(
     inputs: np.ndarray, rows: np.ndarray, targets: np.ndarray, batch_size: int = 256
 ) -> tf.data.Dataset:
-    """Return batches (inputs, targets) in the order of `rows`."""
+    """Return batches (inputs, targets) in the order of `rows`; targets: an array with a row for each."""
 
     def gather(step: int) -> tuple[np.ndarray, ...]:
         chosen = slice(step * batch_size, (step + 1) * batch_size)
@@ -34,8 +34,7 @@ def predict(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int = 
 
 def answers(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
     """Yield a model's answers to the chosen rows, a batch at a time."""
-    unused = np.zeros((len(rows), 1), np.float32)
-    for images, _ in inference(inputs, rows, unused, batch_size):
+    for images, _ in inference(inputs, rows, rows, batch_size):
         yield model.predict_on_batch(images)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from lineup.errors import LineupError
+from lineup.files import is_hidden
 from lineup.images.decode import UndecodableError
 from lineup.images.prepare import prepare
 from lineup.images.reading import in_order
 from lineup.schema.params import Images
-from lineup.sources.zipping import is_hidden
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:

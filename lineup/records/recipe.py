@@ -1,11 +1,15 @@
-"""A variant's recipe as MLflow shows it: flat names, plain values."""
+"""A variant's recipe: what training.json keeps of its entry in params.yaml, and as MLflow shows it."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 Plain = str | int | float | bool
+WITHOUT_EFFECT = ("reported",)  # keys of a variant that no training reads
+
+
+def of_variant(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a variant's entry, defaults included, without the keys that no training reads."""
+    return {key: value for key, value in entry.items() if key not in WITHOUT_EFFECT}
 
 
 def flatten(entries: Mapping[str, Any], prefix: str = "") -> dict[str, Plain]:
@@ -21,8 +25,3 @@ def flatten(entries: Mapping[str, Any], prefix: str = "") -> dict[str, Plain]:
         elif value is not None:
             flat[prefix + key] = str(value)
     return flat
-
-
-def of_variant(variant: BaseModel) -> dict[str, Plain]:
-    """Return a variant's params, defaults included, without the figures that others reported."""
-    return flatten(variant.model_dump(exclude={"reported"}))

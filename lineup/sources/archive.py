@@ -8,6 +8,7 @@ from urllib.parse import urlparse
 from urllib.request import url2pathname
 
 from lineup.errors import LineupError
+from lineup.files import checksum
 from lineup.sources import obtaining, repacking, transfer
 from lineup.sources.obtaining import by_hand
 
@@ -72,6 +73,6 @@ def described(entry: Mapping[str, Any], found: tuple[Path, str]) -> dict[str, An
         "address": entry["address"],
         "file_name": entry["file_name"],
         "obtained": obtained,
-        "sha256": obtaining.checksum(path),
+        "sha256": checksum(path),
         "bytes": path.stat().st_size,
     }

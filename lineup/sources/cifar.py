@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lineup.errors import LineupError
+from lineup.files import checksum
 from lineup.sources import obtaining, plain_pickle, repacking, transfer, zipping
 
 SIDE = 32  # pixels; a row of `data` holds all red values, then all green, then all blue ones
@@ -66,7 +67,7 @@ def fetch(destination: Path, *, name: str) -> dict[str, str]:
     said = {"name": name, "address": address, "licence": "not stated", "file_name": file_name}
     pickles = destination.with_name("pickles.zip")
     try:
-        if obtained == "downloads" and (found := obtaining.checksum(original)) != published.sha256:
+        if obtained == "downloads" and (found := checksum(original)) != published.sha256:
             raise ValueError(f"its sha256 is {found}, not {published.sha256}")
         said |= {"obtained": obtained, **repacking.deliver(original, pickles)}
         with zipfile.ZipFile(pickles) as opened, zipfile.ZipFile(destination, "w") as images:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from lineup.errors import LineupError
+from lineup.files import is_hidden
 from lineup.sources import zipping
 
 EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
@@ -32,12 +33,12 @@ def files(root: Path, skipped: list[str]) -> Iterator[str]:
     inside = root.resolve()
     for folder, folders, members in os.walk(root):
         here = Path(folder).relative_to(root)
-        folders[:] = [name for name in folders if not zipping.is_hidden([name])]
+        folders[:] = [name for name in folders if not is_hidden([name])]
         links = [name for name in folders if Path(folder, name).is_symlink()]
         skipped.extend((here / name).as_posix() for name in links)
         for name in members:
             entry = Path(folder, name)
-            if zipping.is_hidden([name]):
+            if is_hidden([name]):
                 continue
             if entry.is_symlink() and not (entry.is_file() and entry.resolve().is_relative_to(inside)):
                 skipped.append((here / name).as_posix())

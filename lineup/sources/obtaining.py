@@ -1,11 +1,11 @@
 """An archive by its file name: from LINEUP_MIRROR, from downloads/, else fetched into it."""
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from lineup.errors import LineupError
+from lineup.files import checksum
 from lineup.sources import transfer
 
 DOWNLOADS = Path("downloads")  # outside data/: DVC deletes a stage's outputs before each run
@@ -56,9 +56,3 @@ def verify(original: Path, expected: str | None, key: str = "dataset") -> None:
             f"{original} has the sha256 {found}, but {key}.sha256 is {expected}. Delete the file to have "
             f"it fetched again, or correct {key}.sha256 if a new version was published."
         )
-
-
-def checksum(path: Path) -> str:
-    """Return the sha256 of a file as 64 hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import IO
 
 from lineup.errors import LineupError
+from lineup.files import checksum
 from lineup.sources import zipping
-from lineup.sources.obtaining import by_hand, checksum
+from lineup.sources.obtaining import by_hand
 
 BROKEN = (
     tarfile.TarError,

@@ -2,7 +2,6 @@
 
 import shutil
 import zipfile
-from collections.abc import Iterable
 from typing import IO
 
 LIMIT = 1 << 31  # bytes; a larger member needs the 64-bit fields
@@ -14,8 +13,3 @@ def add(archive: zipfile.ZipFile, name: str, content: IO[bytes], size: int) -> N
     entry.external_attr = 0o644 << 16
     with archive.open(entry, "w", force_zip64=size >= LIMIT) as member:
         shutil.copyfileobj(content, member, 1 << 20)
-
-
-def is_hidden(parts: Iterable[str]) -> bool:
-    """Tell whether a path belongs to the system rather than to the images: .git, __MACOSX, Thumbs.db."""
-    return any(part.startswith(".") or part in {"__MACOSX", "Thumbs.db", "desktop.ini"} for part in parts)

@@ -20,7 +20,10 @@ def track(check: bool = False) -> None:
     """Compare the receipt, upsert where it does not hold; with `check` only look, LineupError if amiss."""
     here = Path.cwd()
     study = params.load()
-    recipes = {name: recipe.of_variant(variant) for name, variant in study.variants.items()}
+    recipes = {
+        name: recipe.flatten(recipe.of_variant(variant.model_dump()))
+        for name, variant in study.variants.items()
+    }
     digest = collect.data_digest(here / "data", study.study, study.seeds, recipes)
     tracking = store.address(here)
     address, database = failures.shown(tracking), store.database(tracking)

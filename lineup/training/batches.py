@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from lineup.inference.batches import pipeline, steps
+from lineup.inference.batches import inference, pipeline, steps
 from lineup.training.augmentation import epoch as augmentation
 from lineup.training.sets import Sets
 
@@ -19,13 +19,13 @@ def training(
     augment: augmentation.Recipe | None,
     first: int = 0,
 ) -> tf.data.Dataset:
-    """Return one epoch's batches (inputs, targets, weights), shuffled, the last one maybe smaller.
+    """Return one epoch's batches (inputs, one-hot targets, weights), shuffled, the last one maybe smaller.
 
     first: the batch (from 0) to begin with, where an epoch goes on.
     augment: None for inputs as they are, features or uint8 pixels; otherwise pixels turn to float32.
     """
     inputs, rows = data.inputs, data.training_rows
-    targets, weights = data.training_targets, data.training_weights
+    class_ids, weights = data.training_ids, data.training_weights
     order = np.random.default_rng([seed, epoch, 0]).permutation(len(rows))
     count = steps(len(rows), batch_size)
     changes = augmentation.Changes({}, {})
@@ -40,9 +40,10 @@ def training(
         chosen = order[step * batch_size : (step + 1) * batch_size]
         of_images = [numbers[chosen] for numbers in changes.of_images.values()]
         of_batch = [numbers[step : step + 1] for numbers in changes.of_batches.values()]
-        return inputs[rows[chosen]], targets[chosen], weights[chosen], *of_images, *of_batch
+        return inputs[rows[chosen]], class_ids[chosen], weights[chosen], *of_images, *of_batch
 
-    def finish(images: Any, target: Any, weight: Any, *numbers: Any) -> tuple[Any, Any, Any]:
+    def finish(images: Any, class_id: Any, weight: Any, *numbers: Any) -> tuple[Any, Any, Any]:
+        target = tf.one_hot(class_id, data.classes)
         if augment is None:
             return images, target, weight
         drawn = dict(zip(names, numbers, strict=True))
@@ -51,5 +52,11 @@ def training(
         )
         return changed
 
-    samples = (inputs, targets, weights, *changes.of_images.values(), *changes.of_batches.values())
+    samples = (inputs, class_ids, weights, *changes.of_images.values(), *changes.of_batches.values())
     return pipeline(gather, samples, count, first).map(finish).prefetch(2)
+
+
+def validation(data: Sets) -> tf.data.Dataset:
+    """Return the batches (inputs, one-hot targets) of the images to validate on."""
+    dataset = inference(data.inputs, data.validation_rows, data.validation_ids)
+    return dataset.map(lambda inputs, class_id: (inputs, tf.one_hot(class_id, data.classes)))

@@ -7,7 +7,6 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from lineup.inference.batches import inference
 from lineup.schema.variant import Variant
 from lineup.training import batches, loop, nets
 from lineup.training.checkpoint import Progress
@@ -45,7 +44,7 @@ def train(
         made.fit,
         epochs=variant.epochs,
         epoch_batches=epoch_batches,
-        validation=inference(data.inputs, data.validation_rows, data.validation_targets),
+        validation=batches.validation(data),
         checkpoint_path=checkpoint,
         checkpoint_batches=checkpoint_batches,
         patience=stopping.patience if stopping else None,

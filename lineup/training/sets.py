@@ -1,4 +1,4 @@
-"""The images and labels that a training sees: rows of a memory map, targets, weights."""
+"""The images and labels that a training sees: rows of a memory map, class ids, weights."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Sets:
-    """inputs (N, ...) of all images; rows, one-hot targets and weights of those to train and validate on."""
+    """inputs (N, ...) of all images; of those to train and validate on (n,): rows, class ids, weights."""
 
     inputs: np.ndarray
     classes: int
     training_rows: np.ndarray
-    training_targets: np.ndarray
+    training_ids: np.ndarray
     training_weights: np.ndarray
     validation_rows: np.ndarray
-    validation_targets: np.ndarray
+    validation_ids: np.ndarray
 
 
 def make(inputs: np.ndarray, table: pd.DataFrame, class_weight: str | None) -> Sets:
@@ -28,17 +28,11 @@ def make(inputs: np.ndarray, table: pd.DataFrame, class_weight: str | None) -> S
         inputs=inputs,
         classes=classes,
         training_rows=training.row.to_numpy(),
-        training_targets=one_hot(class_ids, classes),
+        training_ids=class_ids,
         training_weights=image_weights(class_ids, classes, class_weight),
         validation_rows=validation.row.to_numpy(),
-        validation_targets=one_hot(validation.class_id.to_numpy(), classes),
+        validation_ids=validation.class_id.to_numpy(),
     )
-
-
-def one_hot(class_ids: np.ndarray, classes: int) -> np.ndarray:
-    """Return float32 (n, classes)."""
-    targets: np.ndarray = np.eye(classes, dtype=np.float32)[class_ids]
-    return targets
 
 
 def image_weights(class_ids: np.ndarray, classes: int, class_weight: str | None) -> np.ndarray:

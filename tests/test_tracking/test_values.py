@@ -29,7 +29,8 @@ def test_the_store_is_in_the_repository_or_where_the_variable_says(
 
 
 def test_a_recipe_is_flat_and_complete(study: Path) -> None:
-    flat = recipe.of_variant(params.load(study / "params.yaml").variants["cnn"])
+    entry = params.load(study / "params.yaml").variants["cnn"].model_dump()
+    flat = recipe.flatten(recipe.of_variant(entry))
     assert flat["learning_rate"] == 0.001
     assert flat["schedule.name"] == "constant"
     assert not {name for name in flat if name.startswith(("reported", "augmentation"))}

@@ -6,7 +6,7 @@ import numpy as np
 
 from lineup.inference.batches import inference
 from lineup.training import batches
-from lineup.training.sets import Sets, image_weights, one_hot
+from lineup.training.sets import Sets, image_weights
 
 
 def sets(images: int = 10) -> Sets:
@@ -15,10 +15,10 @@ def sets(images: int = 10) -> Sets:
         inputs=np.arange(40, dtype=np.float32)[:, None],
         classes=3,
         training_rows=np.arange(images) + 20,
-        training_targets=one_hot(class_ids, 3),
+        training_ids=class_ids,
         training_weights=image_weights(class_ids, 3, None),
         validation_rows=np.arange(5),
-        validation_targets=one_hot(np.zeros(5, int), 3),
+        validation_ids=np.zeros(5, int),
     )
 
 
@@ -48,7 +48,7 @@ def test_the_order_is_a_function_of_seed_and_epoch() -> None:
 
 def test_inference_keeps_the_order() -> None:
     data = sets()
-    parts = list(inference(data.inputs, data.validation_rows, data.validation_targets, 2).as_numpy_iterator())
+    parts = list(inference(data.inputs, data.validation_rows, data.validation_ids, 2).as_numpy_iterator())
     assert np.concatenate([part[0] for part in parts])[:, 0].tolist() == [0, 1, 2, 3, 4]
 
 

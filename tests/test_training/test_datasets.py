@@ -19,6 +19,7 @@ MAKER = ("batches", "pipeline")
 LABELS = np.eye(2, dtype=np.float32)[np.arange(64) % 2]
 RETURNED: dict[str, Callable[[], tf.data.Dataset]] = {
     "training": lambda: batches.training(sets(), batch_size=4, seed=0, epoch=0, augment=None),
+    "validation": lambda: batches.validation(sets()),
     "inference": lambda: inference(sets().inputs, np.arange(10), np.zeros((10, 1))),
     "pipeline": lambda: pipeline(lambda step: (np.full(2, step),), (np.zeros(2, int),), 3),
     "augmented": lambda: pretrain.augmented(np.zeros((64, 64, 64, 3), np.uint8), LABELS, 0),
@@ -78,7 +79,7 @@ def test_training_and_asking_use_no_other_dataset(tmp_path: Path, monkeypatch: p
         epoch_batches=lambda epoch, first: batches.training(
             data, batch_size=4, seed=0, epoch=epoch, augment=None, first=first
         ),
-        validation=inference(data.inputs, data.validation_rows, data.validation_targets),
+        validation=batches.validation(data),
         checkpoint_path=tmp_path / "checkpoint.npz",
         checkpoint_batches=None,
         patience=None,

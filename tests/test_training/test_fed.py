@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lineup.schema.variant import Augmentation
-from lineup.training import batches, fed, sets
+from lineup.training import batches, fed
 from lineup.training.sets import Sets
 
 SETTINGS = Augmentation(rotation=20, brightness=0.4, mixup=1.0).model_dump()
@@ -20,10 +20,10 @@ def data(count: int = 80, side: int = 10) -> Sets:
         inputs=random.integers(0, 256, (count, side, side + 2, 3)).astype(np.uint8),
         classes=3,
         training_rows=np.arange(count),
-        training_targets=sets.one_hot(class_ids, 3),
+        training_ids=class_ids,
         training_weights=np.ones(count, np.float32),
         validation_rows=np.arange(2),
-        validation_targets=sets.one_hot(np.zeros(2, int), 3),
+        validation_ids=np.zeros(2, int),
     )
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from lineup.inference import device
-from lineup.inference.batches import inference
 from lineup.training import batches, checkpoint, loop, optimizers, sets, whole
 from lineup.training.checkpoint import Progress
 from lineup.training.sets import Sets
@@ -30,10 +29,10 @@ def data() -> Sets:
         inputs=inputs,
         classes=3,
         training_rows=np.arange(48),
-        training_targets=sets.one_hot(class_ids, 3),
+        training_ids=class_ids,
         training_weights=sets.image_weights(class_ids, 3, "balanced"),
         validation_rows=np.arange(48, 64),
-        validation_targets=sets.one_hot(random.integers(0, 3, 16), 3),
+        validation_ids=random.integers(0, 3, 16),
     )
 
 
@@ -69,7 +68,7 @@ def train(
         epoch_batches=lambda epoch, first: batches.training(
             part, batch_size=8, seed=5, epoch=epoch, augment=AUGMENT, first=first
         ),
-        validation=inference(part.inputs, part.validation_rows, part.validation_targets),
+        validation=batches.validation(part),
         checkpoint_path=path,
         checkpoint_batches=every,
         patience=patience,

@@ -1,0 +1,18 @@
+"""Files: their checksums, and which of them belong to the system."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+SYSTEM = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+
+
+def checksum(path: Path) -> str:
+    """Return the sha256 of a file, 64 hex digits; it is read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Tell whether a path, as its parts, belongs to the system rather than to a user: .git, Thumbs.db."""
+    return any((part.startswith(".") and part not in {".", ".."}) or part in SYSTEM for part in parts)

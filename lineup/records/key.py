@@ -1,0 +1,46 @@
+"""A training's key: one sha256 of all that decides its weights, the name of its checkpoints and MLflow run.
+
+Whoever asks for a key asks here, and hands in what stands in params.yaml and data/. Needs no TensorFlow.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lineup.code import closure
+from lineup.errors import LineupError
+from lineup.records import hashed, recipe
+from lineup.splits import table
+
+CODE = ("lineup.training.seed", "lineup.inference.device")  # a training; where and how it is computed
+MACHINE = ("device", "precision", "xla", "tensorflow", "keras")
+
+
+def decisive(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> dict[str, Any]:
+    """Return what all trainings of a variant have in common: recipe, split_digest, inputs, code.
+
+    variant: its entry in params.yaml with all defaults; split: split.parquet's table; inputs: the folder of
+    data/ with the images or features that it reads. Raises LineupError where these are not there yet.
+    """
+    arrays = hashed.read(inputs)
+    if not arrays:
+        raise LineupError(f"{inputs} has no {hashed.PATTERN}. Run `dvc repro`, which makes it.")
+    return {
+        "recipe": recipe.of_variant(variant),
+        "split_digest": table.digest(table.seen_by(split, variant["leaks"])),
+        "inputs": arrays,
+        "code": closure.digests([*CODE, f"lineup.architectures.{variant['architecture']}"]),
+    }
+
+
+def training_key(common: Mapping[str, Any], machine: Mapping[str, Any], seed: int) -> str:
+    """Return the key of one training, 64 hex digits.
+
+    common: what `decisive` says; machine: MACHINE's facts, as device.configure and training.json have them.
+    """
+    facts = {**common, **{name: machine[name] for name in MACHINE}, "seed": seed}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
