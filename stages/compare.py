@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from lineup import running
+from lineup.inference import results as evaluated
 from lineup.inference import robustness as measure
-from lineup.judgement import comparison, leak_free, results, verdict
-from lineup.judgement.mistakes import confident_mistakes
+from lineup.inference.mistakes import confident_mistakes
+from lineup.judgement import comparison, results, verdict
 from lineup.report import (
     attention,
     cards,
@@ -37,12 +38,14 @@ def main() -> None:
     """Read params.yaml and data/, write data/report/."""
     study = params.load()
     published = {name: dict(variant.reported) for name, variant in study.variants.items()}
-    trainings = results.read_trainings(MODELS, RESULTS, list(published))
+    split = pd.read_parquet(SPLIT / "split.parquet").set_index("row", drop=False).rename_axis(None)
+    answers = {name: evaluated.read(RESULTS / name) for name in study.variants}
+    counted = results.counted(answers)
+    trainings = results.read_trainings(MODELS, RESULTS, counted)
     histories = results.read_histories(MODELS, trainings)
     trainings = results.with_training_accuracy(trainings, histories)
-    predictions = results.read_predictions(RESULTS, list(published))
+    predictions = results.predictions_of(answers)
     audit = results.read_json(SPLIT / "audit.json")
-    split = pd.read_parquet(SPLIT / "split.parquet").set_index("row", drop=False).rename_axis(None)
     pixels = np.load(IMAGES / "images.npy", mmap_mode="r")
 
     measured = robustness.read(RESULTS, list(published))
@@ -73,6 +76,7 @@ def main() -> None:
     page |= pictures(study, order, of_best, mistakes, page["pairs"], split, audit, pixels)
     page["look_next"] += suspects.look_next(page["suspects"])
     REPORT.mkdir(parents=True, exist_ok=True)
+    plain_files.write_seeds(REPORT, counted)
     outputs.write_tables(REPORT, table, trainings, page)
     outputs.write_pages(REPORT, page)
     plain_files.write_curves(REPORT, histories, order)
@@ -124,7 +128,7 @@ def pictures(
 
 def ranked_on(ranking: pd.DataFrame, clean: Mapping[str, pd.Index]) -> dict[str, "pd.Index | None"]:
     """Return, by rank, the rows of the test images on which each variant is ranked: None for all."""
-    ranks = leak_free.ranks(ranking)
+    ranks = comparison.ranks_leak_free(ranking)
     return {name: clean[name] if ranks else None for name in ranking["variant"]}
 
 

@@ -14,17 +14,16 @@ import numpy as np
 import pandas as pd
 
 from lineup import errors, running
-from lineup.inference import batches, device, latency, occlusion
+from lineup.inference import batches, device, latency, occlusion, results, temperature
 from lineup.inference import robustness as measure
-from lineup.judgement import confidence, scores
-from lineup.judgement.mistakes import confident_mistakes
+from lineup.inference.mistakes import confident_mistakes
 from lineup.schema import params
 from lineup.splits import table
 from lineup.training import whole
 
 
 def main() -> None:
-    """Read split, inputs and models; write predictions, probabilities, metrics.json and cost.json.
+    """Read split, inputs and models; write predictions, probabilities, temperatures and cost.json.
 
     The latency in cost.json is that of the first seed's model: seeds differ in their weights alone.
     """
@@ -37,26 +36,22 @@ def main() -> None:
     seen = table.seen_by(split, variant.leaks)
     judged = seen[seen.split != "train"].sort_values(["split", "row"], ascending=[False, True])
     chosen = measure.sample(split, study.analysis.corruption_images)
-    tables, arrays, metrics, corrupted = [], [], {}, []
+    tables, arrays, temperatures, corrupted = [], [], {}, []
     cost: dict[str, Any] = {}
     for seed in study.seeds:
         model = loaded(models, seed)
         part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
         probabilities = batches.predict(part, inputs, judged.row.to_numpy())
-        answers, figures = judge(judged, probabilities, seed)
-        tables.append(answers)
+        temperatures[seed] = fitted(judged, probabilities)
+        tables.append(predictions(judged, probabilities, temperatures[seed], seed))
         arrays.append(probabilities)
-        metrics[str(seed)] = figures
         if len(chosen):
             corrupted += [{"seed": seed} | row for row in under_corruption(model, chosen)]
         cost = cost or latency.measure(model) | {"latency_device": machine.kind}
-        print(f"{name} seed {seed}: test accuracy {figures['test_accuracy']:.4f}", flush=True)
+        print(f"{name} seed {seed}: test accuracy {accuracy(tables[-1]):.4f}", flush=True)
     folder = Path("data/results", name)
-    folder.mkdir(parents=True, exist_ok=True)
     said = pd.concat(tables, ignore_index=True)
-    said.to_parquet(folder / "predictions.parquet", index=False)
-    np.save(folder / "probabilities.npy", np.concatenate(arrays))
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    results.write(folder, results.Answers(said, np.concatenate(arrays), temperatures))
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     measure.write(folder, corrupted)
     sure = said[(said.split == "test") & np.isfinite(said.confidence)]  # a model may have diverged
@@ -70,13 +65,18 @@ def loaded(models: Path, seed: object) -> keras.Model:
     return keras.saving.load_model(models / str(seed) / "model.keras", compile=False)
 
 
-def judge(judged: pd.DataFrame, probabilities: np.ndarray, seed: int) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return what a model says of each judged image, calibrated too, and its figures on the test images."""
-    class_ids, test = judged.class_id.to_numpy(), (judged.split == "test").to_numpy()
-    leaked = judged.leaked.to_numpy()
-    calibrated, trust = confidence.judge(probabilities, class_ids, test=test, leaked=leaked)
-    figures = scores.metrics(probabilities, class_ids, test=test, leaked=leaked)
-    return predictions(judged, probabilities, calibrated, seed), figures | trust
+def fitted(judged: pd.DataFrame, probabilities: np.ndarray) -> float | None:
+    """Return the temperature that fits the validation images best; None where the model diverged."""
+    if not np.isfinite(probabilities).all():
+        return None
+    validation = (judged.split == "validation").to_numpy()
+    return temperature.fit(probabilities[validation], judged.class_id[validation].to_numpy())
+
+
+def accuracy(said: pd.DataFrame) -> float:
+    """Return the share of the test images that predictions get right."""
+    test = said[said.split == "test"]
+    return float((test.predicted == test.class_id).mean())
 
 
 def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
@@ -103,7 +103,7 @@ def under_corruption(model: keras.Model, chosen: pd.DataFrame) -> list[dict[str,
 
 
 def predictions(
-    judged: pd.DataFrame, probabilities: np.ndarray, calibrated: np.ndarray, seed: int
+    judged: pd.DataFrame, probabilities: np.ndarray, degree: float | None, seed: int
 ) -> pd.DataFrame:
     """Return a row per judged image: what it is, what the model says, and how sure it is."""
     return pd.DataFrame(
@@ -115,7 +115,7 @@ def predictions(
             "leaked": judged.leaked.to_numpy(),
             "predicted": probabilities.argmax(axis=1),
             "confidence": probabilities.max(axis=1),
-            "confidence_calibrated": calibrated.max(axis=1).astype(np.float32),
+            "confidence_calibrated": temperature.apply(probabilities, degree).max(axis=1).astype(np.float32),
         }
     )
 

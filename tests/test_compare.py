@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import confusion_matrix
 
-from lineup.errors import LineupError
+from lineup import errors
 from lineup.judgement import verdict
 from lineup.judgement.verdict import Verdict
 from stages import compare
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_files_and_columns(folder: Path) -> None:
     files = {path.name for path in (folder / "data/report").iterdir()}
-    assert files == {*FIGURES, *TABLES, "metrics"}
+    assert files == {*FIGURES, *TABLES, "metrics", "seeds"}
     table = pd.read_csv(folder / "data/report/comparison.csv")
     assert list(table.columns[:7]) == [
         "variant",
@@ -61,7 +61,7 @@ def test_files_and_columns(folder: Path) -> None:
 
 def test_figures_are_those_of_the_results(folder: Path) -> None:
     table = pd.read_csv(folder / "data/report/comparison.csv").set_index("variant")
-    metrics = json.loads((folder / "data/results/cnn/metrics.json").read_text())
+    metrics = json.loads((folder / "data/report/seeds/cnn.json").read_text())
     accuracies = [seed["test_accuracy"] for seed in metrics.values()]
     assert table.loc["cnn", "test_accuracy_mean"] == pytest.approx(np.mean(accuracies))
     assert table.loc["cnn", "test_accuracy_std"] == pytest.approx(np.std(accuracies, ddof=1))
@@ -114,7 +114,7 @@ def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
         "robustness",
     }
     assert content["summary"]["left_out"] == "2 files were rejected: not an image (1) and truncated (1)."
-    metrics = json.loads((folder / "data/results/cnn/metrics.json").read_text())
+    metrics = json.loads((folder / "data/report/seeds/cnn.json").read_text())
     cnn = next(row for row in content["variants"] if row["variant"] == "cnn")
     assert {seed: one["test_accuracy"] for seed, one in cnn["per_seed"].items()} == {
         seed: one["test_accuracy"] for seed, one in metrics.items()
@@ -126,6 +126,7 @@ def test_same_input_gives_same_bytes(folder: Path) -> None:
     with contextlib.chdir(folder):
         compare.main()
     names = [*FIGURES, *TABLES, "metrics/cnn.json", "metrics/transfer.json"]
+    names += ["seeds/cnn.json", "seeds/transfer.json"]
     assert filecmp.cmpfiles(folder / "before", folder / "data/report", names, shallow=False)[0] == names
 
 
@@ -167,14 +168,13 @@ def test_intervals_and_tests_are_said_wherever_they_are_given(
     )
 
 
-def test_missing_results_end_in_one_message(tmp_path: Path) -> None:
+def test_missing_results_end_in_one_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_study(tmp_path, {"cnn": 0.8}, seeds=(0,), images=100)
-    (tmp_path / "data/results/cnn/metrics.json").unlink()
-    with contextlib.chdir(tmp_path), pytest.raises(LineupError) as caught:
-        compare.main()
-    assert str(caught.value) == (
-        "data/results/cnn/metrics.json is missing: the stage that writes it has not run."
-        " Run dvc repro, which makes it."
+    (tmp_path / "data/results/cnn/temperatures.json").unlink()
+    with contextlib.chdir(tmp_path), pytest.raises(SystemExit):
+        errors.run(compare.main)
+    assert capsys.readouterr().err == (
+        "error: data/results/cnn/temperatures.json is missing. Run `dvc repro`, which makes it.\n"
     )
 
 

@@ -150,7 +150,8 @@ def test_results(data: Path, variant: str) -> None:
     judged = split[split.split != "train"]
     for _, own in predictions.groupby("seed"):
         assert sorted(own.row) == sorted(judged.row)
-    metrics = read(folder / "metrics.json")
+    assert set(read(folder / "temperatures.json")) == set(SEEDS)
+    metrics = read(data / "report/seeds" / f"{variant}.json")
     assert set(metrics) == set(SEEDS)
     for seed, figures in metrics.items():
         test = predictions[(predictions.seed == int(seed)) & (predictions.split == "test")]
@@ -161,6 +162,7 @@ def test_results(data: Path, variant: str) -> None:
             "test_accuracy_leak_free",
             "test_accuracy_leak_free_n",
             "val_accuracy",
+            "temperature",
         }
         assert names <= set(figures)
 
@@ -177,7 +179,7 @@ def test_latency(data: Path, variant: str) -> None:
 def test_report(data: Path) -> None:
     names = {path.name for path in (data / "report").iterdir()}
     assert {"report.html", "report.md", "comparison.csv", "comparison.json"} <= names
-    assert {"curves.csv", "confusion.csv", "metrics"} <= names
+    assert {"curves.csv", "confusion.csv", "metrics", "seeds"} <= names
     assert {path.stem for path in (data / "report/metrics").iterdir()} == set(VARIANTS)
     table = pd.read_csv(data / "report/comparison.csv")
     columns = [
@@ -192,7 +194,7 @@ def test_report(data: Path) -> None:
     assert sorted(table.variant) == sorted(VARIANTS)
     costs = ["multiply_accumulates", "model_bytes", "latency_1_seconds", "latency_64_seconds"]
     assert (table[costs] > 0).all(axis=None)
-    one = read(data / "results/one/metrics.json")
+    one = read(data / "report/seeds/one.json")
     accuracies = [figures["test_accuracy"] for figures in one.values()]
     row = table.set_index("variant").loc["one"]
     assert row.test_accuracy_mean == pytest.approx(np.mean(accuracies))

@@ -42,7 +42,7 @@ def test_a_training_has_one_run_with_all_that_the_design_names(tracked: Path) ->
     (run_id,) = named(tracked, "cnn-s0")
     run = active_runs(tracked)[run_id]
     facts = json.loads((tracked / "data/models/cnn/0/training.json").read_text())
-    metrics = json.loads((tracked / "data/results/cnn/metrics.json").read_text())["0"]
+    metrics = json.loads((tracked / "data/report/seeds/cnn.json").read_text())["0"]
     tags = {"study": "synthetic", "variant": "cnn", "seed": "0", "training_key": facts["training_key"]}
     tags["split_digest"] = facts["split_digest"]
     assert run["status"] == "FINISHED"

@@ -1,7 +1,7 @@
 """Which model answers: one of the workspace, or one of MLflow's registry."""
 
 from lineup.errors import LineupError
-from lineup.inference import model
+from lineup.inference import model, workspace
 from lineup.tracking import registry
 
 
@@ -11,7 +11,8 @@ def load(variant: str | None, address: str | None) -> model.Trained:
     Raises LineupError where both are named, or the model does not exist.
     """
     if address is None:
-        return model.load(variant)
+        found = workspace.chosen(variant)
+        return model.open_model(f"{found.variant}, seed {found.seed}", found, workspace.model_file(found))
     if variant is not None:
         raise LineupError("Give --variant or --model, not both: each names the model that answers.")
     with registry.fetched(address) as folder:

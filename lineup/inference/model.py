@@ -12,9 +12,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lineup.inference import facts
+from lineup.inference import facts, temperature
 from lineup.inference.facts import Facts
-from lineup.judgement import calibration
 
 BATCH = 64
 
@@ -44,16 +43,7 @@ class Trained:
         """
         parts = [self.graph(pixels[start : start + BATCH]) for start in range(0, len(pixels), BATCH)]
         raw = np.concatenate([np.asarray(part) for part in parts])
-        temperature = self.facts.temperature
-        if temperature is None:
-            return raw.astype(np.float64)
-        return calibration.apply_temperature(raw, temperature)
-
-
-def load(variant: str | None = None, data: Path = Path("data")) -> Trained:
-    """Return a model of the workspace; facts.of_workspace says which, and what it raises."""
-    chosen = facts.of_workspace(variant, data)
-    return open_model(f"{chosen.variant}, seed {chosen.seed}", chosen, facts.model_file(chosen, data))
+        return temperature.apply(raw, self.facts.temperature)
 
 
 def read(folder: Path, name: str) -> Trained:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lineup.inference.corruptions import CORRUPTIONS, SEVERITIES, Picture, corrupt
-from lineup.judgement.leak_free import enough
+from lineup.splits.leak_free import enough
 
 FILE = "robustness.csv"
 PIXELS = Path("data/images/images.npy")

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lineup.judgement import leak_free
+from lineup.splits.leak_free import enough
 
+LEAK_FREE = "test_accuracy_leak_free"  # what ranks where some test images leak and enough do not
 FIRST_COLUMNS = [
     "variant",
     "seeds",
@@ -66,8 +67,8 @@ def ranking_figure(table: pd.DataFrame, test_images: int) -> str:
     Also test_accuracy where no variant has enough test images without leaks to rank by.
     """
     clean = table["test_accuracy_leak_free_n"]
-    ranks = bool((clean < test_images).any() and clean.map(leak_free.enough).any())
-    return leak_free.FIGURE if ranks else "test_accuracy"
+    ranks = bool((clean < test_images).any() and clean.map(enough).any())
+    return LEAK_FREE if ranks else "test_accuracy"
 
 
 def ranked(table: pd.DataFrame, test_images: int) -> pd.DataFrame:
@@ -77,18 +78,23 @@ def ranked(table: pd.DataFrame, test_images: int) -> pd.DataFrame:
     columns: ranked_by (see ranking_figure), ranking_accuracy (its mean), ranking_std, ranking_images (n).
     """
     figure = ranking_figure(table, test_images)
-    by_leak_free = figure == leak_free.FIGURE
+    by_leak_free = figure == LEAK_FREE
     clean = table["test_accuracy_leak_free_n"]
     table = table.assign(
         ranked_by=figure,
         ranking_accuracy=table[f"{figure}_mean"],
         ranking_std=table[f"{figure}_std"],
         ranking_images=clean if by_leak_free else test_images,
-        enough=clean.map(leak_free.enough) | (not by_leak_free),
+        enough=clean.map(enough) | (not by_leak_free),
     )
     order = ["enough", "ranking_accuracy", "val_accuracy_mean"]
     table = table.sort_values(order, ascending=False, kind="stable").drop(columns="enough")
     return table.reset_index(drop=True)
+
+
+def ranks_leak_free(ranking: pd.DataFrame) -> bool:
+    """Say whether accuracy without leaks ranks; ranking: as `ranked` gives it."""
+    return bool(ranking["ranked_by"].iloc[0] == LEAK_FREE)
 
 
 def pareto_front(cost: np.ndarray, value: np.ndarray) -> np.ndarray:

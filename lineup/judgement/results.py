@@ -1,25 +1,20 @@
 """Read what training and evaluation left for each variant, as tables of one row per seed, image or epoch."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lineup.errors import LineupError
-from lineup.judgement import confidence
+from lineup.inference.results import Answers
+from lineup.judgement import scores
+from lineup.judgement.scores import Scores, Trust
 
-METRICS = [
-    "test_accuracy",
-    "test_loss",
-    "test_macro_f1",
-    "test_accuracy_leak_free",
-    "test_accuracy_leak_free_n",
-    "val_accuracy",
-    "val_loss",
-]
-TRUST = [figure for figure in confidence.FIGURES if figure != "threshold"]
+METRICS = [field.name for field in fields(Scores)]
+TRUST = [field.name for field in fields(Trust) if field.name != "threshold"]
 COSTS = [
     "parameters",
     "trainable_parameters",
@@ -33,13 +28,8 @@ LATENCIES = ["latency_1_seconds", "latency_64_seconds"]
 
 
 def read_json(path: Path) -> Any:
-    """Return a JSON file's content; LineupError where the file is missing."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise LineupError(
-            f"{path} is missing: the stage that writes it has not run. Run dvc repro, which makes it."
-        ) from None
+    """Return a JSON file's content."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def read_reasons(path: Path) -> dict[str, int]:
@@ -48,22 +38,32 @@ def read_reasons(path: Path) -> dict[str, int]:
     return {str(reason): int(number) for reason, number in counts.items()}
 
 
-def read_trainings(models: Path, results: Path, variants: list[str]) -> pd.DataFrame:
-    """Return a row per training, in the order of `variants` and seeds: metrics, costs, epochs, device.
+def counted(answers: Mapping[str, Answers]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return by variant and seed the fields of Scores and Trust."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for variant, said in answers.items():
+        both = {seed: scores.count(said, seed) for seed in said.temperatures}
+        found[variant] = {str(seed): asdict(score) | asdict(trust) for seed, (score, trust) in both.items()}
+    return found
+
+
+def read_trainings(
+    models: Path, results: Path, figures: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> pd.DataFrame:
+    """Return a row per training, in the order of `figures` (as `counted` gives them), costs and epochs too.
 
     Columns: variant, seed, METRICS, TRUST, COSTS and LATENCIES (missing ones NaN), device,
     features_backbone, latency_device, epochs, best_epoch. Latencies stand at the one seed that was timed.
     """
     rows = []
-    for variant in variants:
-        metrics = read_json(results / variant / "metrics.json")
-        latency = {next(iter(metrics)): read_latency(results / variant / "cost.json")}
-        for seed in sorted(metrics, key=int):
+    for variant, seeds in figures.items():
+        latency = {next(iter(seeds)): read_latency(results / variant / "cost.json")}
+        for seed in sorted(seeds, key=int):
             cost = read_json(models / variant / seed / "cost.json")
             training = read_json(models / variant / seed / "training.json")
             rows.append(
                 {"variant": variant, "seed": int(seed)}
-                | {key: metrics[seed].get(key) for key in (*METRICS, *TRUST)}
+                | {key: seeds[seed][key] for key in (*METRICS, *TRUST)}
                 | {key: cost.get(key) for key in COSTS}
                 | {key: latency.get(seed, {}).get(key) for key in (*LATENCIES, "latency_device")}
                 | {"device": cost.get("device"), "features_backbone": cost.get("features_backbone")}
@@ -80,19 +80,15 @@ def read_latency(path: Path) -> dict[str, Any]:
     return dict(read_json(path)) if path.exists() else {}
 
 
-def read_predictions(results: Path, variants: list[str]) -> pd.DataFrame:
+def predictions_of(answers: Mapping[str, Answers]) -> pd.DataFrame:
     """Return every prediction of a test image: a row per variant, seed and image.
 
     Columns: variant (categorical), those of predictions.parquet but split, and position: where the
-    prediction's row is in the variant's probabilities.npy.
+    prediction's row is in the variant's probabilities.
     """
-    parts, kinds = [], pd.CategoricalDtype(variants)
-    for variant in variants:
-        path = results / variant / "predictions.parquet"
-        if not path.exists():
-            raise LineupError(f"{path} is missing: evaluate has not run. Run dvc repro, which makes it.")
-        part = pd.read_parquet(path)
-        part["position"] = np.arange(len(part))
+    parts, kinds = [], pd.CategoricalDtype(list(answers))
+    for variant, said in answers.items():
+        part = said.table.assign(position=np.arange(len(said.table)))
         part = part[part["split"] == "test"].drop(columns="split")
         part.insert(0, "variant", pd.Series(variant, part.index, dtype=kinds))
         parts.append(part)
@@ -103,10 +99,7 @@ def read_histories(models: Path, seeds: pd.DataFrame) -> pd.DataFrame:
     """Return a row per variant, seed and epoch: `seeds` (columns variant, seed) names the trainings."""
     parts = []
     for variant, seed in zip(seeds["variant"], seeds["seed"], strict=True):
-        path = models / variant / str(seed) / "history.csv"
-        if not path.exists():
-            raise LineupError(f"{path} is missing: train has not run. Run dvc repro, which makes it.")
-        part = pd.read_csv(path)
+        part = pd.read_csv(models / variant / str(seed) / "history.csv")
         part.insert(0, "variant", variant)
         part.insert(1, "seed", seed)
         parts.append(part)

@@ -1,35 +1,114 @@
-"""The figures of one model on validation and test images."""
+"""The figures of one training, counted from its answers: how right, how sure, how far to trust that."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.metrics import f1_score
 
-SMALLEST = 1e-7  # a probability below it counts as it, as in Keras's cross-entropy
+from lineup.inference import temperature as scaling
+from lineup.inference.results import Answers, losses
+from lineup.judgement import calibration, selective
+from lineup.splits.leak_free import enough
+
+TARGET = 0.99  # of the accepted answers are to be right: the question of the published system A
 
 
-def metrics(
-    probabilities: np.ndarray, class_ids: np.ndarray, *, test: np.ndarray, leaked: np.ndarray
-) -> dict[str, float | int | None]:
-    """Return accuracy and loss of the validation part and of the test part, as published and leak-free.
+@dataclass(frozen=True)
+class Scores:
+    """How right one training is, on the test part as published and leak-free, and on validation images.
 
-    probabilities: float (n, classes); class_ids: int (n,); test, leaked: bool (n,). macro F1 is over the
-    classes that the test part holds. test_accuracy_leak_free is None where no image without a
-    near-duplicate in training is left, and a loss is None where the model diverged.
+    test_accuracy_leak_free is None where no image without a near-duplicate in training is left, and a loss
+    is None where the model diverged. macro F1 is over the classes that the test part holds.
     """
+
+    test_accuracy: float
+    test_loss: float | None
+    test_macro_f1: float
+    test_accuracy_leak_free: float | None
+    test_accuracy_leak_free_n: int
+    val_accuracy: float
+    val_loss: float | None
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How far one training's confidence can be trusted; all None of a model that diverged.
+
+    Measured on the test images that do not leak where there are enough, on all otherwise: trust_images says
+    on how many. Expected calibration errors are over 15 bins of equal width. The threshold is the smallest
+    calibrated confidence at which TARGET of the accepted validation answers are right; None where there is
+    none, and then every answer goes to a person.
+    """
+
+    trust_images: int | None = None
+    temperature: float | None = None
+    test_calibration_error: float | None = None
+    test_calibration_error_calibrated: float | None = None
+    test_loss_calibrated: float | None = None
+    test_brier: float | None = None
+    test_brier_calibrated: float | None = None
+    threshold: float | None = None
+    share_to_person: float | None = None
+    accepted_accuracy: float | None = None
+
+
+def count(answers: Answers, seed: int) -> tuple[Scores, Trust]:
+    """Return the figures of one of a variant's seeds."""
+    own = answers.table[answers.table["seed"] == seed]
+    probabilities, class_ids = answers.probabilities[own.index], own["class_id"].to_numpy()
+    test, leaked = (own["split"] == "test").to_numpy(), own["leaked"].to_numpy()
+    temperature, figures = answers.temperatures[seed], score(probabilities, class_ids, test, leaked)
+    if temperature is None:
+        return figures, Trust()
+    return figures, trust(probabilities, class_ids, test, leaked, temperature)
+
+
+def score(probabilities: np.ndarray, class_ids: np.ndarray, test: np.ndarray, leaked: np.ndarray) -> Scores:
+    """Count from probabilities, float (n, classes); class_ids: int (n,); test, leaked: bool (n,)."""
     predicted = probabilities.argmax(axis=1)
     right = predicted == class_ids
-    losses = -np.log(np.maximum(probabilities[np.arange(len(class_ids)), class_ids].astype(float), SMALLEST))
+    lost = losses(probabilities[np.arange(len(class_ids)), class_ids])
     clean = test & ~leaked
     present = np.unique(class_ids[test])
     macro_f1 = f1_score(class_ids[test], predicted[test], labels=present, average="macro", zero_division=0)
-    return {
-        "test_accuracy": float(right[test].mean()),
-        "test_loss": finite(losses[test].mean()),
-        "test_macro_f1": float(macro_f1),
-        "test_accuracy_leak_free": float(right[clean].mean()) if clean.any() else None,
-        "test_accuracy_leak_free_n": int(clean.sum()),
-        "val_accuracy": float(right[~test].mean()),
-        "val_loss": finite(losses[~test].mean()),
-    }
+    return Scores(
+        test_accuracy=float(right[test].mean()),
+        test_loss=finite(lost[test].mean()),
+        test_macro_f1=float(macro_f1),
+        test_accuracy_leak_free=float(right[clean].mean()) if clean.any() else None,
+        test_accuracy_leak_free_n=int(clean.sum()),
+        val_accuracy=float(right[~test].mean()),
+        val_loss=finite(lost[~test].mean()),
+    )
+
+
+def trust(
+    probabilities: np.ndarray,
+    class_ids: np.ndarray,
+    test: np.ndarray,
+    leaked: np.ndarray,
+    temperature: float,
+) -> Trust:
+    """Count from finite probabilities, as `score` does; the threshold is fitted on what is not test."""
+    calibrated = scaling.apply(probabilities, temperature)
+    right = probabilities.argmax(axis=1) == class_ids
+    before, after = probabilities.max(axis=1), calibrated.max(axis=1)
+    threshold = selective.select_threshold(after[~test], right[~test], TARGET)
+    seen = test & ~leaked if enough(int((test & ~leaked).sum())) else test
+    accepted = after[seen] >= (2.0 if threshold is None else threshold)
+    error = calibration.expected_calibration_error
+    return Trust(
+        trust_images=int(seen.sum()),
+        temperature=temperature,
+        test_calibration_error=error(before[seen], right[seen]),
+        test_calibration_error_calibrated=error(after[seen], right[seen]),
+        test_loss_calibrated=calibration.negative_log_likelihood(calibrated[seen], class_ids[seen]),
+        test_brier=calibration.brier_score(probabilities[seen], class_ids[seen]),
+        test_brier_calibrated=calibration.brier_score(calibrated[seen], class_ids[seen]),
+        threshold=threshold,
+        share_to_person=float((~accepted).mean()),
+        accepted_accuracy=float(right[seen][accepted].mean()) if accepted.any() else None,
+    )
 
 
 def finite(number: float) -> float | None:

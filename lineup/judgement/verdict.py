@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement import results
-from lineup.judgement.leak_free import enough
 from lineup.judgement.statistics import PairedDifference, accuracy_interval, compare_pairs, holm
+from lineup.splits.leak_free import enough
 
 ALPHA = 0.05
 Intervals = dict[str, tuple[float, float]]

@@ -1,6 +1,7 @@
 """The study's candidates: of every variant the training with the lowest validation loss, and its answers."""
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lineup.errors import LineupError
-from lineup.inference import facts
+from lineup.inference import workspace
 from lineup.inference.facts import Facts
 from lineup.schema.params import Params
 
@@ -22,17 +23,16 @@ def comparison(study: Params, data: Path) -> dict[str, Any]:
     if found["study"] != study.study or set(compared) != set(study.variants):
         raise LineupError(f"The report in data/report is not of params.yaml's study and variants. {AGAIN}")
     for name, seeds in compared.items():
-        metrics = json.loads((data / "results" / name / "metrics.json").read_text())
-        if {seed: one["val_loss"] for seed, one in metrics.items()} != {
-            seed: one["val_loss"] for seed, one in seeds.items()
-        }:
+        reported = {int(seed): one["val_loss"] for seed, one in seeds.items()}
+        present = workspace.losses(data, name)
+        if {seed: loss if math.isfinite(loss) else None for seed, loss in present.items()} != reported:
             raise LineupError(f"The results of {name} are newer than the report in data/report. {AGAIN}")
     return found
 
 
 def chosen(study: Params, data: Path) -> dict[str, Facts]:
     """Return for every variant the facts of its candidate."""
-    return {name: facts.of_workspace(name, data) for name in study.variants}
+    return {name: workspace.chosen(name, data) for name in study.variants}
 
 
 def answers(candidate: Facts, data: Path) -> pd.DataFrame:

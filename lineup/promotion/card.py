@@ -24,7 +24,7 @@ WEAKEST = 5  # classes
 def write(study: Params, best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: Path) -> str:
     """Return the card, in Markdown; answers: as candidates.answers gives them."""
     split = pd.read_parquet(data / "split/split.parquet", columns=["split"])
-    metrics = json.loads((data / "results" / best.variant / "metrics.json").read_text())[str(best.seed)]
+    metrics = json.loads((data / "report/seeds" / f"{best.variant}.json").read_text())[str(best.seed)]
     training = json.loads((data / "models" / best.variant / str(best.seed) / "training.json").read_text())
     (recipe,) = (row for row in comparison["variants"] if row["variant"] == best.variant)
     environment = Environment(

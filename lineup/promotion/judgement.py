@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.judgement.statistics import compare_pairs, holm
 from lineup.judgement.verdict import ALPHA
+from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.words import percent, points
 
 

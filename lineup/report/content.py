@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from lineup.judgement import per_class, reported, results
-from lineup.judgement.leak_free import MINIMUM_LEAK_FREE, ranks
+from lineup.judgement.comparison import ranks_leak_free
 from lineup.judgement.verdict import Verdict
 from lineup.report import costs, curves, figures, findings, matrices, summary
+from lineup.splits.leak_free import MINIMUM_LEAK_FREE
 from lineup.words import duration, percent, several
 
 PAIRS = 6  # of confused classes
@@ -104,7 +105,7 @@ def tiles(ranking: pd.DataFrame, trainings: pd.DataFrame, audit: Mapping[str, An
     shares = trainings.groupby("variant")["features_seconds"].first().sum()
     seconds = float(trainings["training_seconds"].sum() + shares)
     classes = several(len(audit["classes"]), "class", "classes")
-    what = "highest accuracy without leaks" if ranks(ranking) else "highest test accuracy"
+    what = "highest accuracy without leaks" if ranks_leak_free(ranking) else "highest test accuracy"
     leaked = percent(test["share"]) if test["near_duplicates_in_training"] else "none"
     return [
         {"value": percent(top["ranking_accuracy"]), "text": f"{what} ({top['variant']})"},
@@ -134,7 +135,7 @@ def leak_free(ranking: pd.DataFrame, audit: Mapping[str, Any]) -> dict[str, Any]
     differs = bool(counts.nunique() > 1)
     return {
         "shown": shown,
-        "ranks": ranks(ranking),
+        "ranks": ranks_leak_free(ranking),
         "n": clean,
         "minimum": MINIMUM_LEAK_FREE,
         "differs": differs,

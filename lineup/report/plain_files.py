@@ -1,7 +1,9 @@
 """Small files that `dvc plots` and `dvc metrics` read; dvc.yaml names them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -31,6 +33,14 @@ def write_confusion(folder: Path, predictions: pd.DataFrame, names: list[str]) -
         "predicted": [names[class_id] for class_id in predictions["predicted"]],
     }
     pd.DataFrame(rows).to_csv(folder / "confusion.csv", index=False, lineterminator="\n")
+
+
+def write_seeds(folder: Path, counted: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write seeds/VARIANT.json: by seed, what judgement.results.counted says of it."""
+    (folder / "seeds").mkdir(exist_ok=True)
+    for variant, seeds in counted.items():
+        content = json.dumps(seeds, indent=2) + "\n"
+        (folder / "seeds" / f"{variant}.json").write_text(content, encoding="utf-8")
 
 
 def write_metrics(folder: Path, table: pd.DataFrame) -> None:

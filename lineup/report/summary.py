@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from lineup.judgement.leak_free import MINIMUM_LEAK_FREE, enough, ranks
+from lineup.judgement.comparison import ranks_leak_free
+from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.words import joined, percent, points, several
 
 
@@ -15,7 +16,7 @@ def lead(ranking: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]) ->
     equal = ranking[ranking["ranking_accuracy"] == top["ranking_accuracy"]]
     accuracy, images = percent(top["ranking_accuracy"]), several(int(top["ranking_images"]), "test image")
     what = "the highest test accuracy"
-    if ranks(ranking):
+    if ranks_leak_free(ranking):
         what, images = "the highest accuracy without leaks", f"{images} without a near-duplicate in training"
     if len(ranking) == 1:
         text = f"{top['variant']} gets {accuracy} of {images} right"

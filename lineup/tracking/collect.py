@@ -71,7 +71,7 @@ def training(
     folder = data / "models" / variant / str(seed)
     facts = json.loads((folder / "training.json").read_text())
     cost = json.loads((folder / "cost.json").read_text())
-    results = json.loads((data / "results" / variant / "metrics.json").read_text())[str(seed)]
+    results = json.loads((data / "report/seeds" / f"{variant}.json").read_text())[str(seed)]
     finals = {name: results.get(name) for name in RESULTS} | {name: cost.get(name) for name in COSTS}
     # Not `val_accuracy`: that is the curve, and with early stopping the model is not its last epoch's.
     finals[FINAL_VALIDATION] = results["val_accuracy"]
@@ -133,7 +133,7 @@ def data_digest(
         for seed in seeds
         for name in ("training.json", "cost.json", "history.csv")
     ]
-    files += [data / "results" / variant / "metrics.json" for variant in recipes]
+    files += [data / "report/seeds" / f"{variant}.json" for variant in recipes]
     files += [data / "report" / name for name in REPORT_FILES]
     return hashlib.sha256((wanted + digest(files)).encode()).hexdigest()
 

@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from lineup.inference import occlusion
-from lineup.judgement.mistakes import confident_mistakes
+from lineup.inference.mistakes import confident_mistakes
 
 
 def suspect(folder: Path, count: int) -> None:

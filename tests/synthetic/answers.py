@@ -1,13 +1,9 @@
 """What the made-up study's models say of its images."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from lineup.judgement import confidence
+from lineup.inference import temperature
 
 
 def answer(
@@ -33,57 +29,18 @@ def answer(
     return rest.astype(np.float32)
 
 
-def save_answers(folder: Path, split: pd.DataFrame, seed: int, probabilities: np.ndarray) -> dict[str, Any]:
-    """Write one seed's part of the predictions; return its metrics."""
-    folder.mkdir(parents=True, exist_ok=True)
+def said(split: pd.DataFrame, seed: int, probabilities: np.ndarray, degree: float) -> pd.DataFrame:
+    """Return one seed's part of the predictions; degree: its temperature."""
     part = split[split["split"] != "train"][["row", "split", "class_id", "leaked"]].reset_index(drop=True)
     part.insert(1, "seed", seed)
     part["predicted"] = probabilities.argmax(axis=1)
     part["confidence"] = probabilities.max(axis=1)
-    calibrated, trust = confidence.judge(
-        probabilities,
-        part["class_id"].to_numpy(),
-        test=(part["split"] == "test").to_numpy(),
-        leaked=part["leaked"].to_numpy(),
-    )
-    part["confidence_calibrated"] = calibrated.max(axis=1).astype(np.float32)
-    part.to_parquet(folder / f"seed{seed}.parquet")
-    np.save(folder / f"seed{seed}.npy", probabilities)
-    hit = part["predicted"] == part["class_id"]
-    loss = -np.log(probabilities[np.arange(len(part)), part["class_id"]] + 1e-9)
-    test, validation = part["split"] == "test", part["split"] == "validation"
-    clean = test & ~part["leaked"]
-    return {
-        "test_accuracy": float(hit[test].mean()),
-        "test_loss": float(loss[test].mean()),
-        "test_macro_f1": macro_f1(part[test]),
-        "test_accuracy_leak_free": float(hit[clean].mean()) if clean.any() else None,
-        "test_accuracy_leak_free_n": int(clean.sum()),
-        "val_accuracy": float(hit[validation].mean()),
-        "val_loss": float(loss[validation].mean()),
-        **trust,
-    }
+    part["confidence_calibrated"] = temperature.apply(probabilities, degree).max(axis=1).astype(np.float32)
+    return part
 
 
-def macro_f1(part: pd.DataFrame) -> float:
-    """Return the mean over classes of F1."""
-    scores = []
-    for one in part["class_id"].unique():
-        both = ((part["class_id"] == one) & (part["predicted"] == one)).sum()
-        scores.append(2 * both / ((part["class_id"] == one).sum() + (part["predicted"] == one).sum()))
-    return float(np.mean(scores))
-
-
-def finish_answers(folder: Path, metrics: dict[str, dict[str, Any]]) -> None:
-    """Join the seeds' parts into predictions.parquet and probabilities.npy, and write metrics.json."""
-    parts = [folder / f"seed{seed}" for seed in metrics]
-    pd.concat(
-        [pd.read_parquet(part.with_suffix(".parquet")) for part in parts], ignore_index=True
-    ).to_parquet(folder / "predictions.parquet")
-    np.save(
-        folder / "probabilities.npy", np.concatenate([np.load(part.with_suffix(".npy")) for part in parts])
-    )
-    for part in parts:
-        part.with_suffix(".parquet").unlink()
-        part.with_suffix(".npy").unlink()
-    (folder / "metrics.json").write_text(json.dumps(metrics))
+def fitted(split: pd.DataFrame, probabilities: np.ndarray) -> float:
+    """Return a seed's temperature."""
+    part = split[split["split"] != "train"]
+    validation = (part["split"] == "validation").to_numpy()
+    return temperature.fit(probabilities[validation], part["class_id"][validation].to_numpy())

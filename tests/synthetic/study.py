@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from tests.synthetic.answers import answer, finish_answers, save_answers
+from lineup.inference import results
+from lineup.inference.results import Answers
+from tests.synthetic.answers import answer, fitted, said
 from tests.synthetic.pictures import make_split, write_fed, write_images, write_split
 
 NAMES = ["Ada", "Bruno", "Cleo", "Dmitri", "Esther", "Farid", "Greta", "Hugo", "Ines", "Jonas"]
@@ -43,14 +45,18 @@ def make_study(
     write_split(folder / "data/split", split, labels)
     difficulty = generator.normal(size=images)
     for position, (name, accuracy) in enumerate(variants.items()):
-        metrics = {}
+        parts, arrays, temperatures = [], [], {}
         for one in seeds:
             skill = float(np.clip(accuracy + generator.normal() * spread, 0.02, 0.99))
             probabilities = answer(split, skill, difficulty, len(labels), generator)
-            metrics[str(one)] = save_answers(folder / "data/results" / name, split, one, probabilities)
+            temperatures[one] = fitted(split, probabilities)
+            parts.append(said(split, one, probabilities, temperatures[one]))
+            arrays.append(probabilities)
             write_training(folder / "data/models" / name / str(one), position, name, skill, generator)
         write_fed(folder / "data/models" / name, folder / "data/images")
-        finish_answers(folder / "data/results" / name, metrics)
+        table = pd.concat(parts, ignore_index=True)
+        answers = Answers(table, np.concatenate(arrays), dict(temperatures))
+        results.write(folder / "data/results" / name, answers)
         write_latency(folder / "data/results" / name, position)
 
 
@@ -143,3 +149,8 @@ def write_training(
         "keras": "3",
     }
     (folder / "training.json").write_text(json.dumps(training))
+
+
+def answers_of(folder: Path, variants: list[str]) -> dict[str, Answers]:
+    """Return what variants of a study answered."""
+    return {name: results.read(folder / "data/results" / name) for name in variants}

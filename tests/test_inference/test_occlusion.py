@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lineup.inference import occlusion
-from lineup.judgement.mistakes import confident_mistakes
+from lineup.inference.mistakes import confident_mistakes
 from lineup.report import attention
 
 

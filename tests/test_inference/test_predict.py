@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lineup.judgement import calibration
+from lineup.inference import temperature
 from tests.finished import VARIANTS
 
 
@@ -25,11 +25,11 @@ def test_equal_to_evaluation(finished_study: Path, variant: str) -> None:
     assert done.returncode == 0, done.stderr
     answers = {Path(one["path"]).relative_to("pictures").as_posix(): one for one in json.loads(done.stdout)}
     data = finished_study / "data"
-    metrics = json.loads((data / "results" / variant / "metrics.json").read_text())
+    metrics = json.loads((data / "report/seeds" / f"{variant}.json").read_text())
     seed = min(metrics, key=lambda name: metrics[name]["val_loss"])
     predictions = pd.read_parquet(data / "results" / variant / "predictions.parquet")
     raw = np.load(data / "results" / variant / "probabilities.npy")
-    probabilities = calibration.apply_temperature(raw, metrics[seed]["temperature"])
+    probabilities = temperature.apply(raw, metrics[seed]["temperature"])
     split = pd.read_parquet(data / "split/split.parquet").set_index("row")
     names = sorted(split.label.unique())
     chosen = predictions.index[predictions.seed == int(seed)]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lineup.judgement import results
-from tests.synthetic import make_study
+from tests.synthetic import answers_of, make_study
 
 
 @pytest.fixture
@@ -16,15 +16,20 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+def trainings(data: Path, variants: list[str]) -> pd.DataFrame:
+    counted = results.counted(answers_of(data.parent, variants))
+    return results.read_trainings(data / "models", data / "results", counted)
+
+
 def test_trainings_come_in_the_order_of_variants_and_numbers_of_seeds(data: Path) -> None:
-    table = results.read_trainings(data / "models", data / "results", ["transfer", "cnn"])
+    table = trainings(data, ["transfer", "cnn"])
     assert list(table["variant"]) == ["transfer"] * 3 + ["cnn"] * 3
     assert list(table["seed"]) == [0, 7, 10] * 2
     assert (table["epochs"] == 8).all()
 
 
 def test_predictions_are_of_test_images_and_know_their_place(data: Path) -> None:
-    predictions = results.read_predictions(data / "results", ["cnn", "transfer"])
+    predictions = results.predictions_of(answers_of(data.parent, ["cnn", "transfer"]))
     own = predictions[predictions["variant"] == "transfer"]
     probabilities = np.load(data / "results/transfer/probabilities.npy")
     np.testing.assert_array_equal(probabilities[own["position"]].argmax(axis=1), own["predicted"])
@@ -33,7 +38,7 @@ def test_predictions_are_of_test_images_and_know_their_place(data: Path) -> None
 
 
 def test_correctness_gives_the_accuracy_of_each_seed(data: Path) -> None:
-    trainings = results.read_trainings(data / "models", data / "results", ["cnn"])
-    hits = results.correctness(results.read_predictions(data / "results", ["cnn"]), "cnn")
+    table = trainings(data, ["cnn"])
+    hits = results.correctness(results.predictions_of(answers_of(data.parent, ["cnn"])), "cnn")
     assert [str(seed) for seed in hits.columns] == ["0", "7", "10"]
-    assert hits.mean().tolist() == pytest.approx(trainings["test_accuracy"].tolist())
+    assert hits.mean().tolist() == pytest.approx(table["test_accuracy"].tolist())

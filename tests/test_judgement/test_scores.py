@@ -1,5 +1,7 @@
 """The figures of one model, worked by hand."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score, log_loss
@@ -15,8 +17,8 @@ SAID = np.array(
 
 
 def test_metrics_worked_by_hand() -> None:
-    figures = scores.metrics(SAID, TRUTH, test=TEST, leaked=LEAKED)
-    assert figures == pytest.approx(
+    figures = scores.score(SAID, TRUTH, TEST, LEAKED)
+    assert asdict(figures) == pytest.approx(
         {
             "test_accuracy": 3 / 4,
             "test_loss": -np.log([0.8, 0.7, 0.3, 0.9]).mean(),
@@ -28,15 +30,15 @@ def test_metrics_worked_by_hand() -> None:
         }
     )
     guesses = SAID[TEST].argmax(axis=1)
-    assert figures["test_macro_f1"] == pytest.approx(f1_score(TRUTH[TEST], guesses, average="macro"))
-    assert figures["test_loss"] == pytest.approx(log_loss(TRUTH[TEST], SAID[TEST], labels=[0, 1, 2]))
+    assert figures.test_macro_f1 == pytest.approx(f1_score(TRUTH[TEST], guesses, average="macro"))
+    assert figures.test_loss == pytest.approx(log_loss(TRUTH[TEST], SAID[TEST], labels=[0, 1, 2]))
 
 
 def test_without_a_leak_free_image_there_is_no_accuracy_of_them() -> None:
-    figures = scores.metrics(SAID, TRUTH, test=TEST, leaked=TEST)
-    assert (figures["test_accuracy_leak_free"], figures["test_accuracy_leak_free_n"]) == (None, 0)
+    figures = scores.score(SAID, TRUTH, TEST, TEST)
+    assert (figures.test_accuracy_leak_free, figures.test_accuracy_leak_free_n) == (None, 0)
 
 
 def test_a_probability_of_zero_costs_as_much_as_in_keras() -> None:
-    figures = scores.metrics(np.eye(3)[[0, 1]], np.array([0, 0]), test=np.arange(2) == 1, leaked=TEST[:2])
-    assert figures["test_loss"] == pytest.approx(-np.log(1e-7))
+    figures = scores.score(np.eye(3)[[0, 1]], np.array([0, 0]), np.arange(2) == 1, TEST[:2])
+    assert figures.test_loss == pytest.approx(-np.log(1e-7))

@@ -11,13 +11,13 @@ import pytest
 from lineup.judgement import results
 from lineup.judgement.statistics import accuracy_interval, compare_pairs, holm
 from lineup.judgement.verdict import leak_free, pairs, verdict
-from tests.synthetic import make_study
+from tests.synthetic import answers_of, make_study
 
 
 def test_the_better_is_told_apart_and_the_twin_is_not(tmp_path: Path) -> None:
     make_study(tmp_path, {"good": 0.9, "twin": 0.9, "bad": 0.6}, seeds=(0, 1, 2), images=1500)
     names = ["good", "twin", "bad"]
-    predictions = results.read_predictions(tmp_path / "data/results", names)
+    predictions = results.predictions_of(answers_of(tmp_path, names))
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     found = verdict(predictions, split, dict.fromkeys(names))
     assert found.indistinguishable == ["twin"]
@@ -36,7 +36,7 @@ def test_the_better_is_told_apart_and_the_twin_is_not(tmp_path: Path) -> None:
 
 def test_one_variant_has_an_interval_and_no_pair(tmp_path: Path) -> None:
     make_study(tmp_path, {"only": 0.8}, seeds=(0,), images=200)
-    predictions = results.read_predictions(tmp_path / "data/results", ["only"])
+    predictions = results.predictions_of(answers_of(tmp_path, ["only"]))
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     found = verdict(predictions, split, {"only": None})
     assert (found.indistinguishable, found.pairs) == ([], [])
@@ -48,7 +48,7 @@ def test_pairs_are_compared_on_the_images_that_neither_has_seen(tmp_path: Path) 
         tmp_path, {"a": 0.9, "b": 0.8, "clean": 0.7, "clean_twin": 0.7}, seeds=(0, 1), images=2000, leaked=0.6
     )
     names = ["a", "b", "clean", "clean_twin"]
-    predictions = results.read_predictions(tmp_path / "data/results", names)
+    predictions = results.predictions_of(answers_of(tmp_path, names))
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     trained_without = predictions["variant"].isin(["clean", "clean_twin"])
     predictions["leaked"] &= ~trained_without
@@ -86,7 +86,7 @@ def test_pairs_are_compared_on_the_images_that_neither_has_seen(tmp_path: Path) 
 
 def test_too_few_common_images_compare_nothing(tmp_path: Path) -> None:
     make_study(tmp_path, {"leaky": 0.9, "clean": 0.5, "worse": 0.2}, seeds=(0,), images=1000)
-    predictions = results.read_predictions(tmp_path / "data/results", ["leaky", "clean", "worse"])
+    predictions = results.predictions_of(answers_of(tmp_path, ["leaky", "clean", "worse"]))
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     rows = split.index[split["split"] == "test"]
     found = verdict(predictions, split, {"clean": rows, "worse": rows, "leaky": rows[:99]})

@@ -94,10 +94,8 @@ def test_rounds_of_promotion(finished_study: Path, tmp_path: Path) -> None:
 
 
 def refuse_a_stale_report(project: Path) -> None:
-    path = project / "data/results/two/metrics.json"
-    metrics = json.loads(path.read_text())
-    metrics["0"]["val_loss"] += 1
-    path.write_text(json.dumps(metrics))
+    path = project / "data/results/two/probabilities.npy"
+    np.save(path, np.load(path) / 2)
     done = copied.lineup(project, "promote")
     assert (done.returncode, done.stdout, done.stderr) == (
         1,
@@ -108,7 +106,7 @@ def refuse_a_stale_report(project: Path) -> None:
 
 
 def best_seed(project: Path, variant: str) -> int:
-    metrics = json.loads((project / "data/results" / variant / "metrics.json").read_text())
+    metrics = json.loads((project / "data/report/seeds" / f"{variant}.json").read_text())
     return int(min(metrics, key=lambda seed: metrics[seed]["val_loss"]))
 
 

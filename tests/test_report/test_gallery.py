@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.mistakes import confident_mistakes
+from lineup.inference.mistakes import confident_mistakes
 from lineup.report import gallery, pictures
 
 PREDICTIONS = pd.DataFrame(

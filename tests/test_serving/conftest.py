@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 import uvicorn
 
+from lineup.inference import temperature
 from lineup.inference.facts import Facts
-from lineup.judgement import calibration
 from lineup.schema.params import Images
 from lineup.serving import app
 from lineup.serving.batching import Batcher
@@ -67,12 +67,12 @@ def expected(promoted_study: Path) -> dict[Path, np.ndarray]:
     """Return the calibrated probabilities of evaluate, by picture."""
     data = promoted_study / "data"
     best = json.loads((data / "report/comparison.json").read_text())["best"]
-    metrics = json.loads((data / "results" / best / "metrics.json").read_text())
+    metrics = json.loads((data / "report/seeds" / f"{best}.json").read_text())
     seed = min(metrics, key=lambda name: metrics[name]["val_loss"])
     said = pd.read_parquet(data / "results" / best / "predictions.parquet")
     chosen = said.index[said.seed == int(seed)]
     raw = np.load(data / "results" / best / "probabilities.npy")[chosen]
-    rows = calibration.apply_temperature(raw, metrics[seed]["temperature"])
+    rows = temperature.apply(raw, metrics[seed]["temperature"])
     np.testing.assert_allclose(rows.max(axis=1), said.confidence_calibrated[chosen], atol=1e-6)
     path = pd.read_parquet(data / "split/split.parquet").set_index("row").path
     return {

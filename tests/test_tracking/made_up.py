@@ -22,10 +22,14 @@ def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...]) -> No
         set_key(one, "first")
         (one / "model.keras").write_bytes(b"a model, unread by track")
     report = folder / "data/report"
-    report.mkdir()
+    (report / "seeds").mkdir(parents=True)
     for name in ("report.html", "report.md"):
         (report / name).write_text(name)
     (report / "comparison.json").write_text('{"ranked_by": "test_accuracy_leak_free"}')
+    for name, accuracy in variants.items():
+        of_seed = {"test_accuracy": accuracy, "test_loss": 0.4, "test_macro_f1": 0.7, "val_accuracy": 0.75}
+        of_seed |= {"test_accuracy_leak_free": accuracy, "test_accuracy_leak_free_n": 24}
+        (report / f"seeds/{name}.json").write_text(json.dumps(dict.fromkeys(map(str, seeds), of_seed)))
     rows = [f"{name},{len(seeds)},1000,{accuracy},0.01,0.8,12.5" for name, accuracy in variants.items()]
     head = "variant,seeds,parameters,test_accuracy_mean,test_accuracy_std,test_macro_f1_mean,"
     head += "training_seconds_mean"

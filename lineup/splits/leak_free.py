@@ -1,0 +1,8 @@
+"""How many test images without a near-duplicate in training are enough to judge by."""
+
+MINIMUM_LEAK_FREE = 100  # below, accuracy without leaks is shown and ranks nothing
+
+
+def enough(images: int) -> bool:
+    """Say whether so many leak-free test images are enough."""
+    return images >= MINIMUM_LEAK_FREE
