@@ -32,7 +32,7 @@ silent = logging.NullHandler()
 
 
 class UndecodableError(Exception):
-    """The bytes give no image; the text is the reason, in a few words."""
+    """There are no bytes, or they give no image; the text is the reason, in a few words."""
 
 
 def decode(data: bytes) -> tuple[NDArray[np.uint8], str]:

@@ -1,12 +1,13 @@
 """The one way from a file to a model's input: preprocess and prediction both call `prepare`."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lineup.duplicates.hashing import dhash, sha256
-from lineup.images.decode import decode
+from lineup.images.decode import UndecodableError, decode
 from lineup.images.resize import resize as resized
 
 
@@ -33,3 +34,11 @@ def prepare(
     pixels = resized(original, height, width, resize, interpolation)
     rows, columns = original.shape[:2]
     return Prepared(pixels, columns, rows, kind, sha256(data), dhash(original))
+
+
+def attempt(read: Callable[[], bytes], **how: Any) -> Prepared | str:
+    """Return what `prepare` makes of what `read` gives, or the UndecodableError of either as text."""
+    try:
+        return prepare(read(), **how)
+    except UndecodableError as error:
+        return str(error)

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from lineup.images.decode import UndecodableError
-from lineup.images.prepare import Prepared, prepare
+from lineup.images.prepare import Prepared, attempt
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -34,15 +34,17 @@ def read_in_order(archive: zipfile.ZipFile, paths: Sequence[str], **how: Any) ->
 
 def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
     """Return one member prepared, or the reason why it cannot be used."""
-    size = archive.getinfo(path).file_size
-    if size > SIZE_LIMIT:
-        return f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}"
-    try:
-        return prepare(archive.read(path), **how)
-    except UndecodableError as error:
-        return str(error)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        return f"broken in the archive: {error}"
+
+    def read() -> bytes:
+        size = archive.getinfo(path).file_size
+        if size > SIZE_LIMIT:
+            raise UndecodableError(f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}")
+        try:
+            return archive.read(path)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise UndecodableError(f"broken in the archive: {error}") from None
+
+    return attempt(read, **how)
 
 
 def in_order(

@@ -7,16 +7,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from lineup.errors import LineupError
+from lineup.images.prepare import Prepared
 from lineup.inference import answers as named
 from lineup.inference import choice, files, model
 
 BATCH = 256  # pictures held in memory at once
+Picture = tuple[Path, Prepared | str]
 
 
 def predict(
@@ -41,39 +42,33 @@ def predict(
         for part in batches(files.read(found, trained.facts.images))
         for answer in ask(trained, part, top, min_confidence)
     )
+    said = list(answers)
     if as_json:
-        said = list(answers)
         print(json.dumps(said, indent=2))
     else:
-        said = list(answers)
         width = None if sys.stdout.isatty() else 100_000
         Console(width=width).print(table(said, trained.name))
     if all("error" in answer for answer in said):
         raise LineupError(f"None of the {len(said)} file(s) could be read as a picture.")
 
 
-def batches(
-    pictures: Iterator[tuple[Path, np.ndarray | str]],
-) -> Iterator[list[tuple[Path, np.ndarray | str]]]:
+def batches(pictures: Iterator[Picture]) -> Iterator[list[Picture]]:
     """Yield lists of at most BATCH pictures."""
     while part := list(islice(pictures, BATCH)):
         yield part
 
 
 def ask(
-    trained: model.Trained, part: list[tuple[Path, np.ndarray | str]], top: int, min_confidence: float
+    trained: model.Trained, part: list[Picture], top: int, min_confidence: float
 ) -> Iterator[dict[str, Any]]:
     """Yield for each picture its path and either its `top` classes or the error that kept it from being read.
 
     Where the first class is less probable than min_confidence, `accepted` is false: ask a person.
     """
-    pixels = [picture for _, picture in part if not isinstance(picture, str)]
-    probabilities = iter(trained.probabilities(np.stack(pixels)) if pixels else ())
-    for path, picture in part:
-        if isinstance(picture, str):
-            yield {"path": str(path), "error": picture}
+    for (path, _), row in zip(part, trained.answers([picture for _, picture in part]), strict=True):
+        if isinstance(row, str):
+            yield {"path": str(path), "error": row}
             continue
-        row = next(probabilities)
         best = named.best(row, trained.facts.class_names, top)
         yield {"path": str(path), "accepted": bool(row.max() >= min_confidence), "top": best}
 

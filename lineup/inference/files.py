@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
 from lineup.errors import LineupError
 from lineup.files import is_hidden
 from lineup.images.decode import UndecodableError
-from lineup.images.prepare import prepare
+from lineup.images.prepare import Prepared, attempt
 from lineup.images.reading import in_order
 from lineup.schema.params import Images
 
@@ -32,17 +30,20 @@ def expand(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
-def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, np.ndarray | str]]:
-    """Yield each file with its pixels, uint8 (height, width, 3), or with the reason why it has none.
+def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, Prepared | str]]:
+    """Yield each file with its pixels, prepared as `images` says, or with the reason why it has none.
 
     All cores decode; the order is that of `files`.
     """
 
-    def work(file: Path) -> tuple[Path, np.ndarray | str]:
+    def content(file: Path) -> bytes:
         try:
-            return file, prepare(file.read_bytes(), **images.model_dump()).pixels
-        except (UndecodableError, OSError) as error:
-            return file, str(error)
+            return file.read_bytes()
+        except OSError as error:
+            raise UndecodableError(f"cannot be read: {error.strerror}") from None
+
+    def work(file: Path) -> tuple[Path, Prepared | str]:
+        return file, attempt(lambda: content(file), **images.model_dump())
 
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:

@@ -2,7 +2,7 @@
 
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lineup.images.prepare import Prepared
 from lineup.inference import facts, temperature
 from lineup.inference.facts import Facts
 
@@ -44,6 +45,12 @@ class Trained:
         parts = [self.graph(pixels[start : start + BATCH]) for start in range(0, len(pixels), BATCH)]
         raw = np.concatenate([np.asarray(part) for part in parts])
         return temperature.apply(raw, self.facts.temperature)
+
+    def answers(self, pictures: Sequence[Prepared | str]) -> list[np.ndarray | str]:
+        """Return each picture's probabilities (classes,); the reason why one has no pixels stays as it is."""
+        pixels = [picture.pixels for picture in pictures if not isinstance(picture, str)]
+        rows = iter(self.probabilities(np.stack(pixels)) if pixels else ())
+        return [picture if isinstance(picture, str) else next(rows) for picture in pictures]
 
 
 def read(folder: Path, name: str) -> Trained:

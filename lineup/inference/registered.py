@@ -3,14 +3,14 @@
 MLflow calls `_load_pyfunc`; this file and all that it imports travel with the model.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lineup.images.decode import UndecodableError
-from lineup.images.prepare import prepare
+from lineup.images.prepare import attempt
 from lineup.inference import answers, encoded, model
 
 COLUMN = "image"
@@ -28,20 +28,12 @@ class Registered:
         model_input: a column `image` of files' bytes in base64. What is no picture has its reason as `error`
         and None in the other columns.
         """
-        read = [self.pixels(text) for text in model_input[COLUMN]]
-        pixels = [picture for picture in read if not isinstance(picture, str)]
-        rows = iter(self.trained.probabilities(np.stack(pixels)) if pixels else ())
-        said = [refusal(one) if isinstance(one, str) else self.answer(next(rows)) for one in read]
+        how = self.trained.facts.images.model_dump()
+        read = [attempt(partial(encoded.decode, text), **how) for text in model_input[COLUMN]]
+        said = [
+            refusal(one) if isinstance(one, str) else self.answer(one) for one in self.trained.answers(read)
+        ]
         return pd.DataFrame(said, dtype=object)
-
-    def pixels(self, text: object) -> np.ndarray | str:
-        """Return a picture's pixels, prepared as for training, or why it has none."""
-        try:
-            return prepare(encoded.decode(text), **self.trained.facts.images.model_dump()).pixels
-        except encoded.NotBase64Error:
-            return "not in base64"
-        except UndecodableError as error:
-            return str(error)
 
     def answer(self, row: np.ndarray) -> dict[str, Any]:
         """Return what is said of one picture, of probabilities (classes,)."""

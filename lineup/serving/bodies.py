@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from lineup.images.decode import UndecodableError
 from lineup.inference import encoded
 
 LIMIT = 32 * 1024 * 1024  # bytes of a request
-DRAINED = 8 * LIMIT  # bytes of one that is too large, read and forgotten so that its sender hears why
+DRAINED = 8 * LIMIT  # bytes of one that is refused
 PICTURES = 64  # of one request
 EXAMPLE = '{"images": ["BASE64 OF A FILE", ...]}'
 
@@ -33,18 +34,24 @@ Picture = bytes | Address
 
 async def read(parts: AsyncIterator[bytes]) -> bytes:
     """Return a request's body; RefusedError 413 where it has more than LIMIT bytes."""
-    content, size = bytearray(), 0
+    content = bytearray()
+    async for part in parts:
+        content += part
+        if len(content) > LIMIT:
+            content.clear()
+            await forget(parts)
+            said = f"The request has more than {LIMIT:,} bytes. Send fewer or smaller pictures."
+            raise RefusedError(413, said)
+    return bytes(content)
+
+
+async def forget(parts: AsyncIterator[bytes]) -> None:
+    """Read what comes, up to DRAINED bytes, so that its sender listens to why it is refused."""
+    size = 0
     async for part in parts:
         size += len(part)
-        if size <= LIMIT:
-            content += part
-        else:
-            content.clear()
         if size > DRAINED:
-            break
-    if size > LIMIT:
-        raise RefusedError(413, f"The request has more than {LIMIT:,} bytes. Send fewer or smaller pictures.")
-    return bytes(content)
+            return
 
 
 def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
@@ -93,5 +100,5 @@ def decoded(text: str, number: int) -> bytes:
     """Return the bytes of base64."""
     try:
         return encoded.decode(text)
-    except encoded.NotBase64Error:
+    except UndecodableError:
         raise RefusedError(400, f"images[{number}] is not in base64. Expected: {EXAMPLE}") from None

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import requests
 
-from lineup.serving import app, command
+from lineup.serving import command, service
 from lineup.serving.batching import Batcher
 from tests.test_serving.conftest import by_brightness
 
@@ -136,7 +136,7 @@ def test_other_addresses_and_other_names(stand_in: str) -> None:
 
 
 def test_a_body_that_does_not_arrive(stand_in: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(service, "BODY_SECONDS", 0.2)
     place = urlparse(stand_in)
     with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
         connection.sendall(b"POST /predict HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nab")
