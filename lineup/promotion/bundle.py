@@ -1,4 +1,4 @@
-"""All that a registered model is made of, in one folder, and the code that travels with it."""
+"""All that a registered model is made of, in one folder."""
 
 import hashlib
 import shutil
@@ -11,31 +11,6 @@ from lineup.inference.facts import Facts
 
 ANSWERS = "test_answers.parquet"  # what the model said of the test images, for the next comparison
 CARD = "model_card.md"
-CODE = (
-    "lineup/__init__.py",
-    "lineup/duplicates/__init__.py",
-    "lineup/duplicates/hashing.py",
-    "lineup/errors.py",
-    "lineup/images/__init__.py",
-    "lineup/images/decode.py",
-    "lineup/images/prepare.py",
-    "lineup/images/resize.py",
-    "lineup/inference/__init__.py",
-    "lineup/inference/answers.py",
-    "lineup/inference/encoded.py",
-    "lineup/inference/facts.py",
-    "lineup/inference/model.py",
-    "lineup/inference/registered.py",
-    "lineup/inference/temperature.py",
-    "lineup/quiet_tensorflow.py",
-    "lineup/schema/__init__.py",
-    "lineup/schema/analysis.py",
-    "lineup/schema/base.py",
-    "lineup/schema/dataset.py",
-    "lineup/schema/params.py",
-    "lineup/schema/suspects.py",
-    "lineup/schema/variant.py",
-)  # what lineup/inference/registered.py imports, transitively
 
 
 def write(folder: Path, candidate: Facts, answers: pd.DataFrame, card: str, data: Path) -> None:

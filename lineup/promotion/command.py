@@ -95,8 +95,7 @@ def registered(here: Path, client: "MlflowClient", candidate: Candidate) -> "Mod
     with tempfile.TemporaryDirectory() as folder:
         content, whole = Path(folder, "model"), Path(folder, "whole")
         bundle.write(content, facts, candidate.own_answers, candidate.card, here / "data")
-        root = Path(__file__).parents[2]
-        registered_model.write(whole, content, root, bundle.CODE, candidate.example)
+        registered_model.write(whole, content, candidate.example)
         return registry.register(here, client, candidate.study, whole, tags, candidate.card)
 
 

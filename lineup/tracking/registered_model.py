@@ -4,23 +4,23 @@ import base64
 import importlib.metadata
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
+from lineup.code import closure
 from lineup.tracking import models
 
 LOADER = "lineup.inference.registered"
 PACKAGES = (
     *("imagehash", "keras", "mlflow", "numpy", "opencv-python-headless", "pandas", "pillow", "pydantic"),
     *("pyyaml", "scipy", "tensorflow"),
-)  # what the code in CODE imports
+)  # what LOADER and its imports import
 
 
-def write(folder: Path, content: Path, root: Path, code: Sequence[str], example: bytes) -> None:
+def write(folder: Path, content: Path, example: bytes) -> None:
     """Write into `folder`, which is empty, all that MLflow needs to load and serve the model.
 
-    content: a folder called `model` with our files; code: paths below `root`, which keep their places;
-    example: a picture's file.
+    content: a folder called `model` with our files; example: a picture's file. The code that travels along
+    is LOADER and all that it imports.
     """
     import pandas as pd
     from mlflow import pyfunc
@@ -49,15 +49,15 @@ def write(folder: Path, content: Path, root: Path, code: Sequence[str], example:
         ),
     )
     with tempfile.TemporaryDirectory() as copies:
-        for path in code:
-            target = Path(copies, path)
+        for module in closure.modules([LOADER]).values():
+            target = Path(copies, module.file.relative_to(closure.location("lineup")))
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / path, target)
+            shutil.copyfile(module.file, target)
         pyfunc.save_model(
             folder,
             loader_module=LOADER,
             data_path=str(content),
-            code_paths=[str(Path(copies, code[0]).parent)],
+            code_paths=[str(Path(copies, "lineup"))],
             mlflow_model=description,
             signature=signature,
             input_example=pd.DataFrame({"image": [base64.b64encode(example).decode()]}),
