@@ -11,21 +11,11 @@ import warnings
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 # Named one by one: Pillow would start Ghostscript for an EPS file. JPEG includes MPO, the 3-D variety.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF")
 PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as many
-ORIENTATION = 0x0112  # EXIF tag; its values as in the EXIF standard
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
 
 silent = logging.NullHandler()
@@ -77,11 +67,9 @@ def pixels(image: Image.Image) -> NDArray[np.uint8]:
 def turn(image: Image.Image) -> Image.Image:
     """Return the image upright; as stored where its EXIF data cannot be read."""
     try:
-        orientation = image.getexif().get(ORIENTATION, 1)
+        return ImageOps.exif_transpose(image)
     except Exception:  # broken EXIF data does not spoil the pixels
         return image
-    method = TURNS.get(orientation)
-    return image if method is None else image.transpose(method)
 
 
 def quieten() -> None:
