@@ -17,8 +17,13 @@ def replace(temporary: Path, final: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Write a file or a folder's list of names to the disk."""
-    opened = os.open(path, os.O_RDONLY)
+    """Write a file or a folder's list of names to the disk.
+
+    Windows opens no folders, and syncs no file that is open for reading alone.
+    """
+    if path.is_dir() and not hasattr(os, "O_DIRECTORY"):
+        return
+    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(opened)
     finally:

@@ -21,7 +21,7 @@ def main() -> None:
     start()
     study = params.load()
     mistakes = [*data.dataset_mistakes(study), *nets.backbone_mistakes(study), *nets.variant_mistakes(study)]
-    mistakes += nets.suspect_mistakes(study)
+    mistakes += [*nets.suspect_mistakes(study), *nets.name_mistakes(study)]
     if mistakes:
         lines = [f"  {mistake}" for mistake in mistakes]
         raise LineupError("\n".join([f"params.yaml has {len(lines)} mistake(s):", *lines]))

@@ -377,3 +377,12 @@ def test_known_applications_are_those_of_keras() -> None:
         if isinstance(getattr(keras.applications, name), type(check.clear))
     }
     assert known == set(APPLICATIONS)
+
+
+def test_names_that_only_some_systems_tell_apart(project: Path, set_params: Write) -> None:
+    draw_pictures(project / "pictures")
+    one = SMALL["variants"]["fully_connected"]
+    set_params(variants={"cnn": one, "CNN": one, "other": one})
+    assert refused() == (
+        "params.yaml has 1 mistake(s):\n  variants.CNN: 'cnn' differs from it in case alone. Rename one."
+    )

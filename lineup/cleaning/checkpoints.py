@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections.abc import Container, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -90,7 +90,8 @@ def free(gone: Iterable[Checkpoint]) -> None:
             if item.path.exists():
                 item.path.replace(removed)
                 shutil.rmtree(removed)
-            item.lock.unlink()
+            with suppress(PermissionError):  # of Windows, which removes no open file
+                item.lock.unlink()
 
 
 def workspace_keys(data: Path) -> set[str]:

@@ -33,7 +33,9 @@ def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> 
         for shard in dealt:
             tfrecord.write(folder, shard, images)
         description = describe(study, form, split, dealt, images) | {"preparation": preparation}
-        (folder / places.DESCRIPTION).write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n")
+        (folder / places.DESCRIPTION).write_text(
+            json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
     print(f"export: {len(split):,} images in {len(dealt)} shards: {output}")
 
 

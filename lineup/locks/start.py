@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psutil
 
+from lineup import processes
+
 LOCK = Path("dvc.lock")
 NAMES = ("dvc", "dvc.exe")
 
@@ -41,7 +43,7 @@ def keep(pid: int) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        **processes.apart(),
     )
     if keeper.stdin is not None:
         with keeper.stdin:

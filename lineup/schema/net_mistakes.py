@@ -48,6 +48,20 @@ def variant_mistakes(study: Params) -> list[str]:
     return mistakes
 
 
+def name_mistakes(study: Params) -> list[str]:
+    """Return names that differ in case alone: each has a folder, which macOS and Windows take for one."""
+    mistakes: list[str] = []
+    for section in ("backbones", "variants", "suspects"):
+        names = list(getattr(study, section))
+        first = {name.lower(): name for name in reversed(names)}
+        mistakes += [
+            f"{section}.{name}: '{first[name.lower()]}' differs from it in case alone. Rename one."
+            for name in names
+            if first[name.lower()] != name
+        ]
+    return mistakes
+
+
 def suspect_mistakes(study: Params) -> list[str]:
     """Return unknown backbones among the suspects."""
     mistakes = []

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from lineup import processes
 from lineup.tracking import collect
 
 CLOSING_SECONDS = 30
@@ -26,14 +27,13 @@ class Process:
         self.child: subprocess.Popen[bytes] | None = None
         self.pipe = -1
         reading, writing = os.pipe()
-        os.set_blocking(writing, False)
         try:
-            # A session of its own: Ctrl-C ends the training, whose end then ends the observer.
-            self.child = subprocess.Popen(
-                [sys.executable, "-m", "lineup.tracking.observer"], stdin=reading, start_new_session=True
-            )
+            os.set_blocking(writing, False)  # Windows has it from Python 3.12 on
+            # Ctrl-C ends the training, whose end then ends the observer.
+            command = [sys.executable, "-m", "lineup.tracking.observer"]
+            self.child = subprocess.Popen(command, stdin=reading, **processes.apart())
             self.pipe = writing
-        except OSError as error:
+        except (AttributeError, OSError) as error:
             os.close(writing)
             warn(str(error))
         finally:

@@ -1,9 +1,10 @@
 """Where the MLflow store is, and how to reach it; the address is always given, never set globally."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,11 @@ def create(file: Path) -> None:
         left.unlink(missing_ok=True)
     new = f"sqlite:///{part}"
     MlflowClient(tracking_uri=new, registry_uri=new).search_experiments(max_results=1)
-    part.replace(file)
+    copy = file.with_suffix(".copy")
+    shutil.copyfile(part, copy)  # MLflow keeps `part` open, and Windows renames no open file
+    copy.replace(file)
+    with suppress(PermissionError):
+        part.unlink()
 
 
 def experiment(client: "MlflowClient", study: str, artifact_root: str | None) -> str:

@@ -3,9 +3,9 @@
 import os
 import socket
 import sys
-from contextlib import closing
 from pathlib import Path
 
+from lineup import processes
 from lineup.errors import LineupError
 from lineup.schema import params
 from lineup.tracking import failures, store, view
@@ -26,7 +26,7 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     print(f"MLflow: http://{host}:{port}/{page}\nCtrl-C ends it.", flush=True)
     store.prepare()
     environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "PYTHONWARNINGS": "ignore"}
-    os.execve(sys.executable, command(tracking, host, port), environment)  # noqa: S606 (no shell wanted)
+    processes.become(command(tracking, host, port), environment)
 
 
 def command(tracking: str, host: str, port: int) -> list[str]:
@@ -40,12 +40,10 @@ def command(tracking: str, host: str, port: int) -> list[str]:
 def require_free(host: str, port: int) -> None:
     """Raise LineupError if nothing can listen on this port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise LineupError(
-                f"Port {port} of {host} is taken ({error.strerror}), perhaps by an MLflow that still runs."
-                f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"
-            ) from None
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise LineupError(
+            f"Port {port} of {host} is taken ({error.strerror}), perhaps by an MLflow that still runs."
+            f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"
+        ) from None
