@@ -87,7 +87,7 @@ def test_a_stage_waits_for_itself(tmp_path: Path) -> None:
     """Two of one name run one after the other; another name does not wait."""
     (tmp_path / "data").mkdir()
     script = (
-        "import sys, time; from pathlib import Path; from stages import running\n"
+        "import sys, time; from pathlib import Path; from lineup import running\n"
         "running.alone(lambda: (print('in', flush=True), sys.stdin.readline()), Path('data'), sys.argv[1])"
     )
 

@@ -16,10 +16,11 @@ from tests.test_tracking.store_reader import active_runs, named, query
 TRAINING = """
 import json, sys, time
 from pathlib import Path
-from stages import params
-from lineup.tracking import collect, live, recipe
+from lineup.records import recipe
+from lineup.schema import params
+from lineup.tracking import collect, live
 until, wait, pause = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-flat = recipe.of_variant(params.load().variants["cnn"])
+flat = recipe.flatten(recipe.of_variant(params.load().variants["cnn"].model_dump()))
 one = collect.training(Path("data"), "synthetic", "cnn", 0, flat)
 images = one.facts["images"]
 rows = [row | {"seconds": images / row.pop("images_per_second")} for row in one.history]
