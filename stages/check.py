@@ -1,4 +1,4 @@
-"""Validate params.yaml before any work, then clear results of variants and backbones it no longer names.
+"""Validate params.yaml before any work, clear results of what it no longer names, write what code stages run.
 
 Run by `dvc repro`, always first: a mistake ends here with one message, and nothing earlier is lost.
 """
@@ -6,12 +6,14 @@ Run by `dvc repro`, always first: a mistake ends here with one message, and noth
 import shutil
 from pathlib import Path
 
+import yaml
+
 from lineup import running
-from lineup.errors import LineupError
+from lineup.code import written
 from lineup.locks.start import start
-from lineup.schema import data_mistakes as data
-from lineup.schema import net_mistakes as nets
-from lineup.schema import params
+from lineup.schema import valid
+from lineup.schema.base import NOTHING
+from lineup.words import joined
 
 OUTPUT = Path("data/check")
 
@@ -19,20 +21,19 @@ OUTPUT = Path("data/check")
 def main() -> None:
     """Start DVC's keeper; read params.yaml, refuse it with every mistake found, or write data/check."""
     start()
-    study = params.load()
-    mistakes = [*data.dataset_mistakes(study), *nets.backbone_mistakes(study), *nets.variant_mistakes(study)]
-    mistakes += [*nets.suspect_mistakes(study), *nets.name_mistakes(study)]
-    if mistakes:
-        lines = [f"  {mistake}" for mistake in mistakes]
-        raise LineupError("\n".join([f"params.yaml has {len(lines)} mistake(s):", *lines]))
+    study = valid.load()
     clear(Path("data/features"), keep=set(study.backbones))
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))
     clear(Path("data/suspects"), keep=set(study.suspects))
     Path("data/suspects").mkdir(parents=True, exist_ok=True)  # compare depends on it, whether named or not
     Path("data/suspects/names.txt").write_text("".join(f"{name}\n" for name in sorted(study.suspects)))
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    (OUTPUT / "params.txt").write_text("valid\n")
+    pipeline = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    files = written.files(pipeline, study.model_dump(mode="json"))
+    files[Path(NOTHING).name] = ""
+    if changed := written.changed(OUTPUT, files):
+        print(f"check: code that changed since the last run: {joined(changed)}", flush=True)
+    written.write(OUTPUT, files)
 
 
 def clear(folder: Path, keep: set[str]) -> None:

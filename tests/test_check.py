@@ -10,6 +10,7 @@ import pytest
 from lineup import errors
 from lineup.errors import LineupError
 from lineup.schema import data_mistakes, net_mistakes, params
+from lineup.schema.base import NOTHING
 from lineup.schema.variant import APPLICATIONS
 from stages import check
 from tests.conftest import ROOT, SMALL, draw_pictures
@@ -29,8 +30,7 @@ def variants(**changes: Any) -> dict[str, Any]:
 
 
 def published(source: str, **fields: Any) -> dict[str, Any]:
-    watch = f"lineup/sources/{source}.py"
-    return {"dataset": {"source": source, "watch": watch, "max_per_class": None, **fields}}
+    return {"dataset": {"source": source, "watch": NOTHING, "max_per_class": None, **fields}}
 
 
 PART = {"address": "https://x.invalid/a", "file_name": "a.zip"}
@@ -103,7 +103,7 @@ def test_sources_are_accepted_without_what_they_name(
 ) -> None:
     set_params(**sections)
     check.main()
-    assert (project / "data/check/params.txt").exists()
+    assert (project / "data/check/digests.json").exists()
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,8 @@ def test_a_missing_folder_is_named(project: Path, set_params: Write) -> None:
     set_params()
     assert refused() == (
         "params.yaml has 2 mistake(s):\n"
-        "  dataset.watch: there is no file or folder 'pictures'.\n"
+        "  dataset.watch: there is no file or folder 'pictures'. Name the one whose change means new data,"
+        " or data/check/nothing.txt where there is none.\n"
         "  dataset.path: there is no folder 'pictures'. Give one with a subfolder per class."
     )
 
@@ -351,7 +352,11 @@ def test_what_params_no_longer_name_is_cleared(project: Path, set_params: Write)
         folder.mkdir(parents=True)
     check.main()
     assert [name for name, folder in folders.items() if folder.exists()] == ["models/fully_connected"]
-    assert (project / "data/check/params.txt").read_text() == "valid\n"
+    checked = project / "data/check"
+    left = {path.relative_to(checked).as_posix() for path in checked.rglob("*.*")}
+    stages = ("download", "preprocess", "split", "train/fully_connected", "evaluate", "compare")
+    lists = {f"code/{stage}.txt" for stage in stages}
+    assert left == {"digests.json", "nothing.txt", "settings.json", *lists}
     assert [path.name for path in (project / "data/suspects").iterdir()] == ["names.txt"]
 
 

@@ -1,5 +1,6 @@
 """What `dvc metrics`, `dvc params` and `dvc plots` say of a finished study."""
 
+import csv
 import json
 import shutil
 import subprocess
@@ -60,6 +61,20 @@ def test_metrics_diff_and_params_diff_name_what_changed(study: Path) -> None:
     }
     subprocess.run(["git", "checkout", "-q", "params.yaml"], cwd=study, check=True)
     path.write_text(json.dumps(metrics, indent=2) + "\n")
+
+
+def test_experiments_show_metrics_params_and_data_but_no_code(study: Path) -> None:
+    done = dvc(study, "exp", "show", "--csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    columns = next(csv.reader(done.stdout.splitlines()))
+    metrics = [name for name in columns if name.startswith("data/report/metrics/")]
+    assert len(metrics) == 5 * len(VARIANTS)
+    assert {"study", "images.height", "variants.one.learning_rate"} < set(columns)
+    paths = sorted(name for name in columns if "/" in name and name not in metrics)
+    results = [f"data/models/{variant}" for variant in VARIANTS]
+    folders = ["features/mobilenet", "images", "images/images.npy", "models", "raw", "report", "results"]
+    nothing = ["check/nothing.txt", "split", "suspects"]
+    assert paths == sorted([*results, *(f"data/{name}" for name in (*folders, *nothing))])
 
 
 def test_plots_show_the_curves_of_all_variants_in_one(study: Path) -> None:

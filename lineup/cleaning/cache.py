@@ -25,7 +25,8 @@ class Cache:
         self.shared = not cache.is_relative_to(ours)
         self.folders = list(dict.fromkeys(odb for _, odb in repo.cache.by_scheme() if odb))
         found = [(entry.key, entry.value) for entry in named_entries(repo)]
-        objects = repo.used_objs(all_commits=True, all_experiments=True, force=True, used_run_cache=found)
+        in_git = not repo.config["core"].get("no_scm", False)
+        objects = repo.used_objs(all_commits=in_git, all_experiments=in_git, force=True, used_run_cache=found)
         self.used = set().union(*objects.values())
 
     def holding(self) -> Holding:

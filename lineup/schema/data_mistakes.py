@@ -4,15 +4,15 @@ import os
 import stat
 from pathlib import Path
 
+from lineup.schema.base import watch_mistakes
 from lineup.schema.dataset import Folder, Source
 from lineup.schema.params import Params
 
 
 def dataset_mistakes(study: Params) -> list[str]:
     """Return what is wrong with the data set and its split, as far as params.yaml alone shows it."""
-    dataset, mistakes = study.dataset, []
-    if not Path(dataset.watch).exists():
-        mistakes.append(f"dataset.watch: there is no file or folder '{dataset.watch}'.")
+    dataset = study.dataset
+    mistakes = watch_mistakes("dataset.watch", dataset.watch)
     if dataset.source == "folder":
         mistakes += folder_mistakes(dataset)
     if dataset.source == "archive":

@@ -42,8 +42,9 @@ class Layout(Strict):
 
 
 class Source(Strict):
-    """What every source of images has. `watch` is the file or folder whose change means new data to DVC.
+    """What every source of images has.
 
+    `watch` is the file or folder whose change means new data to DVC; base.NOTHING where there is none.
     `names` renames the source's classes, before `classes` chooses among them; two of one name become one.
     """
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lineup.errors import closest
+from lineup.schema.base import watch_mistakes
 from lineup.schema.params import Params
 from lineup.schema.variant import APPLICATIONS
 
@@ -23,8 +24,7 @@ def backbone_mistakes(study: Params) -> list[str]:
                 f"{key}.weights: there is no file '{backbone.weights}'."
                 " Give a path, an https address, imagenet or random."
             )
-        if not Path(backbone.watch).exists():
-            mistakes.append(f"{key}.watch: there is no file or folder '{backbone.watch}'.")
+        mistakes += watch_mistakes(f"{key}.watch", backbone.watch)
     return mistakes
 
 
