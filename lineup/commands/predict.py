@@ -19,6 +19,6 @@ def predict(
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Say what is in pictures, with a trained model of this workspace or of MLflow's registry."""
-    from lineup.inference.command import predict as run
+    from lineup.serving.predict import predict as run
 
     run(paths, variant=variant, address=model, top=top, min_confidence=min_confidence, as_json=json)

@@ -1,1 +1,1 @@
-"""A trained model over HTTP: pictures in, class names and probabilities out, and a page for people."""
+"""A trained model that answers: `lineup predict`, and over HTTP, with a page for people."""

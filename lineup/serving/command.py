@@ -7,8 +7,7 @@ import numpy as np
 import uvicorn
 
 from lineup.errors import LineupError
-from lineup.inference import choice
-from lineup.serving import app
+from lineup.serving import app, choice
 from lineup.serving.batching import Batcher
 
 CONNECTIONS = 256  # beyond, the server answers 503

@@ -14,7 +14,8 @@ from rich.table import Table
 from lineup.errors import LineupError
 from lineup.images.prepare import Prepared
 from lineup.inference import answers as named
-from lineup.inference import choice, files, model
+from lineup.inference import files, model
+from lineup.serving import choice
 
 BATCH = 256  # pictures held in memory at once
 Picture = tuple[Path, Prepared | str]
