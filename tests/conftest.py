@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import numpy as np
 import pytest
 import yaml
 from filelock import FileLock
+
+from tests import warm
 
 ROOT = Path(__file__).parent.parent
 COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
@@ -76,34 +80,65 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="session")
-def finished_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project in which `dvc repro` has run once; tests only read it, or copy it.
+Shared = Callable[[str, Callable[[Path], object]], Path]
 
-    Processes that share the tests (pytest-xdist) share it too: the first one makes it.
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Return a function that returns the folder of a name, which the first caller of all processes fills.
+
+    Processes that share the tests (pytest-xdist) share these folders too; tests only read or copy them.
     """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = base / name, base / f"{name}.done"
+        with FileLock(base / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def finished_study(shared: Shared) -> Path:
+    """Return a project in which `dvc repro` has run once."""
     from tests import finished
 
-    base = tmp_path_factory.getbasetemp()
-    project = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
-    done = project.with_suffix(".done")
-    with FileLock(project.with_suffix(".lock")):
-        if not done.exists():
-            project.mkdir()
-            finished.make(project)
-            done.touch()
-    return project
+    return shared("finished", finished.make)
 
 
 @pytest.fixture(scope="session")
-def promoted_study(finished_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the finished study whose best model is `models:/small@champion`; only read it."""
+def promoted_study(finished_study: Path, shared: Shared) -> Path:
+    """Return a copy of the finished study whose best model is `models:/small@champion`."""
     from tests import copied
 
-    project = copied.copy(finished_study, tmp_path_factory.mktemp("promoted"))
-    done = copied.lineup(project, "promote")
-    assert done.returncode == 0, done.stderr
-    return project
+    def promote(project: Path) -> None:
+        copied.copy(finished_study, project)
+        command = [sys.executable, "-m", "lineup", "promote"]  # as a person runs it, imports included
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return shared("promoted", promote)
+
+
+@pytest.fixture(scope="session")
+def empty_store(shared: Shared) -> Path:
+    """Return a local MLflow store without runs, which takes 2 s to make: to be copied."""
+
+    def create(folder: Path) -> None:
+        script = (
+            "from pathlib import Path; from lineup.tracking import store; store.create(Path('mlflow.db'))"
+        )
+        done = warm.run(folder, "-c", script)
+        assert done.returncode == 0, done.stderr
+
+    return shared("store", create) / "mlflow.db"
 
 
 @pytest.fixture(autouse=True)

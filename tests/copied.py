@@ -5,12 +5,13 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from tests import warm
 
 PLACES = (
     ("experiments", "artifact_location"),
@@ -32,8 +33,7 @@ def copy(finished: Path, folder: Path) -> Path:
 
 def lineup(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a project."""
-    command = [sys.executable, "-m", "lineup", *arguments]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return warm.run(project, "lineup", *arguments)
 
 
 def environment() -> dict[str, str]:

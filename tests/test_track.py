@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -14,7 +13,7 @@ import pytest
 import yaml
 
 from tests.ports import free_port, silent
-from tests.test_tracking.made_up import ROOT, TRACK, fill, set_key, track
+from tests.test_tracking.made_up import TRACK, fill, set_key, track, variables
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
 DONE = "MLflow is up to date: 3 runs in experiment synthetic.\n"
@@ -22,9 +21,9 @@ PLACES = "Report: data/report/report.html\nMLflow: uv run lineup ui\n"
 
 
 @pytest.fixture
-def study(tmp_path: Path) -> Path:
-    """Return a folder with two variants of one seed."""
-    fill(tmp_path, {"cnn": 0.8, "fully_connected": 0.6}, (0,))
+def study(tmp_path: Path, empty_store: Path) -> Path:
+    """Return a folder with two variants of one seed, and an empty store."""
+    fill(tmp_path, {"cnn": 0.8, "fully_connected": 0.6}, (0,), empty_store)
     return tmp_path
 
 
@@ -33,7 +32,7 @@ def tracked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a tracked study that tests only look at."""
     folder = tmp_path_factory.mktemp("tracked")
     fill(folder, {"cnn": 0.8, "fully_connected": 0.6}, (0,))
-    done = track(folder)
+    done = subprocess.run(TRACK, cwd=folder, env=variables(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, DONE + PLACES, "")
     return folder
 
@@ -78,11 +77,10 @@ def test_with_nothing_to_do_mlflow_is_not_imported(tracked: Path) -> None:
         "import runpy, sys, time; start = time.time(); runpy.run_module('stages.track', run_name='__main__');"
         " print(sorted({'mlflow', 'tensorflow', 'pandas', 'matplotlib'} & set(sys.modules)))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     again = subprocess.run(
         [sys.executable, "-c", script],
         cwd=tracked,
-        env=environment,
+        env=variables(),
         capture_output=True,
         text=True,
         check=True,
@@ -118,8 +116,7 @@ def test_what_was_deleted_or_lost_is_restored(study: Path) -> None:
 
 
 def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(TRACK, cwd=study, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(TRACK, cwd=study, env=variables(), stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while not list(study.glob("mlruns/artifacts/*/artifacts/curves.png")) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -198,6 +195,7 @@ def test_a_server_that_never_answers_costs_two_timeouts(study: Path) -> None:
 
 
 def test_a_store_that_cannot_be_written_is_a_warning(study: Path) -> None:
+    shutil.rmtree(study / "mlruns")
     (study / "mlruns").write_text("not a folder")
     blocked = track(study)
     assert blocked.returncode == 0

@@ -14,6 +14,7 @@ import yaml
 from lineup.cleaning import checkpoints, needed
 from lineup.code import closure
 from lineup.schema import params
+from tests import warm
 from tests.conftest import ROOT, SMALL
 from tests.finished import dvc, repro
 
@@ -80,11 +81,7 @@ def project(trained: Path, tmp_path: Path) -> Path:
 
 
 def clean(project: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "lineup", "clean", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, cwd=project, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
+    done = warm.run(project, "lineup", "clean", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -183,9 +180,7 @@ def test_a_person_at_a_terminal_is_asked(project: Path, answer: str, left: list[
 
 def test_without_dvc_nothing_is_judged(tmp_path: Path) -> None:
     write_params(tmp_path, 1)
-    command = [sys.executable, "-m", "lineup", "clean", "--yes"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    done = warm.run(tmp_path, "lineup", "clean", "--yes")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "error: DVC cannot say what is still named, so nothing is freed: you are not inside of a DVC"

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 
 from lineup.errors import LineupError
 from lineup.export import places, shards
-from tests.conftest import ROOT
+from tests import warm
 from tests.synthetic import make_study
 
 SETTINGS = {"height": 16, "width": 16, "resize": "fit_pad", "interpolation": "area"}
@@ -28,10 +27,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def export(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "lineup", "export", *arguments]
-    return subprocess.run(
-        command, cwd=here, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
-    )
+    return warm.run(here, "lineup", "export", *arguments)
 
 
 def read(files: list[Path], shape: list[int]) -> list[dict[str, Any]]:

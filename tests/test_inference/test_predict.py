@@ -1,8 +1,6 @@
 """`lineup predict` says of a file what evaluate said of the same picture, and names what it cannot read."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +9,8 @@ import pandas as pd
 import pytest
 
 from lineup.inference import temperature
+from tests.copied import lineup
 from tests.finished import VARIANTS
-
-
-def lineup(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "lineup", *arguments]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("variant", list(VARIANTS))

@@ -1,8 +1,5 @@
 """Accuracy on corrupted images: which images, what is counted, what evaluate leaves."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +10,7 @@ import yaml
 from lineup.inference import robustness as measure
 from lineup.inference.corruptions import CORRUPTIONS, GREY, corrupt
 from lineup.report import robustness
-from tests import copied
-from tests.conftest import ROOT
+from tests import copied, warm
 
 SPY = """
 from lineup.inference import robustness as measure
@@ -146,7 +142,6 @@ def test_evaluate_draws_from_the_same_images_for_every_variant(finished_study: P
         leaked=lambda table: table.row % 2 == 0
     )
     split.to_parquet(study / "data/split/split.parquet")
-    command = [sys.executable, "-c", SPY, "one"]
-    done = subprocess.run(command, cwd=study, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True)
+    done = warm.run(study, "-c", SPY, "one")
     assert done.returncode == 0, done.stderr
     pd.testing.assert_frame_equal(pd.read_parquet(study / "drawn_from.parquet"), split)

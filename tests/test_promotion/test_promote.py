@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tests import copied
+from tests import copied, warm
 from tests.test_tracking.store_reader import query
 
 ASK = """
@@ -181,11 +181,5 @@ for address in sys.argv[1:]:
 
 
 def test_addresses_that_name_no_model(promoted_study: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", FETCH, *REFUSED],
-        cwd=promoted_study,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = warm.run(promoted_study, "-c", FETCH, *REFUSED)
     assert (done.stdout.splitlines(), done.returncode) == (list(REFUSED.values()), 0)

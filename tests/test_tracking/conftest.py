@@ -8,7 +8,7 @@ from tests.test_tracking.made_up import fill
 
 
 @pytest.fixture
-def study(tmp_path: Path) -> Path:
-    """Return a folder with one variant of one seed."""
-    fill(tmp_path, {"cnn": 0.8}, (0,))
+def study(tmp_path: Path, empty_store: Path) -> Path:
+    """Return a folder with one variant of one seed, and an empty store."""
+    fill(tmp_path, {"cnn": 0.8}, (0,), empty_store)
     return tmp_path

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tests import warm
 from tests.synthetic import make_study
 
 ROOT = Path(__file__).parents[2]
@@ -15,8 +17,11 @@ TRACK = [sys.executable, "-m", "stages.track"]
 BOUND = [] if os.geteuid() else ["setpriv", "--bounding-set=-dac_override", "--"]
 
 
-def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...]) -> None:
-    """Write params.yaml and data/: a made-up study, its report, and files in the place of its models."""
+def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...], store: Path | None = None) -> None:
+    """Write params.yaml and data/: a made-up study, its report, and files in the place of its models.
+
+    store: a store to begin with, which is copied.
+    """
     make_study(folder, variants=variants, seeds=seeds, images=120, size=16)
     for one in sorted((folder / "data/models").glob("*/[0-9]*")):
         set_key(one, "first")
@@ -34,6 +39,9 @@ def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...]) -> No
     head = "variant,seeds,parameters,test_accuracy_mean,test_accuracy_std,test_macro_f1_mean,"
     head += "training_seconds_mean"
     (report / "comparison.csv").write_text("\n".join([head, *rows, ""]))
+    if store:
+        (folder / "mlruns").mkdir()
+        shutil.copy(store, folder / "mlruns/mlflow.db")
 
 
 def set_key(training: Path, recipe: str) -> None:
@@ -47,16 +55,22 @@ def set_key(training: Path, recipe: str) -> None:
     (training / "training.json").write_text(json.dumps(facts))
 
 
+def variables(**more: str) -> dict[str, str]:
+    """Return the variables of a process that finds this project, with none of MLflow's but those given."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
 def track(
     folder: Path, *arguments: str, bound: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the stage in `folder`, as DVC does; `bound` by file permissions, whoever runs it."""
-    variables = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
-    variables |= {"PYTHONPATH": str(ROOT), **environment}
+    if not bound:
+        return warm.run(folder, "stages.track", *arguments, environment=variables(**environment))
     return subprocess.run(
-        [*(BOUND if bound else []), *TRACK, *arguments],
+        [*BOUND, *TRACK, *arguments],
         cwd=folder,
-        env=variables,
+        env=variables(**environment),
         capture_output=True,
         text=True,
         check=False,

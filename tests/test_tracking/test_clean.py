@@ -1,14 +1,12 @@
 """Freeing MLflow's store: deleted runs always, superseded ones when asked, with their models and files."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from lineup.tracking import clean
-from tests.test_tracking.made_up import ROOT, fill, set_key, track
+from tests import warm
+from tests.test_tracking.made_up import fill, set_key, track
 from tests.test_tracking.store_reader import named, query
 
 
@@ -21,13 +19,7 @@ def states(here: Path) -> dict[str, int]:
 def free(here: Path, *wanted: str) -> None:
     """Free in a process of its own, since MLflow's imports warn."""
     script = f"from pathlib import Path; from lineup.tracking import clean; clean.free(Path(), {wanted})"
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=here,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+    done = warm.run(here, "-c", script)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -38,9 +30,9 @@ def folders(here: Path) -> set[str]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(tmp_path: Path, empty_store: Path) -> Path:
     """Return a store with a current training, a superseded one, one deleted by hand, and a comparison."""
-    fill(tmp_path, {"cnn": 0.8}, (0,))
+    fill(tmp_path, {"cnn": 0.8}, (0,), empty_store)
     for recipe in ("first", "second", "third"):
         set_key(tmp_path / "data/models/cnn/0", recipe)
         assert track(tmp_path).returncode == 0

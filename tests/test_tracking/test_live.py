@@ -1,6 +1,5 @@
 """Curves while a training runs: each test trains nothing, but tells of epochs from a process of its own."""
 
-import os
 import re
 import signal
 import sqlite3
@@ -10,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.ports import free_port, silent
-from tests.test_tracking.made_up import BOUND, ROOT, track
+from tests.test_tracking.made_up import BOUND, ROOT, track, variables
 from tests.test_tracking.store_reader import active_runs, named, query
 
 TRAINING = """
@@ -48,13 +47,11 @@ def start(
 
     After the epoch `pause` it waits for a line.
     """
-    variables = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_")}
-    variables |= {"PYTHONPATH": str(ROOT), **environment}
     command = [*before, *(BOUND if bound else []), sys.executable, "-c", TRAINING]
     command += [str(until), str(wait), str(pause)]
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, cwd=folder, env=variables, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+        command, cwd=folder, env=variables(**environment), stdin=pipe, stdout=pipe, stderr=pipe, text=True
     )
 
 

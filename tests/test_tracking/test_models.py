@@ -1,11 +1,9 @@
 """The logged model, loaded by MLflow in both of its ways; TensorFlow runs in a process of its own."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.test_tracking.made_up import ROOT, track
+from tests import warm
+from tests.test_tracking.made_up import track
 from tests.test_tracking.store_reader import query
 
 BUILD = """
@@ -32,9 +30,7 @@ print(model.metadata.signature.inputs, model.metadata.signature.outputs)
 
 def run(folder: Path, script: str, *arguments: str) -> str:
     """Run a script in `folder`; return what it printed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    command = [sys.executable, "-c", script, *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = warm.run(folder, "-c", script, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

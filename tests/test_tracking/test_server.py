@@ -1,6 +1,7 @@
 """A real `mlflow server`: what a receipt cannot know of it, and its end while a training runs."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,13 +19,14 @@ from tests.test_tracking.test_live import points, retold, start
 
 
 class Server:
-    """An `mlflow server` that keeps everything in folder/mlruns, and can be ended and started again."""
+    """An `mlflow server` that can be ended and started again; its mlruns begins with a copy of `store`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: Path) -> None:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         (folder / "mlruns").mkdir(parents=True)
+        shutil.copy(store, folder / "mlruns/mlflow.db")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -58,8 +60,8 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "server")
+def server(tmp_path: Path, empty_store: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "server", empty_store)
     server.start()
     yield server
     server.kill()

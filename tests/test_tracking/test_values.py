@@ -71,6 +71,7 @@ def test_descriptions_say_what_was_found(study: Path) -> None:
 def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(study)
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    (study / "mlruns/mlflow.db").unlink()
     with pytest.raises(LineupError) as missing:
         ui.open_ui()
     told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `uv run dvc repro` makes it."

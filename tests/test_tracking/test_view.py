@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
@@ -18,10 +19,10 @@ SECONDS = 60_000  # milliseconds in which a page must be there
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iterator[str]:
     """Return the address that `lineup ui` prints for a tracked study."""
     study = tmp_path_factory.mktemp("shown")
-    fill(study, {"wide": 0.6, "cnn": 0.8}, (0,))
+    fill(study, {"wide": 0.6, "cnn": 0.8}, (0,), empty_store)
     assert track(study).returncode == 0
     port = free_port()
     command = [sys.executable, "-m", "lineup", "ui", "--port", str(port)]
