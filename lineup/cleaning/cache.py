@@ -91,7 +91,14 @@ def named_entries(repo: Any) -> list[named.Entry]:
     results = [
         (out["path"], out.get("md5", "")) for stage in stages.values() for out in stage.get("outs", ())
     ]
-    return named.entries(entries(Path(repo.stage_cache.cache_dir)), studies, results)
+
+    def inside(output: named.File) -> list[named.File]:
+        path, md5 = output
+        listed = Path(repo.cache.local.oid_to_path(md5)) if md5.endswith(".dir") else Path()
+        files = json.loads(listed.read_text()) if listed.is_file() else []
+        return [(f"{path}/{file['relpath']}", file["md5"]) for file in files]
+
+    return named.entries(entries(Path(repo.stage_cache.cache_dir)), studies, results, inside)
 
 
 def entries(folder: Path) -> Iterator[named.Entry]:

@@ -1,8 +1,10 @@
 """Which results in DVC's run cache the project's studies name: a study can be switched back to at no cost."""
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
+
+File = tuple[str, str]  # path and md5 of a file or a folder, as DVC's lock file has them
 
 
 class Entry(NamedTuple):
@@ -12,30 +14,33 @@ class Entry(NamedTuple):
     value: str
     lock: Mapping[str, Any]  # cmd, deps, params and outs as in dvc.lock
 
-    def files(self, kind: str) -> set[tuple[str, str]]:
-        """Return (path, md5) of its `deps` or `outs`."""
+    def files(self, kind: str) -> set[File]:
+        """Return its `deps` or `outs`."""
         return {(item["path"], item.get("md5", "")) for item in self.lock.get(kind, ())}
 
 
 def entries(
-    found: Iterable[Entry], studies: Iterable[Mapping[str, Any]], results: Iterable[tuple[str, str]]
+    found: Iterable[Entry],
+    studies: Iterable[Mapping[str, Any]],
+    results: Iterable[File],
+    inside: Callable[[File], Iterable[File]] = lambda _: (),
 ) -> list[Entry]:
     """Return the entries that a study names, whatever code made them.
 
     An entry is named where one study has all of its params, and what it read of data/ was made by named
-    entries or is in `results`, (path, md5) of the outputs in dvc.lock.
+    entries or is in `results`, the outputs in dvc.lock. inside: gives the files of an output, a folder's.
     """
     waiting, studies = list(found), list(studies)
     kept: list[Entry] = []
     made = {path for entry in waiting for path, _ in entry.files("outs")}
-    known = set(results)
+    known = with_files(results, inside)
     waiting = [entry for entry in waiting if any(agrees(entry, study) for study in studies)]
     while True:
         new = [entry for entry in waiting if reads(entry, made) <= known]
         if not new:
             return kept
         kept += new
-        known |= {output for entry in new for output in entry.files("outs")}
+        known |= with_files((output for entry in new for output in entry.files("outs")), inside)
         waiting = [entry for entry in waiting if entry not in new]
 
 
@@ -53,9 +58,14 @@ def value(study: Mapping[str, Any], key: str) -> Any:
     return found
 
 
-def reads(entry: Entry, made: set[str]) -> set[tuple[str, str]]:
-    """Return (path, md5) of the deps that are outputs of other entries."""
-    return {dep for dep in entry.files("deps") if dep[0] in made}
+def with_files(outputs: Iterable[File], inside: Callable[[File], Iterable[File]]) -> set[File]:
+    """Return outputs, and the files in those that are folders."""
+    return {file for output in outputs for file in (output, *inside(output))}
+
+
+def reads(entry: Entry, made: set[str]) -> set[File]:
+    """Return the deps that are outputs of other entries, or lie in one."""
+    return {dep for dep in entry.files("deps") if made & {dep[0], *map(str, PurePosixPath(dep[0]).parents)}}
 
 
 def study_files(project: Path) -> list[Path]:

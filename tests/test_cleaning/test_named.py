@@ -64,3 +64,15 @@ def test_results_in_the_lock_file_are_named_from_the_start() -> None:
     assert keys([raw, model, result], TOONS) == ["raw toons"]
     lock = (("data/models/cnn", "model toons"),)
     assert keys([raw, model, result], TOONS, results=lock) == ["raw toons", "result toons"]
+
+
+def test_a_file_of_a_folder_that_another_made_counts_as_read() -> None:
+    model = entry("model", {"data/raw/images.zip": "zip toons"}, {"data/models/cnn": "model"}, seeds=[0])
+    raws = [chain(name, source, [0])[0] for name, source in (("toons", "toons"), ("other", "folder"))]
+
+    def inside(output: tuple[str, str]) -> list[tuple[str, str]]:
+        return [(f"{output[0]}/images.zip", output[1].replace("raw", "zip"))]
+
+    assert sorted(one.key for one in entries([model, *raws], [TOONS], (), inside)) == ["model", "raw toons"]
+    stray = [entry("model", {"data/raw/images.zip": "zip other"}, {"data/models/cnn": "model"}, seeds=[0])]
+    assert [one.key for one in entries([*stray, *raws], [TOONS], (), inside)] == ["raw toons"]
