@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from lineup.judgement.statistics.bootstrap import group_draws
 from lineup.judgement.statistics.components import image_covariance, variant_components
 
 Interval = tuple[float, float]
@@ -49,7 +48,10 @@ def pigeonhole(correct: NDArray[np.bool_], seed: int, resamples: int = 400) -> t
     """Percentile interval and bootstrap-t interval when images and seeds are both resampled (Owen 2007)."""
     seeds, images = correct.shape
     values = correct.astype(np.float64)
-    draws = group_draws(np.arange(images), resamples, seed).astype(np.float64)
+    generator = np.random.default_rng(seed)
+    draws = np.stack(
+        [np.bincount(generator.integers(0, images, images), minlength=images) for _ in range(resamples)]
+    ).astype(np.float64)
     pairs = (values[:, None, :] * values[None, :, :]).reshape(seeds * seeds, images)
     products = (draws @ pairs.T / images).reshape(resamples, seeds, seeds)
     counts = np.random.default_rng(seed + 1).multinomial(seeds, np.full(seeds, 1 / seeds), size=resamples)

@@ -9,7 +9,8 @@ import pandas as pd
 from lineup import running
 from lineup.duplicates import audit, hashing, near_duplicates
 from lineup.errors import LineupError
-from lineup.plots import split as pictures
+from lineup.plots import bars
+from lineup.plots.gallery import by_class
 from lineup.schema import params
 from lineup.schema.params import Split
 from lineup.splits import assign
@@ -124,9 +125,9 @@ def write(table: pd.DataFrame, figures: dict[str, object], removed: int, near_du
     images = np.load("data/images/images.npy", mmap_mode="r")
     training = table[table.split == "train"]
     labels, parts = table.label.to_numpy(str), table.split.to_numpy(str)
-    rows = {label: training.row[training.label == label].to_numpy() for label in np.unique(labels)}
-    pictures.draw_samples(OUTPUT / "samples.png", images, rows)
-    pictures.draw_classes(OUTPUT / "classes.png", audit.class_counts(labels, parts))
+    rows = {str(label): own.row.to_list() for label, own in training.groupby("label")}
+    (OUTPUT / "samples.png").write_bytes(by_class(images, rows))
+    (OUTPUT / "classes.png").write_bytes(bars.classes(audit.class_counts(labels, parts)))
     test = figures["test"]
     print(f"split: {table.split.value_counts().to_dict()}; audit of the test set: {test}", flush=True)
 

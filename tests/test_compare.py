@@ -3,6 +3,7 @@
 import contextlib
 import filecmp
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -166,6 +167,30 @@ def test_intervals_and_tests_are_said_wherever_they_are_given(
     assert content["summary"]["certainty"] == (
         "Paired tests, corrected for the number of pairs, cannot tell transfer apart from cnn."
     )
+
+
+def test_a_variant_without_a_leak_free_image_stands_last(tmp_path: Path) -> None:
+    make_study(tmp_path, {"leaky": 0.9, "clean": 0.7}, seeds=(0, 1), images=600, leaked=1.0)
+    path = tmp_path / "data/results/clean/predictions.parquet"
+    pd.read_parquet(path).assign(leaked=False).to_parquet(path, index=False)  # trained without the others
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    content = json.loads((tmp_path / "data/report/comparison.json").read_text())
+    assert (content["best"], content["ranked_by"]) == ("clean", "test_accuracy_leak_free")
+    leaky = next(row for row in content["variants"] if row["variant"] == "leaky")
+    assert (leaky["rank"], leaky["test_accuracy_leak_free_n"]) == (2, 0)
+    assert (leaky["test_accuracy_leak_free_mean"], leaky["test_accuracy_leak_free_low"]) == (None, 0.0)
+    assert leaky["area_under_risk_coverage"] > 0  # on all test images, as its other figures of trust
+    assert content["summary"]["leaks"].startswith(
+        "120 of 120 test images (100.0%) have a near-duplicate in training."
+        " None is free of leaks, so no figure of leaky tells skill from memory."
+        " clean was trained without them:"
+    )
+    html = (tmp_path / "data/report/report.html").read_text()
+    text = re.sub(r"data:image[^\"]*|<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
+    assert re.findall(r".{0,60}\bnan\b.{0,20}", text, re.IGNORECASE) == []
+    assert "on the leak-free test images (of leaky on all: fewer than 100 are leak-free)." in text
+    assert text.count("Not known of leaky.") == 4  # a figure for each kind of cost
 
 
 def test_missing_results_end_in_one_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

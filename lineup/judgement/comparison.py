@@ -1,12 +1,13 @@
 """The comparison: a row per variant, of what its seeds reached and what they cost."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lineup.splits.leak_free import enough
+from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 
 LEAK_FREE = "test_accuracy_leak_free"  # what ranks where some test images leak and enough do not
 FIRST_COLUMNS = [
@@ -18,6 +19,21 @@ FIRST_COLUMNS = [
     "test_macro_f1_mean",
     "training_seconds_mean",
 ]
+
+
+@dataclass(frozen=True)
+class LeakFree:
+    """Whether accuracy without leaks is shown (some test images leak), whether it ranks, and its n.
+
+    n is the smallest over the variants that have such images: one that was trained without the
+    near-duplicates of test images (`leaks: remove_from_training`) has all of them; `differs` tells that.
+    """
+
+    shown: bool
+    ranks: bool
+    n: int
+    minimum: int
+    differs: bool
 
 
 def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
@@ -95,6 +111,19 @@ def ranked(table: pd.DataFrame, test_images: int) -> pd.DataFrame:
 def ranks_leak_free(ranking: pd.DataFrame) -> bool:
     """Say whether accuracy without leaks ranks; ranking: as `ranked` gives it."""
     return bool(ranking["ranked_by"].iloc[0] == LEAK_FREE)
+
+
+def leak_free(ranking: pd.DataFrame, test_images: int) -> LeakFree:
+    """Return what is to be said of accuracy without leaks; ranking: as `ranked` gives it."""
+    counts = ranking["test_accuracy_leak_free_n"].astype(int)
+    measured = bool(ranking["test_accuracy_leak_free_mean"].notna().any())
+    return LeakFree(
+        shown=bool(counts.min() < test_images) and measured,
+        ranks=ranks_leak_free(ranking),
+        n=int(counts[counts > 0].min()) if measured else 0,
+        minimum=MINIMUM_LEAK_FREE,
+        differs=bool(counts.nunique() > 1),
+    )
 
 
 def pareto_front(cost: np.ndarray, value: np.ndarray) -> np.ndarray:

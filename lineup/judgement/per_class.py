@@ -1,60 +1,57 @@
-"""Where a classifier goes wrong: confusion matrix, figures per class, the pairs it confuses."""
+"""Where a classifier goes wrong: figures per class, the pairs it confuses."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 
-def confusion_matrix(truth: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
-    """Return counts (classes, classes): a row per true class, a column per predicted one."""
-    cells = truth.astype(np.int64) * classes + predicted.astype(np.int64)
-    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
+@dataclass(frozen=True)
+class Pair:
+    """Two classes (ids) mistaken for each other: `forth` is first taken for second, the more frequent way.
 
-
-def class_report(matrix: np.ndarray, names: list[str]) -> pd.DataFrame:
-    """Return label, precision, recall, f1, support per class; a figure without a denominator is 0."""
-    hits = np.diag(matrix).astype(float)
-    predicted, support = matrix.sum(axis=0), matrix.sum(axis=1)
-    return pd.DataFrame(
-        {
-            "label": names,
-            "precision": divide(hits, predicted),
-            "recall": divide(hits, support),
-            "f1": divide(2 * hits, predicted + support),
-            "support": support,
-        }
-    )
-
-
-def divide(upper: np.ndarray, lower: np.ndarray) -> np.ndarray:
-    """Return upper / lower, 0 where lower is 0."""
-    quotient = np.zeros(len(upper))
-    np.divide(upper, lower, out=quotient, where=lower > 0)
-    return quotient
-
-
-def confused_pairs(matrix: np.ndarray, most: int) -> pd.DataFrame:
-    """Return the pairs of classes mistaken for each other: first, second, mistakes, forth, back, share.
-
-    `forth` counts first taken for second (the more frequent way), `back` the other way; `share` is mistakes
-    over the images of both classes. Most mistakes first; pairs without any are left out.
+    `share` is the mistakes, both ways, over the images of both classes.
     """
-    first, second = np.triu_indices(len(matrix), 1)
-    upper, lower = matrix[first, second], matrix[second, first]
-    swap = lower > upper
+
+    first: int
+    second: int
+    forth: int
+    back: int
+    share: float
+
+    @property
+    def mistakes(self) -> int:
+        """Return the mistakes, both ways."""
+        return self.forth + self.back
+
+
+def confusion(truth: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
+    """Return counts (classes, classes): a row per true class, a column per predicted one."""
+    return np.asarray(confusion_matrix(truth, predicted, labels=np.arange(classes)))
+
+
+def class_report(truth: np.ndarray, predicted: np.ndarray, names: list[str]) -> pd.DataFrame:
+    """Return label, precision, recall, f1, support per class; a figure without a denominator is 0."""
+    labels = np.arange(len(names))
+    figures = precision_recall_fscore_support(truth, predicted, labels=labels, zero_division=0)
+    columns = dict(zip(("precision", "recall", "f1", "support"), figures, strict=True))
+    return pd.DataFrame({"label": names, **columns})
+
+
+def confused_pairs(matrix: np.ndarray, most: int) -> list[Pair]:
+    """Return the pairs with the most mistakes, of equals the first; pairs without any are left out."""
+    mistakes = np.triu(matrix + matrix.T, 1)
+    first, second = np.nonzero(mistakes)
+    order = np.argsort(-mistakes[first, second], kind="stable")[:most]
     support = matrix.sum(axis=1)
-    both = support[first] + support[second]
-    pairs = pd.DataFrame(
-        {
-            "first": np.where(swap, second, first),
-            "second": np.where(swap, first, second),
-            "mistakes": upper + lower,
-            "forth": np.maximum(upper, lower),
-            "back": np.minimum(upper, lower),
-            "share": divide((upper + lower).astype(float), both),
-        }
-    )
-    pairs = pairs[pairs["mistakes"] > 0]
-    return pairs.sort_values("mistakes", ascending=False, kind="stable").head(most).reset_index(drop=True)
+    pairs = []
+    for one, two in zip(first[order].tolist(), second[order].tolist(), strict=True):
+        if matrix[two, one] > matrix[one, two]:
+            one, two = two, one
+        share = float(mistakes[min(one, two), max(one, two)] / (support[one] + support[two]))
+        pairs.append(Pair(one, two, int(matrix[one, two]), int(matrix[two, one]), share))
+    return pairs
 
 
 def most_confused(matrix: np.ndarray, most: int) -> np.ndarray:

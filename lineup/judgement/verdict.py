@@ -1,6 +1,6 @@
 """What the data can tell apart: intervals of test accuracy, and every pair of variants on the same images."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations_with_replacement
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lineup.judgement import results
+from lineup.judgement.comparison import ranks_leak_free
 from lineup.judgement.statistics import PairedDifference, accuracy_interval, compare_pairs, holm
 from lineup.splits.leak_free import enough
 
@@ -32,10 +32,17 @@ class Verdict:
     pairs: list[dict[str, Any]]
 
 
-def leak_free(predictions: pd.DataFrame, variants: Iterable[str]) -> dict[str, pd.Index]:
-    """Return the rows of each variant's leak-free test images, of what read_predictions gives."""
+def ranked_on(predictions: pd.DataFrame, ranking: pd.DataFrame) -> dict[str, "pd.Index | None"]:
+    """Return, by rank, the rows of the test images on which each variant is ranked: None for all.
+
+    predictions: as predictions_of gives them; ranking: as comparison.ranked does.
+    """
+    if not ranks_leak_free(ranking):
+        return dict.fromkeys(ranking["variant"])
     clean = predictions[~predictions["leaked"]]
-    return {name: pd.Index(clean.loc[clean["variant"] == name, "row"].unique()) for name in variants}
+    return {
+        name: pd.Index(clean.loc[clean["variant"] == name, "row"].unique()) for name in ranking["variant"]
+    }
 
 
 def verdict(
@@ -43,11 +50,11 @@ def verdict(
 ) -> Verdict:
     """Compare the variants that `ranked_on` names, by rank; groups of near-duplicates count as one draw.
 
-    predictions: rows of test images, as read_predictions gives them; split: indexed by row. ranked_on: the
+    predictions: rows of test images, as predictions_of gives them; split: indexed by row. ranked_on: the
     rows of the test images on which a variant is ranked, None for all. Two variants are compared on the
     images that both are ranked on; where these are not all and not enough, not at all.
     """
-    hits = {name: results.correctness(predictions, name) for name in ranked_on}
+    hits = {name: correctness(predictions, name) for name in ranked_on}
     rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
     tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one[0], list(rows)))
     corrected = holm([pair.p_value for pair, _ in tested])
@@ -63,6 +70,13 @@ def verdict(
         indistinguishable=[name for name in names[1:] if name not in beaten],
         pairs=table,
     )
+
+
+def correctness(predictions: pd.DataFrame, variant: str) -> pd.DataFrame:
+    """Return one variant's hits: a row per test image, a column per seed, True where it was right."""
+    part = predictions[predictions["variant"] == variant]
+    hits = part.assign(hit=part["class_id"] == part["predicted"])
+    return hits.pivot(index="row", columns="seed", values="hit")
 
 
 def interval(hits: pd.DataFrame, groups: "pd.Series[int]") -> tuple[float, float]:
@@ -106,7 +120,6 @@ def order(pair: PairedDifference, names: list[str]) -> tuple[int, int]:
 def described(pair: PairedDifference, images: int) -> dict[str, Any]:
     """Return a pair as a row of the report, with the name of the better one."""
     row = asdict(pair) | {"images": images, "better": None}
-    row.pop("includes_seed_spread")
     if pair.p_holm < ALPHA and pair.difference != 0:
         row["better"] = pair.first if pair.difference > 0 else pair.second
     return row

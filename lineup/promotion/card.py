@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lineup import words
 from lineup.inference.facts import Facts
-from lineup.judgement.per_class import class_report, confusion_matrix
+from lineup.judgement.per_class import class_report
 from lineup.judgement.statistics import AccuracyInterval, accuracy_interval
 from lineup.report import pages
 from lineup.schema.params import Params
@@ -66,7 +66,7 @@ def weakest(answers: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
     """Return the classes of which the model finds the smallest share: label, recall, support."""
     numbers = {name: position for position, name in enumerate(names)}
     truth, predicted = (np.array([numbers[one] for one in answers[key]]) for key in ("label", "predicted"))
-    report = class_report(confusion_matrix(truth, predicted, len(names)), names)
+    report = class_report(truth, predicted, names)
     report = report[report.support > 0].sort_values("recall", kind="stable")
     return [
         {str(key): value for key, value in row.items()} for row in report.head(WEAKEST).to_dict("records")

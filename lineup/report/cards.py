@@ -1,66 +1,87 @@
 """The report's pictures: which are shown in which gallery, each with its words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lineup.report import gallery, pictures
+from lineup.inference.results import PROBABILITIES
+from lineup.judgement.best import Best
+from lineup.judgement.judged import Judged
+from lineup.judgement.measured import Measured
+from lineup.judgement.per_class import Pair
+from lineup.report import attention, fed, gallery, pictures, robustness, suspects
 
-MISTAKES, HITS, PAIR_PICTURES, LEAKS = 24, 16, 4, 12  # pictures a gallery
+HITS, PAIR_PICTURES, LEAKS = 16, 4, 12  # pictures a gallery
+Cards = list[dict[str, Any]]
+
+
+def of(
+    data: Path,
+    study: Measured,
+    judged: Judged,
+    recipes: Mapping[str, Mapping[str, Any] | None],
+    pixels: np.ndarray,
+) -> dict[str, Any]:
+    """Return all that the page shows of images.
+
+    recipes: as fed.section wants them; pixels: uint8 (N, H, W, 3), of all images.
+    """
+    best = judged.best
+    results = data / "results" / best.variant
+    probabilities = np.load(results / PROBABILITIES, mmap_mode="r")
+    shown = galleries(best, probabilities, pixels, study.split, study.audit.get("pairs", []))
+    return {
+        "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
+        "cards": shown,
+        "suspects": suspects.sections(study.suspected, pixels),
+        "fed": fed.section(data / "models", judged.order, recipes),
+        "robustness": robustness.section(study.corrupted, judged.robustness, study.split, pixels),
+    }
 
 
 def galleries(
-    predictions: pd.DataFrame,
-    mistakes: pd.DataFrame,
+    best: Best,
     probabilities: np.ndarray,
     pixels: np.ndarray,
     split: pd.DataFrame,
-    pairs: pd.DataFrame,
     near_duplicates: Sequence[Sequence[int]],
-    names: Sequence[str],
 ) -> dict[str, Any]:
     """Return the cards of every gallery.
 
-    predictions: one variant's rows; mistakes: its confident_mistakes; probabilities: its (rows, classes);
-    pixels: uint8 (N, H, W, 3); split: by row of pixels; pairs: confused_pairs; near_duplicates: (test row,
-    training row, bits); names: by class_id.
+    probabilities: best's, (rows, classes); split: by row of pixels; near_duplicates: (test row, training row,
+    bits).
     """
 
-    def answers(chosen: pd.DataFrame) -> list[dict[str, Any]]:
+    def answers(chosen: pd.DataFrame) -> Cards:
         of_label = list(gallery.label_confidence(probabilities, chosen))
-        return pictures.answer_cards(
-            chosen, of_label, pixels, split, names, int(predictions["seed"].nunique())
-        )
+        return pictures.answer_cards(chosen, of_label, pixels, split, best.names, best.seeds)
 
     samples = gallery.class_samples(split)
     return {
-        "confused": [confusion(pair, predictions, names, answers) for pair in pairs.to_dict("records")],
-        "mistakes": answers(mistakes),
-        "hits": pictures.hit_cards(gallery.uncertain_hits(predictions, HITS), pixels, split),
+        "confused": [confusion(pair, best, answers) for pair in best.pairs],
+        "mistakes": answers(best.mistakes),
+        "hits": pictures.hit_cards(gallery.uncertain_hits(best.predictions, HITS), pixels, split),
         "leaks": pictures.leak_cards(near_duplicates[:LEAKS], pixels, split),
         "samples": pictures.sample_cards(samples, pixels, split["label"].value_counts()),
     }
 
 
-def confusion(
-    pair: dict[Any, Any], predictions: pd.DataFrame, names: Sequence[str], answers: Any
-) -> dict[str, Any]:
+def confusion(pair: Pair, best: Best, answers: Callable[[pd.DataFrame], Cards]) -> dict[str, Any]:
     """Return a confused pair's names, share and, for each way with mistakes, its pictures."""
-    first, second = pair["first"], pair["second"]
-    ways = [(first, second, pair["forth"]), (second, first, pair["back"])]
+    ways = [(pair.first, pair.second, pair.forth), (pair.second, pair.first, pair.back)]
     return {
-        "first": names[first],
-        "second": names[second],
-        "mistakes": pair["mistakes"],
-        "share": pair["share"],
+        "first": best.names[pair.first],
+        "second": best.names[pair.second],
+        "share": pair.share,
         "ways": [
             {
-                "from": names[true],
-                "to": names[taken],
+                "from": best.names[true],
+                "to": best.names[taken],
                 "count": count,
-                "cards": answers(gallery.confusions(predictions, true, taken, PAIR_PICTURES)),
+                "cards": answers(gallery.confusions(best.predictions, true, taken, PAIR_PICTURES)),
             }
             for true, taken, count in ways
             if count

@@ -13,7 +13,8 @@ from lineup.words import duration, latency, short_count
 def plots(ranking: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the figures of accuracy against each cost that is known of any variant.
 
-    Keys: title, scale (what the axis shows), figure, left_out: variants of which this cost is not known.
+    Keys: title, scale (what the axis shows), figure, left_out: variants of which this cost or the accuracy is
+    not known.
     """
     training = ranking["training_seconds_mean"] + ranking["features_seconds"].fillna(0)
     training_note = "training time of one seed, with the backbone\u2019s where there is one"
@@ -26,9 +27,10 @@ def plots(ranking: pd.DataFrame) -> list[dict[str, Any]]:
         ("latency", "time to answer for one image", ranking["latency_1_seconds"], latency, log_ticks),
     ]:
         values = pd.Series(cost.to_numpy(float, na_value=np.nan), ranking.index)
-        if not (values > 0).any():
+        known = (values > 0) & ranking["ranking_accuracy"].notna()
+        if not known.any():
             continue
-        left_out = list(ranking["variant"][~(values > 0)])
-        figure = scatter(ranking, values, words, marks)
+        left_out = list(ranking["variant"][~known])
+        figure = scatter(ranking[known], values[known], words, marks)
         found.append({"title": title, "scale": scale, "figure": figure, "left_out": left_out})
     return found

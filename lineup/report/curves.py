@@ -23,7 +23,7 @@ def panels(histories: pd.DataFrame, variants: list[str]) -> list[dict[str, Any]]
         own = histories[histories["variant"] == variant]
         views = [view(own, "accuracy", low, 1.0), view(own, "loss", 0.0, ceiling)]
         epochs = int(own["epoch"].max())
-        found.append({"variant": variant, "epochs": epochs, "views": views, "ends": last_epoch(own)})
+        found.append({"variant": variant, "epochs": epochs, "views": views})
     return found
 
 
@@ -31,13 +31,13 @@ def view(own: pd.DataFrame, figure: str, low: float, high: float) -> dict[str, A
     """Return the lines of one variant's `figure` and its validation twin, and the means for the tooltip."""
     epochs = int(own["epoch"].max())
     lines = []
-    for seed, part in own.groupby("seed"):
+    for _, part in own.groupby("seed"):
         part = part.iloc[:: max(1, len(part) // MOST_POINTS)]
         x = [place(epoch, 1, epochs) if epochs > 1 else 50.0 for epoch in part["epoch"]]
         for column, kind in [(figure, "training"), (f"val_{figure}", "validation")]:
             y = (100 - 100 * (part[column].to_numpy(float) - low) / (high - low)).clip(-60, 160)
             pairs = [f"{a:g},{b:.1f}" for a, b in zip(x, y, strict=True) if np.isfinite(b)]
-            lines.append({"kind": kind, "seed": seed, "points": " ".join(pairs)})
+            lines.append({"kind": kind, "points": " ".join(pairs)})
     text = percent if figure == "accuracy" else decimal
     means = own.groupby("epoch")[[figure, f"val_{figure}"]].mean().to_numpy(float)
     digits = 0 if figure == "accuracy" else 1
@@ -51,21 +51,9 @@ def view(own: pd.DataFrame, figure: str, low: float, high: float) -> dict[str, A
         "figure": figure,
         "low": round(low, 6),
         "high": round(high, 6),
-        "lines": sorted(lines, key=lambda line: str(line["kind"])),
+        "lines": sorted(lines, key=lambda line: line["kind"]),
         "ticks": marks,
         "means": [[round(float(v), 4) for v in pair] for pair in means] if len(means) <= 500 else [],
         "text": f"training {text(means[-1, 0])}, validation {text(means[-1, 1])} in the last epoch"
         + (f", validation {text(means[middle, 1])} half way" if len(means) > 3 else ""),
     }
-
-
-def last_epoch(own: pd.DataFrame) -> dict[str, float]:
-    """Return the mean training and validation accuracy of the seeds' last epochs."""
-    last = own.sort_values("epoch").groupby("seed").tail(1)
-    return {"train": float(last["accuracy"].mean()), "validation": float(last["val_accuracy"].mean())}
-
-
-def still_falling(own: pd.DataFrame) -> bool:
-    """Return whether every seed of one variant had its lowest validation loss in its last epoch."""
-    parts = [part.sort_values("epoch")["val_loss"].to_numpy() for _, part in own.groupby("seed")]
-    return all(len(part) > 1 and int(np.argmin(part)) == len(part) - 1 for part in parts)

@@ -19,12 +19,14 @@ LETTER, LINE = 2.8, 6.5  # percent of the narrowest plot (265 x 260 pixels) that
 def dots(
     ranking: pd.DataFrame, trainings: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]
 ) -> dict[str, Any]:
-    """Return the accuracy figure: a row per variant with its seeds, mean, and interval or spread.
+    """Return the accuracy figure: a row per variant with its seeds, mean and interval.
 
-    It shows the figure that ranks; published figures beside it only where that is the test accuracy.
+    It shows the figure that ranks; published figures beside it only where that is the test accuracy. `mean`
+    is None where no image was left to measure it on.
     """
     figure = ranking["ranked_by"].iloc[0]
-    ends = [value for interval in intervals.values() for value in interval]
+    known = ranking.loc[ranking["ranking_accuracy"].notna(), "variant"]
+    ends = [value for name in known for value in intervals[name]]
     reported = pd.Series(np.nan, ranking.index)
     if figure == "test_accuracy":
         reported = ranking.get("reported_test_accuracy", reported).astype(float)
@@ -34,18 +36,17 @@ def dots(
     for row, published in zip(ranking.to_dict("records"), reported, strict=True):
         name, mean = row["variant"], row["ranking_accuracy"]
         own = trainings[trainings["variant"] == name]
-        deviation = 0.0 if np.isnan(row["ranking_std"]) else row["ranking_std"]
-        left, right = intervals.get(name, (mean - deviation, mean + deviation))
-        left, right = max(left, low), min(right, high)
+        left, right = max(intervals[name][0], low), min(intervals[name][1], high)
         rows.append(
             {
                 "variant": name,
-                "mean": place(mean, low, high),
+                "mean": None if np.isnan(mean) else place(mean, low, high),
                 "left": place(left, low, high),
                 "width": round(place(right, low, high) - place(left, low, high), 2),
                 "seeds": [
                     {"x": place(value, low, high), "text": f"{name}, seed {seed}: {percent(value, 2)}"}
                     for seed, value in zip(own["seed"], own[figure], strict=True)
+                    if not np.isnan(value)
                 ],
                 "value": percent(mean),
                 "reported": None if np.isnan(published) else place(published, low, high),
@@ -63,10 +64,9 @@ def scatter(
 ) -> dict[str, Any]:
     """Return the figure of the accuracy that ranks against a cost (logarithmic), Pareto front marked.
 
-    `words` says a cost in words, `marks` gives the axis' tick marks between two costs. Only variants whose
-    cost is known and above 0 are in it, at least one.
+    `words` says a cost in words, `marks` gives the axis' tick marks between two costs. ranking and cost hold
+    the variants whose accuracy is known and whose cost is above 0, at least one.
     """
-    ranking, cost = ranking[cost > 0], cost[cost > 0]
     accuracy = ranking["ranking_accuracy"].to_numpy(float)
     costs: np.ndarray = cost.to_numpy(float)
     low, high = span(accuracy, 0.0, 1.0)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lineup.judgement.per_class import divide, most_confused
+from lineup.judgement.per_class import most_confused
 from lineup.words import percent
 
 MOST_CLASSES = 30  # a whole matrix of more is unreadable: the most confused ones are shown
@@ -20,7 +20,7 @@ def table(matrix: np.ndarray, names: list[str]) -> dict[str, Any]:
     """
     whole = len(names) <= MOST_CLASSES
     shown = np.arange(len(names)) if whole else most_confused(matrix, MOST_CLASSES * 2 // 3)
-    shares = np.stack([divide(row.astype(float), np.full(len(row), row.sum())) for row in matrix])
+    shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     mistakes = shares - np.diag(np.diag(shares))
     worst = float(mistakes[np.ix_(shown, shown)].max()) or 1.0
     rows = []

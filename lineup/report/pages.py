@@ -12,6 +12,12 @@ from lineup import words
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+def write(folder: Path, content: dict[str, Any]) -> None:
+    """Write report.html and report.md; content: what content.of and cards.of return."""
+    for name in ["report.html", "report.md"]:
+        (folder / name).write_text(render(name, content), encoding="utf-8")
+
+
 def render(name: str, content: dict[str, Any]) -> str:
     """Return the page that a template makes of `content`; in .html everything is escaped."""
     environment = Environment(

@@ -1,32 +1,25 @@
 """Labels that look wrong, for the report."""
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from lineup.judgement.suspected import Suspected
 from lineup.report.pictures import data_uri
-from lineup.words import percent, several
+from lineup.words import percent
 
 SHOWN = 24
 
 
-def sections(folder: Path, named: Sequence[str], pixels: np.ndarray) -> list[dict[str, Any]]:
-    """Return for each of data/suspects' subfolders its name, figures and the cards of the worst."""
-    found = []
-    for name in named:
-        summary = json.loads((folder / name / "summary.json").read_text(encoding="utf-8"))
-        table = pd.read_csv(
-            folder / name / "suspects.csv", dtype={"label": str, "suggested": str}, keep_default_na=False
-        )
-        worst = [card(row, pixels) for row in table.head(SHOWN).to_dict("records")]
-        found.append(
-            {"name": name, "cards": worst, "in_test": int((table["split"] == "test").sum())} | summary
-        )
-    return found
+def sections(
+    found: Mapping[str, Suspected], pixels: np.ndarray
+) -> list[tuple[str, Suspected, list[dict[str, Any]]]]:
+    """Return for each search its name, what it found and the cards of the worst."""
+    return [
+        (name, one, [card(row, pixels) for row in one.table.head(SHOWN).to_dict("records")])
+        for name, one in found.items()
+    ]
 
 
 def card(row: dict[Any, Any], pixels: np.ndarray) -> dict[str, Any]:
@@ -39,16 +32,3 @@ def card(row: dict[Any, Any], pixels: np.ndarray) -> dict[str, Any]:
         "path": row["path"],
         "alt": f"A picture labelled {row['label']} that looks like {row['suggested']}",
     }
-
-
-def look_next(found: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-    """Return what deserves a look: text and anchor, as findings.look_next."""
-    return [
-        {
-            "text": f"{several(one['suspected'], 'label')} of {one['images']:,} may be wrong,"
-            f" {one['in_test']:,} of them in test.",
-            "anchor": "suspects",
-        }
-        for one in found[:1]
-        if one["suspected"]
-    ]

@@ -1,84 +1,44 @@
 """Two figures of trust: how right a model is when it says how sure it is, what refusing answers buys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lineup.judgement.calibration import reliability
-from lineup.judgement.selective import area_under_risk_coverage, risk_coverage
+from lineup.judgement.selective import risk_coverage
 from lineup.report.axes import percent_heights, place, ticks
 from lineup.words import percent
 
 COVERAGES = np.arange(0.02, 1.001, 0.02)
 
 
-def section(
-    predictions: pd.DataFrame,
-    ranking: Sequence[str],
-    confidence: Sequence[Mapping[str, Any]],
-    under: "pd.Series[float]",
-) -> dict[str, Any]:
-    """Return both figures (`trust`) and the table `confidence` with the area under each curve.
-
-    confidence: rows of content.confidence, [] where no confidence was measured: then nothing is drawn.
-    under: as `areas` gives it.
-    """
-    if not confidence:
-        return {"trust": {"reliability": {}, "coverage": {}}}
-    best = predictions[predictions["variant"] == ranking[0]]
-    coverage = coverage_figure(predictions, ranking, confidence)
+def figures(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict[str, Any]:
+    """Return both figures, {} where nothing was measured; predictions and confidence: as Judged has them."""
+    if confidence.empty:
+        return {"reliability": {}, "coverage": {}}
+    best = predictions[predictions["variant"] == confidence.index[0]]
     return {
-        "trust": {"reliability": reliability_figure(best), "coverage": coverage},
-        "confidence": [
-            {**row, "area_under_risk_coverage": float(under[row["variant"]])} for row in confidence
-        ],
+        "reliability": reliability_figure(best),
+        "coverage": coverage_figure(predictions, confidence),
     }
 
 
-def on_rows(predictions: pd.DataFrame, rows: Mapping[str, "pd.Index | None"]) -> pd.DataFrame:
-    """Return the predictions of the test images that each variant is ranked on; None for all."""
-    parts = []
-    for name, part in predictions.groupby("variant", observed=True):
-        chosen = rows[str(name)]
-        parts.append(part if chosen is None else part[part["row"].isin(chosen)])
-    return pd.concat(parts)
-
-
-def areas(predictions: pd.DataFrame) -> "pd.Series[float]":
-    """Return each variant's area under the risk-coverage curve, mean over seeds; NaN where it diverged."""
-    found = {
-        name: float(np.mean([area(part) for _, part in own.groupby("seed")]))
-        for name, own in predictions.groupby("variant", observed=True)
-    }
-    return pd.Series(found, name="area_under_risk_coverage", dtype=float)
-
-
-def area(part: pd.DataFrame) -> float:
-    """Return one training's area under the risk-coverage curve, by calibrated confidence."""
-    confident = part["confidence_calibrated"].to_numpy(float)
-    if not np.isfinite(confident).all():
-        return float("nan")
-    return area_under_risk_coverage(confident, part["predicted"] == part["class_id"])
-
-
-def coverage_figure(
-    predictions: pd.DataFrame, ranking: Sequence[str], confidence: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def coverage_figure(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict[str, Any]:
     """Return a line per variant: the error among the answers kept, against their share; means over seeds.
 
-    confidence: rows of content.confidence, whose threshold's point is marked.
+    The point of the threshold (share_to_person, accepted_accuracy) is marked.
     """
     curves: dict[str, np.ndarray] = {}
-    for name in ranking:
+    for name in confidence.index:
         curve = mean_curve(predictions[predictions["variant"] == name])
         if curve is not None:
             curves[name] = curve
     if not curves:
         return {}
-    points = {row["variant"]: row for row in confidence}
     high = max(0.02, *(float(curve.max()) for curve in curves.values())) * 1.06
+    points = confidence.to_dict("index")
     lines = []
     for name, curve in curves.items():
         places = zip(100 * COVERAGES, (place(risk, 0, high) for risk in curve), strict=True)
@@ -87,7 +47,7 @@ def coverage_figure(
             "points": " ".join(f"{x:.0f},{100 - y:.1f}" for x, y in places),
             "text": f"{name}: {percent(curve[-1])} wrong of all, {percent(half(curve))} of the surest half",
         }
-        lines.append(line | threshold_point(points[name], high))
+        lines.append(line | threshold_point(name, points[name], high))
     return {"lines": lines, "y": percent_heights(0, high, 5)}
 
 
@@ -96,13 +56,13 @@ def half(curve: np.ndarray) -> float:
     return float(np.interp(0.5, COVERAGES, curve))
 
 
-def threshold_point(figures: Mapping[str, Any], high: float) -> dict[str, Any]:
+def threshold_point(name: str, own: Mapping[Any, Any], high: float) -> dict[str, Any]:
     """Return where a variant's threshold lies in the figure; {} where it accepts nothing."""
-    kept, accuracy = 1 - figures["share_to_person"], figures["accepted_accuracy"]
+    kept, accuracy = 1 - own["share_to_person"], own["accepted_accuracy"]
     if not kept > 0 or np.isnan(accuracy):
         return {}
     at = {"x": round(100 * kept, 2), "y": round(100 - place(1 - accuracy, 0, high), 2)}
-    text = f"{figures['variant']}: {percent(kept)} above the threshold, {percent(1 - accuracy)} of them wrong"
+    text = f"{name}: {percent(kept)} above the threshold, {percent(1 - accuracy)} of them wrong"
     return at | {"point": text}
 
 

@@ -5,7 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lineup.plots import training as figures
+from lineup.inference.mistakes import confident_mistakes
+from lineup.judgement import per_class
+from lineup.plots.confusion import confusion
+from lineup.plots.curves import curves
+from lineup.plots.gallery import mistakes
 from lineup.splits import table
 from lineup.tracking.collect import Training
 from lineup.tracking.runs import EPOCH_METRICS
@@ -23,26 +27,14 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     labels = table.class_names(pd.read_parquet(data / "split/split.parquet"))
     # A loss that was not a number in every epoch has no column of its own.
     history = pd.DataFrame(training.history).reindex(columns=["epoch", *EPOCH_METRICS])
-    wrong = answers[answers["predicted"] != answers["class_id"]]
-    shown = wrong.sort_values(["confidence", "row"], ascending=[False, True]).head(MISTAKES)
+    wrong = int((answers["predicted"] != answers["class_id"]).sum())
     pixels = np.load(data / "images/images.npy", mmap_mode="r")
-    counts = np.zeros((len(labels), len(labels)), np.int64)
-    np.add.at(counts, (answers["class_id"].to_numpy(), answers["predicted"].to_numpy()), 1)
-    mistakes = f"{training.name}: {len(wrong)} mistakes on {len(answers)} {part} images"
-    return dict(
-        zip(
-            NAMES,
-            (
-                figures.curves({str(name): history[name].tolist() for name in history}, training.name),
-                figures.confusion(counts, labels, f"{training.name}, {part} images"),
-                figures.errors(
-                    [np.asarray(pixels[row]) for row in shown["row"]],
-                    [labels[one] for one in shown["class_id"]],
-                    [labels[one] for one in shown["predicted"]],
-                    shown["confidence"].tolist(),
-                    f"{mistakes}, most confident first" if len(wrong) else mistakes,
-                ),
-            ),
-            strict=True,
-        )
+    matrix = per_class.confusion(answers["class_id"].to_numpy(), answers["predicted"].to_numpy(), len(labels))
+    said = f"{training.name}: {wrong} mistakes on {len(answers)} {part} images"
+    title = f"{said}, most confident first" if wrong else said
+    drawn = (
+        curves({training.name: history.assign(seed=training.seed)}),
+        confusion(matrix, labels, f"{training.name}, {part} images"),
+        mistakes(confident_mistakes(answers, MISTAKES), labels, pixels, columns=6, title=title),
     )
+    return dict(zip(NAMES, drawn, strict=True))

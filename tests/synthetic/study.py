@@ -149,8 +149,3 @@ def write_training(
         "keras": "3",
     }
     (folder / "training.json").write_text(json.dumps(training))
-
-
-def answers_of(folder: Path, variants: list[str]) -> dict[str, Answers]:
-    """Return what variants of a study answered."""
-    return {name: results.read(folder / "data/results" / name) for name in variants}

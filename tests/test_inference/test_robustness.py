@@ -9,6 +9,7 @@ import yaml
 
 from lineup.inference import robustness as measure
 from lineup.inference.corruptions import CORRUPTIONS, GREY, corrupt
+from lineup.judgement import corruption
 from lineup.report import robustness
 from tests import copied, warm
 
@@ -115,21 +116,31 @@ def test_the_section_is_what_a_hand_counts() -> None:
     rows += [("a", "jpeg", 2, 0.7), ("b", "none", 0, 0.7), ("b", "blur", 1, 0.7), ("b", "blur", 2, 0.9)]
     rows += [("b", "jpeg", 1, 0.8), ("b", "jpeg", 2, 0.8)]
     table = pd.DataFrame(rows, columns=["variant", "corruption", "severity", "accuracy"])
-    found = robustness.section(table.assign(seed=0, images=10), ["a", "b"])
-    assert found["corruptions"] == ["blur", "jpeg"]
-    first, second = found["rows"]
-    assert (first["each"], first["mean"], first["change"]) == (
-        pytest.approx([0.7, 0.8]),
-        pytest.approx(0.75),
-        pytest.approx(-0.25),
-    )
-    assert (second["mean"], second["images"]) == (pytest.approx(0.8), 10)
-    assert robustness.sentence(found) == (
+    measured = table.assign(seed=0, images=10)
+    found = corruption.by_rank(measured, ["a", "b"])
+    first, second = found
+    assert first.each == pytest.approx({"blur": 0.7, "jpeg": 0.8})
+    assert [first.mean, first.change, second.mean] == pytest.approx([0.75, -0.25, 0.8])
+    assert second.images == 10
+    assert corruption.sentence(found) == (
         "Under noise, blur, glare, JPEG and occlusion a keeps 75.0% of 100.0%. b keeps most: 80.0% of 70.0%."
     )
-    assert robustness.means(table).to_dict() == pytest.approx({"a": 0.75, "b": 0.8})
-    assert robustness.section(table.iloc[:0], ["a"]) == {}
-    assert robustness.sentence({}) == ""
+    assert corruption.means(table).to_dict() == pytest.approx({"a": 0.75, "b": 0.8})
+    split = pd.DataFrame({"row": range(12), "split": "test", "leaked": [False, True] * 6})
+    section = robustness.section(measured, found, split, np.zeros((12, 8, 8, 3), np.uint8))
+    assert section["titles"] == ["Blur", "JPEG"]
+    assert not section["leak_free"]
+    assert [line["text"] for line in section["figure"]["lines"]] == [
+        "a: 100.0% as it is, 65.0% at the highest severity",
+        "b: 70.0% as it is, 85.0% at the highest severity",
+    ]
+
+
+def test_where_nothing_was_measured_nothing_is_said() -> None:
+    none = pd.DataFrame(columns=["variant", "seed", "corruption", "severity", "images", "accuracy"])
+    assert corruption.by_rank(none, ["a"]) == []
+    assert corruption.sentence([]) == ""
+    assert robustness.section(none, [], pd.DataFrame(), np.zeros((0, 8, 8, 3), np.uint8)) == {}
 
 
 def test_evaluate_draws_from_the_same_images_for_every_variant(finished_study: Path, tmp_path: Path) -> None:

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lineup.judgement import comparison, results
+from lineup.judgement import comparison, measured
 from lineup.report import axes, figures
 
 
 def trainings(rows: list[tuple[str, int, float, float]]) -> pd.DataFrame:
     """Return trainings of variant, seed, test accuracy, validation accuracy; the rest as constants."""
     table = pd.DataFrame(rows, columns=["variant", "seed", "test_accuracy", "val_accuracy"])
-    numbers = [*results.METRICS, *results.COSTS, *results.LATENCIES]
+    numbers = [*measured.METRICS, *measured.COSTS, *measured.LATENCIES]
     numbers += ["train_accuracy", "epochs", "best_epoch"]
     constants: dict[str, float | str] = dict.fromkeys(numbers, 2.0)
     constants |= {"device": "CPU", "latency_device": "CPU"}
@@ -41,7 +41,7 @@ def test_training_accuracy_is_that_of_the_last_epoch() -> None:
     rows = trainings([("b", 0, 0.5, 0.5), ("b", 1, 0.7, 0.5), ("a", 0, 0.9, 0.9)]).drop(
         columns="train_accuracy"
     )
-    found = results.with_training_accuracy(rows, histories)
+    found = measured.with_training_accuracy(rows, histories)
     assert found["train_accuracy"].tolist() == [0.9, 0.8, 0.7]
     assert comparison.compare(found, {})["train_accuracy_mean"].tolist() == pytest.approx([0.85, 0.7])
 

@@ -9,9 +9,8 @@ from scipy.special import softmax
 
 from lineup.inference import temperature
 from lineup.inference.results import Answers
-from lineup.judgement import scores
+from lineup.judgement import scores, summary
 from lineup.judgement.scores import Trust
-from lineup.report import summary
 
 
 def overconfident(seed: int, images: int = 4000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lineup.judgement import results
+from lineup.judgement import measured
 from lineup.judgement.statistics import accuracy_interval, compare_pairs, holm
-from lineup.judgement.verdict import leak_free, pairs, verdict
-from tests.synthetic import answers_of, make_study
+from lineup.judgement.verdict import correctness, pairs, ranked_on, verdict
+from tests.synthetic import make_study
 
 
 def test_the_better_is_told_apart_and_the_twin_is_not(tmp_path: Path) -> None:
     make_study(tmp_path, {"good": 0.9, "twin": 0.9, "bad": 0.6}, seeds=(0, 1, 2), images=1500)
     names = ["good", "twin", "bad"]
-    predictions = results.predictions_of(answers_of(tmp_path, names))
+    predictions = measured.read(tmp_path / "data", names, []).predictions
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     found = verdict(predictions, split, dict.fromkeys(names))
     assert found.indistinguishable == ["twin"]
@@ -28,7 +28,7 @@ def test_the_better_is_told_apart_and_the_twin_is_not(tmp_path: Path) -> None:
         frozenset(("good", "bad")): "good",
         frozenset(("twin", "bad")): "twin",
     }
-    hits = results.correctness(predictions, "good")
+    hits = correctness(predictions, "good")
     groups = split.loc[hits.index, "group"].to_numpy()
     alone = accuracy_interval(hits.to_numpy(dtype=float).T, groups)
     assert found.intervals["good"] == found.ranking_intervals["good"] == (alone.low, alone.high)
@@ -36,7 +36,7 @@ def test_the_better_is_told_apart_and_the_twin_is_not(tmp_path: Path) -> None:
 
 def test_one_variant_has_an_interval_and_no_pair(tmp_path: Path) -> None:
     make_study(tmp_path, {"only": 0.8}, seeds=(0,), images=200)
-    predictions = results.predictions_of(answers_of(tmp_path, ["only"]))
+    predictions = measured.read(tmp_path / "data", ["only"], []).predictions
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     found = verdict(predictions, split, {"only": None})
     assert (found.indistinguishable, found.pairs) == ([], [])
@@ -48,15 +48,19 @@ def test_pairs_are_compared_on_the_images_that_neither_has_seen(tmp_path: Path) 
         tmp_path, {"a": 0.9, "b": 0.8, "clean": 0.7, "clean_twin": 0.7}, seeds=(0, 1), images=2000, leaked=0.6
     )
     names = ["a", "b", "clean", "clean_twin"]
-    predictions = results.predictions_of(answers_of(tmp_path, names))
+    predictions = measured.read(tmp_path / "data", names, []).predictions
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     trained_without = predictions["variant"].isin(["clean", "clean_twin"])
     predictions["leaked"] &= ~trained_without
-    rows = leak_free(predictions, names)
+    ranking = pd.DataFrame({"variant": names, "ranked_by": "test_accuracy_leak_free"})
+    rows = ranked_on(predictions, ranking)
     everything, some = split.index[split["split"] == "test"], split.index[~split["leaked"]]
     some = some.intersection(everything)
+    assert rows["clean"] is not None
+    assert rows["a"] is not None
     assert list(rows["clean"]) == list(everything)
     assert list(rows["a"]) == list(some)
+    assert ranked_on(predictions, ranking.assign(ranked_by="test_accuracy")) == dict.fromkeys(names)
     found = verdict(predictions, split, rows)
     assert [(pair["first"], pair["second"], pair["images"]) for pair in found.pairs] == [
         ("a", "b", len(some)),
@@ -71,14 +75,14 @@ def test_pairs_are_compared_on_the_images_that_neither_has_seen(tmp_path: Path) 
     for pair in found.pairs:
         part = some if pair["images"] == len(some) else everything
         hits = {
-            name: results.correctness(predictions, name).loc[part].to_numpy(dtype=float).T
+            name: correctness(predictions, name).loc[part].to_numpy(dtype=float).T
             for name in (pair["first"], pair["second"])
         }
         (alone,) = compare_pairs(hits, split.loc[part, "group"].to_numpy())
         assert (pair["difference"], pair["p_value"]) == pytest.approx((alone.difference, alone.p_value))
         expected.append(alone.p_value)
     assert [pair["p_holm"] for pair in found.pairs] == pytest.approx(holm(expected))
-    own = results.correctness(predictions, "a")
+    own = correctness(predictions, "a")
     of_a = accuracy_interval(own.loc[some].to_numpy(dtype=float).T, split.loc[some, "group"].to_numpy())
     assert found.ranking_intervals["a"] == (of_a.low, of_a.high)
     assert found.intervals["a"] != found.ranking_intervals["a"]
@@ -86,7 +90,7 @@ def test_pairs_are_compared_on_the_images_that_neither_has_seen(tmp_path: Path) 
 
 def test_too_few_common_images_compare_nothing(tmp_path: Path) -> None:
     make_study(tmp_path, {"leaky": 0.9, "clean": 0.5, "worse": 0.2}, seeds=(0,), images=1000)
-    predictions = results.predictions_of(answers_of(tmp_path, ["leaky", "clean", "worse"]))
+    predictions = measured.read(tmp_path / "data", ["leaky", "clean", "worse"], []).predictions
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     rows = split.index[split["split"] == "test"]
     found = verdict(predictions, split, {"clean": rows, "worse": rows, "leaky": rows[:99]})

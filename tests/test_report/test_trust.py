@@ -2,11 +2,10 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from lineup.report import trust
 
-CONFIDENCE = [{"variant": "a", "share_to_person": 0.5, "accepted_accuracy": 1.0}]
+CONFIDENCE = pd.DataFrame({"share_to_person": [0.5], "accepted_accuracy": [1.0]}, index=["a"])
 
 
 def predictions(variant: str, right: list[bool], confident: list[float], seed: int = 0) -> pd.DataFrame:
@@ -23,28 +22,12 @@ def predictions(variant: str, right: list[bool], confident: list[float], seed: i
     )
 
 
-def test_areas_are_means_of_the_risks() -> None:
-    both = pd.concat(
-        [
-            predictions("a", [True, True, False, False], [0.9, 0.8, 0.7, 0.6]),
-            predictions("a", [False, True, True, True], [0.9, 0.8, 0.7, 0.6], seed=1),
-            predictions("b", [True, True], [0.5, np.nan]),
-        ]
-    )
-    found = trust.areas(both)
-    first, second = (0 + 0 + 1 / 3 + 2 / 4) / 4, (1 + 1 / 2 + 1 / 3 + 1 / 4) / 4
-    assert found["a"] == pytest.approx((first + second) / 2)
-    assert np.isnan(found["b"])
-
-
 def test_the_curve_ends_at_the_error_of_all_and_marks_the_threshold() -> None:
     table = predictions("a", [True, True, False, True], [0.9, 0.8, 0.7, 0.6])
-    found = trust.section(table, ["a"], CONFIDENCE, trust.areas(table))
-    (line,) = found["trust"]["coverage"]["lines"]
+    (line,) = trust.figures(table, CONFIDENCE)["coverage"]["lines"]
     assert line["text"] == "a: 25.0% wrong of all, 0.0% of the surest half"
     assert (line["x"], line["y"]) == (50, 100)
     assert line["point"] == "a: 50.0% above the threshold, 0.0% of them wrong"
-    assert found["confidence"][0]["area_under_risk_coverage"] == pytest.approx((1 / 3 + 1 / 4) / 4)
 
 
 def test_dots_are_bins_before_and_after() -> None:
@@ -61,20 +44,8 @@ def test_dots_are_bins_before_and_after() -> None:
     ]
 
 
-def test_only_ranking_images_count() -> None:
-    table = predictions("a", [True, True, False, False], [0.9, 0.8, 0.7, 0.6])
-    table["variant"] = table["variant"].astype("category")
-    assert list(trust.on_rows(table, {"a": pd.Index([0, 2])})["row"]) == [0, 2]
-    assert list(trust.on_rows(table, {"a": None})["row"]) == [0, 1, 2, 3]
-
-
 def test_of_a_model_that_diverged_nothing_is_drawn() -> None:
     table = predictions("a", [True, True], [np.nan, np.nan])
-    none = [{"variant": "a", "share_to_person": np.nan, "accepted_accuracy": np.nan}]
-    assert trust.section(table, ["a"], none, trust.areas(table))["trust"] == {
-        "reliability": {},
-        "coverage": {},
-    }
-    assert trust.section(table, ["a"], [], trust.areas(table)) == {
-        "trust": {"reliability": {}, "coverage": {}}
-    }
+    none = CONFIDENCE.assign(share_to_person=np.nan, accepted_accuracy=np.nan)
+    assert trust.figures(table, none) == {"reliability": {}, "coverage": {}}
+    assert trust.figures(table, none.iloc[:0]) == {"reliability": {}, "coverage": {}}

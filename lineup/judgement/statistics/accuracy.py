@@ -17,23 +17,12 @@ from lineup.judgement.statistics.generalised import half_widths, image_inflation
 
 @dataclass(frozen=True)
 class AccuracyInterval:
-    """Accuracy of a recipe, as shares of 1. `standard_deviation` is over seeds: None with one seed.
-
-    The two standard errors are the parts of the mean's: due to the drawn images, and due to the seeds.
-    With one seed the interval speaks of that training alone: `includes_seed_spread` is False.
-    """
+    """Accuracy of a recipe on so many images, as shares of 1; with one seed, of that training alone."""
 
     mean: float
-    standard_deviation: float | None
     low: float
     high: float
-    confidence: float
-    image_standard_error: float
-    seed_standard_error: float
-    seeds: int
     images: int
-    groups: int
-    includes_seed_spread: bool
 
 
 def wilson(mean: float, effective_size: float, quantile: float) -> tuple[float, float]:
@@ -65,19 +54,7 @@ def interval_of_components(
         safe = replace(parts, image=(parts.image + rare) * image_inflation(groups, confidence))
         quantile = float(half_widths([safe], confidence)[0] / np.sqrt(safe.total))
         low, high = wilson(mean, (mean * (1 - mean) + 1 / groups) / safe.total, quantile)
-    return AccuracyInterval(
-        mean=mean,
-        standard_deviation=float(means.std(ddof=1)) if seeds > 1 else None,
-        low=min(low, mean),
-        high=max(high, mean),
-        confidence=confidence,
-        image_standard_error=float(np.sqrt(parts.image)),
-        seed_standard_error=float(np.sqrt(parts.seed)),
-        seeds=seeds,
-        images=images,
-        groups=groups,
-        includes_seed_spread=seeds > 1,
-    )
+    return AccuracyInterval(mean=mean, low=min(low, mean), high=max(high, mean), images=images)
 
 
 def accuracy_interval(

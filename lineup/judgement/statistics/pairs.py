@@ -37,7 +37,6 @@ class PairedDifference:
     p_value: float
     p_holm: float
     mcnemar: tuple[float, ...]
-    includes_seed_spread: bool
 
 
 def mcnemar_exact(only_first: ArrayLike, only_second: ArrayLike) -> FloatArray:
@@ -115,7 +114,6 @@ def compare_pairs(
             p_value=float(p[k]),
             p_holm=float(corrected[k]),
             mcnemar=mcnemar_per_seed(correct[first], correct[second]),
-            includes_seed_spread=parts[k].seed_df > 0,
         )
         for k, (first, second) in enumerate(combinations(names, 2))
     )

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lineup.judgement import results
-from tests.synthetic import answers_of, make_study
+from lineup.judgement import measured
+from lineup.judgement.verdict import correctness
+from tests.synthetic import make_study
 
 
 @pytest.fixture
@@ -16,20 +17,15 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def trainings(data: Path, variants: list[str]) -> pd.DataFrame:
-    counted = results.counted(answers_of(data.parent, variants))
-    return results.read_trainings(data / "models", data / "results", counted)
-
-
 def test_trainings_come_in_the_order_of_variants_and_numbers_of_seeds(data: Path) -> None:
-    table = trainings(data, ["transfer", "cnn"])
+    table = measured.read(data, ["transfer", "cnn"], []).trainings
     assert list(table["variant"]) == ["transfer"] * 3 + ["cnn"] * 3
     assert list(table["seed"]) == [0, 7, 10] * 2
     assert (table["epochs"] == 8).all()
 
 
 def test_predictions_are_of_test_images_and_know_their_place(data: Path) -> None:
-    predictions = results.predictions_of(answers_of(data.parent, ["cnn", "transfer"]))
+    predictions = measured.read(data, ["cnn", "transfer"], []).predictions
     own = predictions[predictions["variant"] == "transfer"]
     probabilities = np.load(data / "results/transfer/probabilities.npy")
     np.testing.assert_array_equal(probabilities[own["position"]].argmax(axis=1), own["predicted"])
@@ -38,7 +34,7 @@ def test_predictions_are_of_test_images_and_know_their_place(data: Path) -> None
 
 
 def test_correctness_gives_the_accuracy_of_each_seed(data: Path) -> None:
-    table = trainings(data, ["cnn"])
-    hits = results.correctness(results.predictions_of(answers_of(data.parent, ["cnn"])), "cnn")
+    found = measured.read(data, ["cnn"], [])
+    hits = correctness(found.predictions, "cnn")
     assert [str(seed) for seed in hits.columns] == ["0", "7", "10"]
-    assert hits.mean().tolist() == pytest.approx(table["test_accuracy"].tolist())
+    assert hits.mean().tolist() == pytest.approx(found.trainings["test_accuracy"].tolist())

@@ -1,17 +1,19 @@
-"""Read what training and evaluation left for each variant, as tables of one row per seed, image or epoch."""
+"""What the stages before compare left of a study, as tables of one row per seed, image or epoch."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from lineup.inference import results
 from lineup.inference.results import Answers
-from lineup.judgement import scores
+from lineup.judgement import corruption, scores, suspected
 from lineup.judgement.scores import Scores, Trust
+from lineup.judgement.suspected import Suspected
 
 METRICS = [field.name for field in fields(Scores)]
 TRUST = [field.name for field in fields(Trust) if field.name != "threshold"]
@@ -25,6 +27,49 @@ COSTS = [
     "features_seconds",
 ]
 LATENCIES = ["latency_1_seconds", "latency_64_seconds"]
+Counted = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that is judged; what a table's columns are stands where it is made.
+
+    counted: by variant and seed, the fields of Scores and Trust. trainings: a row per training. histories: a
+    row per variant, seed and epoch. predictions: a row per variant, seed and test image. corrupted: accuracy
+    on corrupted images. split: split.parquet, indexed by row. audit: audit.json. rejected: how many files for
+    which reason. suspected: labels that look wrong, by the name of the search.
+    """
+
+    counted: Counted
+    trainings: pd.DataFrame
+    histories: pd.DataFrame
+    predictions: pd.DataFrame
+    corrupted: pd.DataFrame
+    split: pd.DataFrame
+    audit: dict[str, Any]
+    rejected: dict[str, int]
+    suspected: dict[str, Suspected]
+
+
+def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measured:
+    """Read data/ and count what its answers say."""
+    answers = {name: results.read(data / "results" / name) for name in variants}
+    counted = count(answers)
+    trainings = trainings_of(data, counted)
+    histories = histories_of(data / "models", trainings)
+    reasons = pd.read_csv(data / "images/rejected.csv")["reason"].astype(str).value_counts()
+    split = pd.read_parquet(data / "split/split.parquet")
+    return Measured(
+        counted=counted,
+        trainings=with_training_accuracy(trainings, histories),
+        histories=histories,
+        predictions=predictions_of(answers),
+        corrupted=corruption.read(data / "results", variants),
+        split=split.set_index("row", drop=False).rename_axis(None),
+        audit=read_json(data / "split/audit.json"),
+        rejected={str(reason): int(number) for reason, number in reasons.items()},
+        suspected={name: suspected.read(data / "suspects" / name) for name in searches},
+    )
 
 
 def read_json(path: Path) -> Any:
@@ -32,35 +77,28 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def read_reasons(path: Path) -> dict[str, int]:
-    """Return how many files rejected.csv rejects for each reason."""
-    counts = pd.read_csv(path)["reason"].astype(str).value_counts()
-    return {str(reason): int(number) for reason, number in counts.items()}
-
-
-def counted(answers: Mapping[str, Answers]) -> dict[str, dict[str, dict[str, Any]]]:
+def count(answers: Mapping[str, Answers]) -> Counted:
     """Return by variant and seed the fields of Scores and Trust."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    found: Counted = {}
     for variant, said in answers.items():
         both = {seed: scores.count(said, seed) for seed in said.temperatures}
         found[variant] = {str(seed): asdict(score) | asdict(trust) for seed, (score, trust) in both.items()}
     return found
 
 
-def read_trainings(
-    models: Path, results: Path, figures: Mapping[str, Mapping[str, Mapping[str, Any]]]
-) -> pd.DataFrame:
-    """Return a row per training, in the order of `figures` (as `counted` gives them), costs and epochs too.
+def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
+    """Return a row per training, in the order of `counted` and of seeds.
 
     Columns: variant, seed, METRICS, TRUST, COSTS and LATENCIES (missing ones NaN), device,
     features_backbone, latency_device, epochs, best_epoch. Latencies stand at the one seed that was timed.
     """
     rows = []
-    for variant, seeds in figures.items():
-        latency = {next(iter(seeds)): read_latency(results / variant / "cost.json")}
+    for variant, seeds in counted.items():
+        timed = data / "results" / variant / "cost.json"  # a Lineup that did not time its models left none
+        latency = {next(iter(seeds)): read_json(timed) if timed.exists() else {}}
         for seed in sorted(seeds, key=int):
-            cost = read_json(models / variant / seed / "cost.json")
-            training = read_json(models / variant / seed / "training.json")
+            cost = read_json(data / "models" / variant / seed / "cost.json")
+            training = read_json(data / "models" / variant / seed / "training.json")
             rows.append(
                 {"variant": variant, "seed": int(seed)}
                 | {key: seeds[seed][key] for key in (*METRICS, *TRUST)}
@@ -73,11 +111,6 @@ def read_trainings(
     numbers = [*METRICS, *TRUST, *COSTS, *LATENCIES, "epochs", "best_epoch"]
     table[numbers] = table[numbers].astype(float)
     return table
-
-
-def read_latency(path: Path) -> dict[str, Any]:
-    """Return what evaluate timed; {} for results of a Lineup that did not."""
-    return dict(read_json(path)) if path.exists() else {}
 
 
 def predictions_of(answers: Mapping[str, Answers]) -> pd.DataFrame:
@@ -95,10 +128,10 @@ def predictions_of(answers: Mapping[str, Answers]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def read_histories(models: Path, seeds: pd.DataFrame) -> pd.DataFrame:
-    """Return a row per variant, seed and epoch: `seeds` (columns variant, seed) names the trainings."""
+def histories_of(models: Path, trainings: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per variant, seed and epoch of the trainings: history.csv, with variant and seed."""
     parts = []
-    for variant, seed in zip(seeds["variant"], seeds["seed"], strict=True):
+    for variant, seed in zip(trainings["variant"], trainings["seed"], strict=True):
         part = pd.read_csv(models / variant / str(seed) / "history.csv")
         part.insert(0, "variant", variant)
         part.insert(1, "seed", seed)
@@ -110,10 +143,3 @@ def with_training_accuracy(trainings: pd.DataFrame, histories: pd.DataFrame) -> 
     """Return the trainings with a column train_accuracy: that of the last epoch, measured while it ran."""
     last = histories.sort_values("epoch").groupby(["variant", "seed"])["accuracy"].last()
     return trainings.join(last.rename("train_accuracy"), on=["variant", "seed"])
-
-
-def correctness(predictions: pd.DataFrame, variant: str) -> pd.DataFrame:
-    """Return one variant's hits: a row per test image, a column per seed, True where it was right."""
-    part = predictions[predictions["variant"] == variant]
-    hits = part.assign(hit=part["class_id"] == part["predicted"])
-    return hits.pivot(index="row", columns="seed", values="hit")

@@ -1,6 +1,7 @@
 """The summary in words: which variant leads, how sure that is, what leaks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,21 @@ from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.words import joined, percent, points, several
 
 
-def lead(ranking: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]) -> str:
-    """Return which variant leads by the figure that ranks, with its spread or interval."""
+@dataclass(frozen=True)
+class Said:
+    """The summary's sentences; '' where there is nothing to say."""
+
+    lead: str
+    certainty: str
+    choice: str
+    confidence: str
+    leaks: str
+    left_out: str
+    robustness: str
+
+
+def lead(ranking: pd.DataFrame, interval: tuple[float, float]) -> str:
+    """Return which variant leads by the figure that ranks, with its 95 % interval."""
     top = ranking.iloc[0]
     equal = ranking[ranking["ranking_accuracy"] == top["ranking_accuracy"]]
     accuracy, images = percent(top["ranking_accuracy"]), several(int(top["ranking_images"]), "test image")
@@ -24,46 +38,19 @@ def lead(ranking: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]) ->
         return f"{joined(list(equal['variant']))} share {what}: {accuracy} of {images}."
     else:
         text = f"{top['variant']} has {what}: {accuracy} of {images}"
-    return f"{text} ({spread(top, intervals.get(top['variant']))})."
+    low, high = (percent(end) for end in interval)
+    return f"{text} (95% interval {low} to {high}, {several(top['seeds'], 'seed')})."
 
 
-def spread(row: "pd.Series[Any]", interval: tuple[float, float] | None) -> str:
-    """Return over what a mean was taken, and how far it may be off."""
-    if interval is not None:
-        return (
-            f"95% interval {percent(interval[0])} to {percent(interval[1])}, {several(row['seeds'], 'seed')}"
-        )
-    if row["seeds"] == 1:
-        return "one seed"
-    return f"mean of {row['seeds']} seeds, standard deviation {points(row['ranking_std'])} points"
-
-
-def certainty(
-    ranking: pd.DataFrame,
-    ranges: Mapping[str, tuple[float, float]],
-    indistinguishable: Sequence[str] | None,
-) -> str:
-    """Return how sure the lead is.
-
-    `ranges` holds each variant's lowest and highest seed. `indistinguishable` names the variants that paired
-    tests, corrected for their number, cannot tell from the leader; None where nothing was tested.
-    """
-    best, others = ranking["variant"].iloc[0], list(ranking["variant"].iloc[1:])
-    if not others:
+def certainty(ranking: pd.DataFrame, indistinguishable: Sequence[str]) -> str:
+    """Return how sure the lead is; `indistinguishable`: as Verdict has it."""
+    best = ranking["variant"].iloc[0]
+    if len(ranking) == 1:
         return "There is no other variant to compare it with."
-    if indistinguishable is not None:
-        if not indistinguishable:
-            return f"Paired tests, corrected for the number of pairs, tell {best} apart from all others."
-        names = joined(list(indistinguishable))
-        return f"Paired tests, corrected for the number of pairs, cannot tell {best} apart from {names}."
-    if ranking["seeds"].min() == 1:
-        return "With one seed a variant, nothing shows how much of a difference is chance."
-    overlapping = [name for name in others if ranges[name][1] >= ranges[best][0]]
-    if overlapping:
-        return (
-            f"The figures do not separate it from {joined(overlapping)}: the ranges of their seeds overlap."
-        )
-    return "All its seeds lie above those of every other variant; a test for chance was not made."
+    if not indistinguishable:
+        return f"Paired tests, corrected for the number of pairs, tell {best} apart from all others."
+    names = joined(list(indistinguishable))
+    return f"Paired tests, corrected for the number of pairs, cannot tell {best} apart from {names}."
 
 
 def choice(ranking: pd.DataFrame) -> str:
@@ -109,7 +96,8 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     cleaned = ranking.loc[ranking["test_accuracy_leak_free_n"] == images, "variant"].tolist()
     others = ranking[~ranking["variant"].isin(cleaned)]
     if not others.empty:
-        text += others_without_leaks(others, images, leaked)
+        which = f"no figure of {joined(list(others['variant']))}" if cleaned else "nothing here"
+        text += others_without_leaks(others, images, leaked, which)
     if cleaned:
         text += f" {joined(cleaned)} {'was' if len(cleaned) == 1 else 'were'} trained without them:"
         best = float(ranking.loc[ranking["variant"].isin(cleaned), "test_accuracy_mean"].max())
@@ -122,8 +110,11 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     return text
 
 
-def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str:
-    """Return what accuracy is left without leaks, of the variants that had near-duplicates in training."""
+def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int, which: str) -> str:
+    """Return what accuracy is left without leaks, of the variants that had near-duplicates in training.
+
+    `which` names the figures that tell nothing where no image is left.
+    """
     best, clean, text = ranking.iloc[0], int(ranking["test_accuracy_leak_free_n"].iloc[0]), ""
     if images - clean < leaked:
         verb = "has" if images - clean == 1 else "have"
@@ -131,7 +122,7 @@ def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int) -> str
             f" {images - clean:,} of them {verb} one among the images trained on, the others in validation."
         )
     if clean == 0:
-        return f"{text} None is free of leaks, so nothing here tells skill from memory."
+        return f"{text} None is free of leaks, so {which} tells skill from memory."
     accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])
     rest = "the one without" if clean == 1 else f"the {clean:,} without"
     text += f" On {rest}, {best['variant']} reaches {accuracy} instead of {published}"

@@ -1,14 +1,16 @@
 """The summary's sentences, whole, in the situations that a study can end in."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from lineup import words
-from lineup.judgement import comparison
-from lineup.report import findings, summary
+from lineup.judgement import comparison, findings, summary
+from lineup.judgement.best import Best
+from lineup.judgement.per_class import Pair
+from lineup.judgement.suspected import Suspected
 from tests.test_judgement.test_comparison import trainings
 
 
@@ -32,74 +34,43 @@ def leaky(clean: dict[str, int], published: dict[str, float], without: dict[str,
     return comparison.ranked(comparison.compare(table, {}), 840)
 
 
-def ranges(**accuracies: list[float]) -> dict[str, tuple[float, float]]:
-    return {name: (min(part), max(part)) for name, part in accuracies.items()}
-
-
 def audit(images: int, leaked: int) -> dict[str, Any]:
     return {"test": {"images": images, "near_duplicates_in_training": leaked, "share": leaked / images}}
 
 
-def test_lead_with_several_seeds() -> None:
-    assert summary.lead(ranking(1000, cnn=[0.9, 0.92], other=[0.8, 0.8]), {}) == (
-        "cnn has the highest test accuracy: 91.0% of 1,000 test images"
-        " (mean of 2 seeds, standard deviation 1.4 points)."
+def test_lead_of_several_one_variant_and_a_tie() -> None:
+    assert summary.lead(ranking(1000, a=[0.9, 0.9], b=[0.8, 0.8]), (0.853, 0.934)) == (
+        "a has the highest test accuracy: 90.0% of 1,000 test images (95% interval 85.3% to 93.4%, 2 seeds)."
     )
-
-
-def test_lead_with_one_seed_one_variant_a_tie_and_an_interval() -> None:
-    assert summary.lead(ranking(1, cnn=[0.9], other=[0.8]), {}) == (
-        "cnn has the highest test accuracy: 90.0% of 1 test image (one seed)."
+    assert summary.lead(ranking(1, cnn=[0.9]), (0.8, 0.95)) == (
+        "cnn gets 90.0% of 1 test image right (95% interval 80.0% to 95.0%, 1 seed)."
     )
-    assert summary.lead(ranking(50, cnn=[0.9]), {}) == "cnn gets 90.0% of 50 test images right (one seed)."
-    assert summary.lead(ranking(50, a=[0.9], b=[0.9], c=[0.8]), {}) == (
+    assert summary.lead(ranking(50, a=[0.9], b=[0.9], c=[0.8]), (0.8, 0.95)) == (
         "a and b share the highest test accuracy: 90.0% of 50 test images."
-    )
-    assert summary.lead(ranking(50, a=[0.9, 0.9], b=[0.8, 0.8]), {"a": (0.853, 0.934)}) == (
-        "a has the highest test accuracy: 90.0% of 50 test images (95% interval 85.3% to 93.4%, 2 seeds)."
     )
 
 
 def test_lead_where_test_images_leak() -> None:
     table = leaky({"a": 103, "b": 840}, {"a": 0.955, "b": 0.729}, {"a": 0.66, "b": 0.729})
-    assert summary.lead(table, {"b": (0.7, 0.76)}) == (
+    assert summary.lead(table, (0.7, 0.76)) == (
         "b has the highest accuracy without leaks: 72.9% of 840 test images"
         " without a near-duplicate in training (95% interval 70.0% to 76.0%, 1 seed)."
     )
     few = leaky({"a": 99, "b": 99}, {"a": 0.955, "b": 0.729}, {"a": 0.66, "b": 0.729})
-    assert summary.lead(few, {}) == ("a has the highest test accuracy: 95.5% of 840 test images (one seed).")
+    assert summary.lead(few, (0.94, 0.97)) == (
+        "a has the highest test accuracy: 95.5% of 840 test images (95% interval 94.0% to 97.0%, 1 seed)."
+    )
 
 
-@pytest.mark.parametrize(
-    ("accuracies", "expected"),
-    [
-        ({"a": [0.9, 0.92]}, "There is no other variant to compare it with."),
-        (
-            {"a": [0.9], "b": [0.5]},
-            "With one seed a variant, nothing shows how much of a difference is chance.",
-        ),
-        (
-            {"a": [0.88, 0.92], "b": [0.86, 0.89], "c": [0.88, 0.88], "d": [0.5, 0.6]},
-            "The figures do not separate it from c and b: the ranges of their seeds overlap.",
-        ),
-        (
-            {"a": [0.9, 0.92], "b": [0.8, 0.89]},
-            "All its seeds lie above those of every other variant; a test for chance was not made.",
-        ),
-    ],
-)
-def test_certainty_without_tests(accuracies: dict[str, list[float]], expected: str) -> None:
-    assert summary.certainty(ranking(2, **accuracies), ranges(**accuracies), None) == expected
-
-
-def test_certainty_with_tests() -> None:
-    accuracies = {"a": [0.9, 0.92], "b": [0.8, 0.89], "c": [0.7, 0.7]}
-    assert summary.certainty(ranking(2, **accuracies), ranges(**accuracies), ["b"]) == (
+def test_certainty() -> None:
+    table = ranking(2, a=[0.9, 0.92], b=[0.8, 0.89], c=[0.7, 0.7])
+    assert summary.certainty(table, ["b"]) == (
         "Paired tests, corrected for the number of pairs, cannot tell a apart from b."
     )
-    assert summary.certainty(ranking(2, **accuracies), ranges(**accuracies), []) == (
+    assert summary.certainty(table, []) == (
         "Paired tests, corrected for the number of pairs, tell a apart from all others."
     )
+    assert summary.certainty(ranking(2, a=[0.9]), []) == "There is no other variant to compare it with."
 
 
 def test_choice_rests_on_validation() -> None:
@@ -144,6 +115,12 @@ def test_leaks() -> None:
         " On the 169 without, b reaches 75.0% instead of 80.0%."
         " As published, leaks and all, a would lead with 90.0%."
     )
+    only = leaky({"a": 840, "b": 0}, accuracies, {"a": 0.9, "b": np.nan})
+    assert summary.leaks(audit(840, 840), only) == (
+        "840 of 840 test images (100.0%) have a near-duplicate in training."
+        " None is free of leaks, so no figure of b tells skill from memory."
+        " a was trained without them: 90.0% of all 840, none of them seen."
+    )
     trained_without = leaky({"a": 840, "b": 169}, accuracies, {"a": 0.9, "b": 0.75})
     assert summary.leaks(audit(840, 834), trained_without) == (
         "834 of 840 test images (99.3%) have a near-duplicate in training."
@@ -164,20 +141,46 @@ def test_left_out() -> None:
     )
 
 
-def test_look_next() -> None:
+def best(pairs: list[Pair]) -> Best:
+    """Return what variant a says of two classes."""
     report = pd.DataFrame({"label": ["x", "y"], "f1": [0.8, 0.7], "recall": [0.9, 0.6], "support": [10, 10]})
-    pairs = pd.DataFrame({"first": [1], "second": [0], "mistakes": [5], "share": [0.25]})
-    gaps = pd.DataFrame({"variant": ["a", "b"], "train": [0.9, 0.99], "validation": [0.88, 0.7]})
-    items = findings.look_next(["x", "y"], report, pairs, gaps, True, 2, "a")
-    assert [item["text"] for item in items] == [
-        "2 pairs of near-duplicates have different labels.",
-        "y and x are confused most by a: 25.0% of their pictures.",
-        "y is its weakest class: F1 0.70, recall 60.0%.",
-        "b overfits most: 99.0% on its training images against 70.0% on validation in the last epoch.",
-        "a was still improving when it stopped: its validation loss was lowest in the last epoch.",
+    none = pd.DataFrame()
+    return Best("a", 1, none, ["x", "y"], np.zeros((2, 2)), report, pairs, none)
+
+
+def ends(**accuracies: tuple[float, float]) -> pd.DataFrame:
+    """Return histories of two epochs and two seeds whose last epoch has these accuracies."""
+    rows = [
+        {"variant": name, "seed": seed, "epoch": epoch, "accuracy": both[0], "val_accuracy": both[1]}
+        for name, both in accuracies.items()
+        for seed in (0, 1)
+        for epoch in (1, 2)
     ]
-    calm = gaps.assign(train=[0.9, 0.75])
-    assert findings.look_next(["x", "y"], report, pairs.head(0), calm, False, 0, "a") == []
+    table = pd.DataFrame(rows)
+    early = table["epoch"] == 1
+    return table.assign(val_loss=1.0 / table["epoch"], accuracy=table["accuracy"].where(~early, 0.0))
+
+
+def test_look_next() -> None:
+    found = Suspected(1200, 3, 5, 0.9, pd.DataFrame({"split": ["test", "train", "test"]}))
+    histories = ends(a=(0.9, 0.88), b=(0.99, 0.7))
+    items = findings.look_next(best([Pair(1, 0, 3, 2, 0.25)]), histories, 2, [found])
+    assert [(item.text, item.anchor) for item in items] == [
+        ("2 pairs of near-duplicates have different labels.", "leaks"),
+        ("y and x are confused most by a: 25.0% of their pictures.", "confused"),
+        ("y is its weakest class: F1 0.70, recall 60.0%.", "classes"),
+        (
+            "b overfits most: 99.0% on its training images against 70.0% on validation in the last epoch.",
+            "curves",
+        ),
+        (
+            "a was still improving when it stopped: its validation loss was lowest in the last epoch.",
+            "curves",
+        ),
+        ("3 labels of 1,200 may be wrong, 2 of them in test.", "suspects"),
+    ]
+    calm = ends(a=(0.9, 0.88), b=(0.75, 0.7)).assign(val_loss=1.0)
+    assert findings.look_next(best([]), calm, 0, [replace(found, suspected=0)]) == []
 
 
 def test_numbers_in_words() -> None:

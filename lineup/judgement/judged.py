@@ -1,0 +1,97 @@
+"""What the measured figures say of a study: who leads, how sure that is, what it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lineup.judgement import best, comparison, corruption, findings, summary, trusted, verdict
+from lineup.judgement.best import Best
+from lineup.judgement.comparison import LeakFree
+from lineup.judgement.corruption import Robustness
+from lineup.judgement.findings import Finding
+from lineup.judgement.measured import Measured
+from lineup.judgement.summary import Said
+from lineup.judgement.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A study's results.
+
+    table: a row per variant, in the order of params.yaml, with the columns of comparison.csv. ranking: a row
+    per variant, by rank, as comparison.ranked gives it. trusted: the predictions on which confidence was
+    measured. confidence: a row per variant, by rank. robustness: by rank, [] where nothing was measured.
+    """
+
+    table: pd.DataFrame
+    ranking: pd.DataFrame
+    leak_free: LeakFree
+    verdict: Verdict
+    trusted: pd.DataFrame
+    confidence: pd.DataFrame
+    robustness: list[Robustness]
+    best: Best
+    said: Said
+    look_next: list[Finding]
+
+    @property
+    def order(self) -> list[str]:
+        """Return the variants' names by rank."""
+        return list(self.ranking["variant"])
+
+
+def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged:
+    """Return a study's results; published: what others report of the same recipes, by variant."""
+    test_images = study.audit["test"]["images"]
+    table = comparison.compare(study.trainings, published)
+    ranking = comparison.ranked(table, test_images)
+    order = list(ranking["variant"])
+    rows = verdict.ranked_on(study.predictions, ranking)
+    found = verdict.verdict(study.predictions, study.split, rows)
+    seen = trusted.on_rows(study.predictions, rows)
+    areas = trusted.areas(seen)
+    robustness = corruption.by_rank(study.corrupted, order)
+    first = best.of(order[0], study.predictions, study.split)
+    conflicts, suspected = study.audit["label_conflicts"], list(study.suspected.values())
+    table = table.join(corruption.means(study.corrupted), on="variant").join(areas, on="variant")
+    return Judged(
+        table=with_intervals(table, ranking, found),
+        ranking=ranking,
+        leak_free=comparison.leak_free(ranking, test_images),
+        verdict=found,
+        trusted=seen,
+        confidence=trusted.by_rank(study.trainings, order, areas),
+        robustness=robustness,
+        best=first,
+        said=say(study, ranking, found, robustness),
+        look_next=findings.look_next(first, study.histories, conflicts, suspected),
+    )
+
+
+def say(study: Measured, ranking: pd.DataFrame, found: Verdict, robustness: list[Robustness]) -> Said:
+    """Return the summary's sentences."""
+    return Said(
+        lead=summary.lead(ranking, found.ranking_intervals[ranking["variant"].iloc[0]]),
+        certainty=summary.certainty(ranking, found.indistinguishable),
+        choice=summary.choice(ranking),
+        confidence=summary.confidence(ranking, study.trainings),
+        leaks=summary.leaks(study.audit, ranking),
+        left_out=findings.left_out(study.audit, study.rejected),
+        robustness=corruption.sentence(robustness),
+    )
+
+
+def with_intervals(table: pd.DataFrame, ranking: pd.DataFrame, found: Verdict) -> pd.DataFrame:
+    """Return the table with 95 % intervals and each variant's rank, 1 for the best."""
+    names = list(table["variant"])
+    by_rank = {name: place for place, name in enumerate(ranking["variant"], 1)}
+    low, high = np.array([found.intervals[name] for name in names]).T
+    ranks = [by_rank[name] for name in names]
+    table = table.assign(test_accuracy_low=low, test_accuracy_high=high, rank=ranks)
+    if comparison.ranks_leak_free(ranking):
+        low, high = np.array([found.ranking_intervals[name] for name in names]).T
+        table = table.assign(test_accuracy_leak_free_low=low, test_accuracy_leak_free_high=high)
+    return table

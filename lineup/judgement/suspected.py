@@ -1,0 +1,32 @@
+"""Labels that look wrong, as one search found them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Suspected:
+    """summary.json of data/suspects/NAME, and suspects.csv as a table, the worst first."""
+
+    images: int
+    suspected: int
+    folds: int
+    head_accuracy: float
+    table: pd.DataFrame
+
+    @property
+    def in_test(self) -> int:
+        """Return how many of the suspected labels are of test images."""
+        return int((self.table["split"] == "test").sum())
+
+
+def read(folder: Path) -> Suspected:
+    """Read one search's folder."""
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    labels = {"label": str, "suggested": str}
+    return Suspected(
+        **summary, table=pd.read_csv(folder / "suspects.csv", dtype=labels, keep_default_na=False)
+    )

@@ -1,0 +1,50 @@
+"""How far each variant's confidence can be trusted: means over its seeds, by rank."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from lineup.judgement.measured import TRUST
+from lineup.judgement.selective import area_under_risk_coverage
+from lineup.splits.leak_free import enough
+
+AREA = "area_under_risk_coverage"
+
+
+def on_rows(predictions: pd.DataFrame, rows: Mapping[str, "pd.Index | None"]) -> pd.DataFrame:
+    """Return the predictions of the images that each variant is ranked on; of all where these are too few.
+
+    rows: as verdict.ranked_on gives them.
+    """
+    parts = []
+    for name, part in predictions.groupby("variant", observed=True):
+        chosen = rows[str(name)]
+        few = chosen is None or not enough(len(chosen))
+        parts.append(part if chosen is None or few else part[part["row"].isin(chosen)])
+    return pd.concat(parts)
+
+
+def areas(predictions: pd.DataFrame) -> "pd.Series[float]":
+    """Return each variant's area under the risk-coverage curve, mean over seeds; NaN where it diverged."""
+    found = {
+        name: float(np.mean([area(part) for _, part in own.groupby("seed")]))
+        for name, own in predictions.groupby("variant", observed=True)
+    }
+    return pd.Series(found, name=AREA, dtype=float)
+
+
+def area(part: pd.DataFrame) -> float:
+    """Return one training's area under the risk-coverage curve, by calibrated confidence."""
+    confident = part["confidence_calibrated"].to_numpy(float)
+    if not np.isfinite(confident).all():
+        return float("nan")
+    return area_under_risk_coverage(confident, part["predicted"] == part["class_id"])
+
+
+def by_rank(trainings: pd.DataFrame, ranking: Sequence[str], under: "pd.Series[float]") -> pd.DataFrame:
+    """Return TRUST and AREA (`under`: as `areas` gives it) by variant; no row where none was measured."""
+    means = trainings.groupby("variant")[TRUST].mean()
+    if means["temperature"].isna().all():
+        return means.iloc[:0]
+    return means.join(under).loc[list(ranking)]

@@ -1,0 +1,45 @@
+"""What all pictures share: size, colours, how text is written, and how a figure becomes a file."""
+
+import io
+import math
+import warnings
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+TRAINING, VALIDATION, WRONG = "#9aa3ad", "#1f5fae", "#b4531a"
+DOTS_PER_INCH = 110
+MOST_PIXELS = 12_000_000  # of a picture, 48 MB in memory: a larger one gets fewer dots an inch
+
+
+def canvas(width: float, height: float) -> Figure:
+    """Return an empty figure, sizes in inches."""
+    dots = min(DOTS_PER_INCH, math.sqrt(MOST_PIXELS / (width * height)))
+    figure = Figure(figsize=(width, height), dpi=dots)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """Return a figure as a PNG file, cut to what is drawn; the same figure gives the same bytes.
+
+    Letters that its font lacks become boxes without a warning.
+    """
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(buffer, format="png", dpi="figure", bbox_inches="tight", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def plain(text: object, longest: int = 24) -> str:
+    """Return a text as matplotlib may show it: shortened, its $ not read as mathematics."""
+    words = str(text)
+    words = words if len(words) <= longest else words[: longest - 1] + "…"
+    return words.replace("$", r"\$")
+
+
+def open_frame(axes: Axes) -> None:
+    """Take off the frame's two sides that carry nothing."""
+    axes.spines[["top", "right"]].set_visible(False)
