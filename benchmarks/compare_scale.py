@@ -9,18 +9,14 @@ its seconds and its peak of memory. A file system of 1 GB of free space is enoug
 
 import argparse
 import os
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pandas as pd
 
+from benchmarks import usage
 from tests.synthetic import make_study
 
-ROOT = Path(__file__).parent.parent
 SECONDS, MEBIBYTES = 60, 2048  # what it may take by default
 
 
@@ -35,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_up(folder, asked.variants, asked.seeds, asked.test_images, asked.classes)
-        seconds, mebibytes = measure(folder)
+        seconds, mebibytes = usage.of_stage("compare", folder)
         kilobytes = (folder / "data/report/report.html").stat().st_size / 1000
     print(
         f"{asked.variants} variants x {asked.seeds} seeds x {asked.test_images:,} test images"
@@ -61,18 +57,6 @@ def make_up(folder: Path, variants: int, seeds: int, test_images: int, classes: 
     split = pd.read_parquet(path)
     split["group"] = split.groupby(["split", "class_id"]).cumcount() // 2 * classes + split["class_id"]
     split.to_parquet(path)
-
-
-def measure(folder: Path) -> tuple[float, float]:
-    """Run compare in `folder`; return its seconds, start-up included, and its peak of memory in MiB.
-
-    The peak is at least this program's own so far, some 370 MiB by default: Linux counts it for a child.
-    """
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "stages.compare"], cwd=folder, env=environment, check=True)
-    seconds = time.perf_counter() - started
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

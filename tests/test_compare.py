@@ -148,7 +148,7 @@ def test_intervals_and_tests_are_said_wherever_they_are_given(
 ) -> None:
     intervals = {"cnn": (0.701, 0.823), "transfer": (0.802, 0.934)}
     pair = {"first": "transfer", "second": "cnn", "difference": 0.05, "low": -0.01, "high": 0.11}
-    pair |= {"p_value": 0.06, "p_holm": 0.06, "mcnemar": [0.2], "better": None}
+    pair |= {"p_value": 0.06, "p_holm": 0.06, "images": 80, "better": None}
     found = Verdict(intervals, intervals, ["cnn"], [pair])
     monkeypatch.setattr(verdict, "verdict", lambda *_: found)
     with contextlib.chdir(folder):

@@ -10,15 +10,6 @@ import pandas as pd
 from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 
 LEAK_FREE = "test_accuracy_leak_free"  # what ranks where some test images leak and enough do not
-FIRST_COLUMNS = [
-    "variant",
-    "seeds",
-    "parameters",
-    "test_accuracy_mean",
-    "test_accuracy_std",
-    "test_macro_f1_mean",
-    "training_seconds_mean",
-]
 
 
 @dataclass(frozen=True)
@@ -37,7 +28,7 @@ class LeakFree:
 
 
 def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Return a row per variant, in the order of `trainings`, FIRST_COLUMNS first.
+    """Return a row per variant, in the order of `trainings`.
 
     Means and sample standard deviations (ddof 1, NaN for one seed) are over seeds. `reported` gives figures
     that others published, by variant; they follow as columns reported_KEY.

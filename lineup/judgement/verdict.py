@@ -56,12 +56,9 @@ def verdict(
     """
     hits = {name: correctness(predictions, name) for name in ranked_on}
     rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
-    tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one[0], list(rows)))
-    corrected = holm([pair.p_value for pair, _ in tested])
-    table = [
-        described(replace(pair, p_holm=float(p)), images)
-        for (pair, images), p in zip(tested, corrected, strict=True)
-    ]
+    tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one, list(rows)))
+    corrected = holm([pair.p_value for pair in tested])
+    table = [described(replace(pair, p_holm=float(p))) for pair, p in zip(tested, corrected, strict=True)]
     names = list(rows)
     beaten = {row["second"] for row in table if row["better"] == row["first"] == names[0]}
     return Verdict(
@@ -89,8 +86,8 @@ def interval(hits: pd.DataFrame, groups: "pd.Series[int]") -> tuple[float, float
 
 def pairs(
     hits: Mapping[str, pd.DataFrame], rows: Mapping[str, pd.Index], groups: "pd.Series[int]"
-) -> list[tuple[PairedDifference, int]]:
-    """Return every pair on the images that both are ranked on, with their number.
+) -> list[PairedDifference]:
+    """Return every pair on the images that both are ranked on.
 
     Variants ranked on the same images are compared in one go: there are few sets of images, many pairs.
     """
@@ -105,10 +102,9 @@ def pairs(
             continue
         names = [name for name in rows if name in sets[one] or name in sets[other]]
         correct = {name: hits[name].loc[common].to_numpy(dtype=float).T for name in names}
-        for pair in compare_pairs(correct, groups.loc[common].to_numpy()):
-            across = (pair.first in sets[one]) != (pair.second in sets[one])
-            if one == other or across:
-                found.append((pair, len(common)))
+        tested = compare_pairs(correct, groups.loc[common].to_numpy())
+        within = one == other
+        found += [p for p in tested if within or (p.first in sets[one]) != (p.second in sets[one])]
     return found
 
 
@@ -117,9 +113,9 @@ def order(pair: PairedDifference, names: list[str]) -> tuple[int, int]:
     return names.index(pair.first), names.index(pair.second)
 
 
-def described(pair: PairedDifference, images: int) -> dict[str, Any]:
+def described(pair: PairedDifference) -> dict[str, Any]:
     """Return a pair as a row of the report, with the name of the better one."""
-    row = asdict(pair) | {"images": images, "better": None}
+    better = None
     if pair.p_holm < ALPHA and pair.difference != 0:
-        row["better"] = pair.first if pair.difference > 0 else pair.second
-    return row
+        better = pair.first if pair.difference > 0 else pair.second
+    return asdict(pair) | {"better": better}

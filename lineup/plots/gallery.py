@@ -9,7 +9,7 @@ import pandas as pd
 from lineup.plots.canvas import canvas, plain, png
 from lineup.words import percent
 
-MOST = 400  # pictures
+MOST = 360  # pictures
 ROOM = 1.36  # of a picture and its caption, in widths of a picture
 
 

@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lineup import words
 from lineup.inference.facts import Facts
 from lineup.judgement.per_class import class_report
 from lineup.judgement.statistics import AccuracyInterval, accuracy_interval
@@ -27,31 +25,22 @@ def write(study: Params, best: Facts, answers: pd.DataFrame, comparison: dict[st
     metrics = json.loads((data / "report/seeds" / f"{best.variant}.json").read_text())[str(best.seed)]
     training = json.loads((data / "models" / best.variant / str(best.seed) / "training.json").read_text())
     (recipe,) = (row for row in comparison["variants"] if row["variant"] == best.variant)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
-        autoescape=False,  # noqa: S701 (Markdown; names go through the filter `markdown`)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {name: getattr(words, name) for name in ("percent", "count", "decimal", "joined")}
-    environment.filters["markdown"] = pages.markdown
-    return environment.get_template("model_card.md").render(
-        study=study.study,
-        best=best,
-        variant=study.variants[best.variant],
-        manifest=json.loads((data / "raw/manifest.json").read_text()),
-        counts={str(part): int(number) for part, number in split.split.value_counts().items()},
-        audit=comparison["audit"],
-        ranked_by=comparison["ranked_by"],
-        recipe=recipe,
-        metrics=metrics,
-        training=training,
-        whole=interval(answers),
-        clean=interval(answers[~answers.leaked]),
-        weakest=weakest(answers, best.class_names),
-    )
+    content = {
+        "study": study.study,
+        "best": best,
+        "variant": study.variants[best.variant],
+        "manifest": json.loads((data / "raw/manifest.json").read_text()),
+        "counts": {str(part): int(number) for part, number in split.split.value_counts().items()},
+        "audit": comparison["audit"],
+        "ranked_by": comparison["ranked_by"],
+        "recipe": recipe,
+        "metrics": metrics,
+        "training": training,
+        "whole": interval(answers),
+        "clean": interval(answers[~answers.leaked]),
+        "weakest": weakest(answers, best.class_names),
+    }
+    return pages.render("model_card.md", content, Path(__file__).parent)
 
 
 def interval(answers: pd.DataFrame) -> AccuracyInterval | None:

@@ -7,6 +7,8 @@ import numpy as np
 
 from lineup.words import percent
 
+TIMES = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18000, 36000, 72000, 180000, 360000)
+
 
 def span(values: np.ndarray, floor: float = -math.inf, ceiling: float = math.inf) -> tuple[float, float]:
     """Return a range a little wider than the finite values, within floor and ceiling."""
@@ -42,28 +44,7 @@ def log_ticks(low: float, high: float, most: int = 5) -> list[float]:
 
 def time_ticks(left: float, right: float, most: int = 5) -> list[float]:
     """Return round durations in seconds (1 s to 100 h) for a logarithmic scale."""
-    steps = [
-        1,
-        2,
-        5,
-        10,
-        20,
-        30,
-        60,
-        120,
-        300,
-        600,
-        1200,
-        1800,
-        3600,
-        7200,
-        18000,
-        36000,
-        72000,
-        180000,
-        360000,
-    ]
-    found = [float(step) for step in steps if left <= step <= right]
+    found = [float(step) for step in TIMES if left <= step <= right]
     return found[:: max(1, math.ceil(len(found) / most))] if len(found) > 1 else log_ticks(left, right, most)
 
 

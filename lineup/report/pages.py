@@ -1,6 +1,7 @@
 """Turn content into pages: report.html, one file that asks for nothing else, and report.md."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup, escape
 from lineup import words
 
 TEMPLATES = Path(__file__).parent / "templates"
+WORDS = "percent points count decimal short_count duration latency size joined".split()
 
 
 def write(folder: Path, content: dict[str, Any]) -> None:
@@ -18,30 +20,18 @@ def write(folder: Path, content: dict[str, Any]) -> None:
         (folder / name).write_text(render(name, content), encoding="utf-8")
 
 
-def render(name: str, content: dict[str, Any]) -> str:
-    """Return the page that a template makes of `content`; in .html everything is escaped."""
+def render(name: str, content: Mapping[str, Any], folder: Path = TEMPLATES) -> str:
+    """Return what a template of `folder` makes of `content`; in .html everything is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        loader=FileSystemLoader(folder, encoding="utf-8"),
         autoescape=name.endswith(".html"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
-        "percent": words.percent,
-        "points": words.points,
-        "count": words.count,
-        "decimal": words.decimal,
-        "short_count": words.short_count,
-        "duration": words.duration,
-        "latency": words.latency,
-        "size": words.size,
-        "joined": words.joined,
-        "markdown": markdown,
-        "sort_key": sort_key,
-        "breakable": breakable,
-    }
+    environment.filters |= {name: getattr(words, name) for name in WORDS}
+    environment.filters |= {"markdown": markdown, "sort_key": sort_key, "breakable": breakable}
     environment.tests["missing"] = words.missing
     return environment.get_template(name).render(content)
 

@@ -43,21 +43,33 @@ def make_study(
     split = make_split(labels, images, leaked, generator)
     write_images(folder / "data/images", split, size, generator)
     write_split(folder / "data/split", split, labels)
-    difficulty = generator.normal(size=images)
+    write_results(folder / "data", split, variants, seeds, spread, generator)
+
+
+def write_results(
+    data: Path,
+    split: pd.DataFrame,
+    variants: dict[str, float],
+    seeds: tuple[int, ...],
+    spread: float,
+    generator: np.random.Generator,
+) -> None:
+    """Write data/models, without models, and data/results, as train and evaluate would for this split."""
+    difficulty, classes = generator.normal(size=int(split["row"].max()) + 1), split["class_id"].nunique()
     for position, (name, accuracy) in enumerate(variants.items()):
         parts, arrays, temperatures = [], [], {}
         for one in seeds:
             skill = float(np.clip(accuracy + generator.normal() * spread, 0.02, 0.99))
-            probabilities = answer(split, skill, difficulty, len(labels), generator)
+            probabilities = answer(split, skill, difficulty, classes, generator)
             temperatures[one] = fitted(split, probabilities)
             parts.append(said(split, one, probabilities, temperatures[one]))
             arrays.append(probabilities)
-            write_training(folder / "data/models" / name / str(one), position, name, skill, generator)
-        write_fed(folder / "data/models" / name, folder / "data/images")
+            write_training(data / "models" / name / str(one), position, name, skill, generator)
+        write_fed(data / "models" / name, data / "images")
         table = pd.concat(parts, ignore_index=True)
         answers = Answers(table, np.concatenate(arrays), dict(temperatures))
-        results.write(folder / "data/results" / name, answers)
-        write_latency(folder / "data/results" / name, position)
+        results.write(data / "results" / name, answers)
+        write_latency(data / "results" / name, position)
 
 
 def names(count: int) -> list[str]:

@@ -1,7 +1,6 @@
 """How sure a study is: intervals and paired comparisons, over images and seeds together."""
 
 from lineup.judgement.statistics.accuracy import AccuracyInterval, accuracy_interval
-from lineup.judgement.statistics.holm import holm
-from lineup.judgement.statistics.pairs import PairedDifference, compare_pairs
+from lineup.judgement.statistics.pairs import PairedDifference, compare_pairs, holm
 
 __all__ = ["AccuracyInterval", "PairedDifference", "accuracy_interval", "compare_pairs", "holm"]

@@ -5,13 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lineup.judgement.statistics.components import (
-    Components,
-    FloatArray,
-    group_index,
-    image_covariance,
-    variant_components,
-)
+from lineup.judgement.statistics.components import group_index, image_covariance, variant_components
 from lineup.judgement.statistics.generalised import half_widths, image_inflation
 
 
@@ -37,26 +31,6 @@ def wilson(mean: float, effective_size: float, quantile: float) -> tuple[float, 
     return max(0.0, float((centre - half) / (1 + shrink))), min(1.0, float((centre + half) / (1 + shrink)))
 
 
-def interval_of_components(
-    means: FloatArray, parts: Components, images: int, groups: int, confidence: float = 0.95
-) -> AccuracyInterval:
-    """Interval from seed means (S,) and the components of their mean's variance.
-
-    One right and one wrong group of average size are added to the image variance and to the variance of a
-    single group, so that the effective size follows the number of groups as errors (or hits) become rare:
-    the idea of Agresti & Coull (1998), doi:10.1080/00031305.1998.10480550. With several seeds the first is
-    doubled: where errors are rare, the seeds' spread cannot be seen either.
-    """
-    mean, seeds = float(means.mean()), len(means)
-    low, high = 0.0, 1.0
-    if groups > 1:
-        rare = (mean**2 + (1 - mean) ** 2) / groups**2 * (2 if seeds > 1 else 1)
-        safe = replace(parts, image=(parts.image + rare) * image_inflation(groups, confidence))
-        quantile = float(half_widths([safe], confidence)[0] / np.sqrt(safe.total))
-        low, high = wilson(mean, (mean * (1 - mean) + 1 / groups) / safe.total, quantile)
-    return AccuracyInterval(mean=mean, low=min(low, mean), high=max(high, mean), images=images)
-
-
 def accuracy_interval(
     correct: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
 ) -> AccuracyInterval:
@@ -64,11 +38,20 @@ def accuracy_interval(
 
     The truth that it aims at is the expected accuracy over training seeds and over images of the population.
     One group alone tells nothing of other images: the interval is then 0 to 1.
+
+    One right and one wrong group of average size are added to the image variance and to the variance of a
+    single group, so that the effective size follows the number of groups as errors (or hits) become rare:
+    the idea of Agresti & Coull (1998), doi:10.1080/00031305.1998.10480550. With several seeds the first is
+    doubled: where errors are rare, the seeds' spread cannot be seen either.
     """
     values = np.atleast_2d(np.asarray(correct, dtype=np.float64))
-    images = values.shape[1]
-    means = values.mean(axis=1)
-    parts = variant_components(means, image_covariance(values, groups))
-    return interval_of_components(
-        means, parts, images, int(group_index(groups, images).max()) + 1, confidence
-    )
+    seeds, images = values.shape
+    means, count = values.mean(axis=1), int(group_index(groups, images).max()) + 1
+    mean, low, high = float(means.mean()), 0.0, 1.0
+    if count > 1:
+        parts = variant_components(means, image_covariance(values, groups))
+        rare = (mean**2 + (1 - mean) ** 2) / count**2 * (2 if seeds > 1 else 1)
+        safe = replace(parts, image=(parts.image + rare) * image_inflation(count, confidence))
+        quantile = float(half_widths([safe], confidence)[0] / np.sqrt(safe.total))
+        low, high = wilson(mean, (mean * (1 - mean) + 1 / count) / safe.total, quantile)
+    return AccuracyInterval(mean=mean, low=min(low, mean), high=max(high, mean), images=images)

@@ -1,4 +1,4 @@
-"""Two variants on the same images: difference, interval, p-value, and exact McNemar seed by seed."""
+"""Two variants on the same images: difference, interval and p-value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from lineup.judgement.statistics.components import (
     Components,
@@ -17,16 +16,14 @@ from lineup.judgement.statistics.components import (
     variant_components,
 )
 from lineup.judgement.statistics.generalised import half_widths, image_inflation, p_values
-from lineup.judgement.statistics.holm import holm
 
 
 @dataclass(frozen=True)
 class PairedDifference:
     """Accuracy of `first` minus accuracy of `second`, in shares of 1, on the same images.
 
-    The interval and `p_value` are those of the pair alone; `p_holm` is corrected for all pairs of the study.
-    `mcnemar` holds the exact p-value of each pair of seeds (first with first, ...), as many as both have:
-    these speak of two trainings on these images, not of two recipes.
+    The interval and `p_value` are those of the pair alone; `p_holm` is corrected for all that it was compared
+    with.
     """
 
     first: str
@@ -36,25 +33,17 @@ class PairedDifference:
     high: float
     p_value: float
     p_holm: float
-    mcnemar: tuple[float, ...]
+    images: int
 
 
-def mcnemar_exact(only_first: ArrayLike, only_second: ArrayLike) -> FloatArray:
-    """Exact two-sided p-values from the numbers of images that only one of two trainings got right.
-
-    Binomial test of one half on the discordant images; McNemar (1947), doi:10.1007/BF02295996.
-    """
-    smaller = np.minimum(only_first, only_second)
-    total = np.asarray(only_first) + np.asarray(only_second)
-    return np.asarray(np.minimum(1.0, 2 * special.bdtr(smaller, total, 0.5)))
-
-
-def mcnemar_per_seed(first: ArrayLike, second: ArrayLike) -> tuple[float, ...]:
-    """McNemar's exact p-value for each pair of seeds; first (S1, n) and second (S2, n) of 0 and 1."""
-    one, two = np.atleast_2d(np.asarray(first, dtype=bool)), np.atleast_2d(np.asarray(second, dtype=bool))
-    seeds = min(len(one), len(two))
-    one, two = one[:seeds], two[:seeds]
-    return tuple(mcnemar_exact((one & ~two).sum(axis=1), (two & ~one).sum(axis=1)).tolist())
+def holm(p: ArrayLike) -> FloatArray:
+    """Corrected p-values in the order given, at most 1: Holm (1979), jstor.org/stable/4615733."""
+    values = np.asarray(p, dtype=np.float64)
+    order = np.argsort(values, kind="stable")
+    stepped = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
+    corrected = np.empty_like(values)
+    corrected[order] = np.minimum(1.0, stepped)
+    return corrected
 
 
 def _careful(parts: Components, groups: int, confidence: float) -> Components:
@@ -88,32 +77,31 @@ def pair_components(
 
 
 def compare_pairs(
-    correct: Mapping[str, ArrayLike],
-    groups: ArrayLike | None = None,
-    confidence: float = 0.95,
-    names: Sequence[str] | None = None,
-) -> tuple[PairedDifference, ...]:
-    """All pairs of variants; correct: name to (S, n) of 0 and 1, on the same n images; groups (n,) or None.
+    correct: Mapping[str, ArrayLike], groups: ArrayLike | None = None, confidence: float = 0.95
+) -> list[PairedDifference]:
+    """All pairs of variants, in their order; correct: name to (S, n) of 0 and 1, on the same n images.
 
-    `names` orders the pairs (first before second); by default as in `correct`. Seeds of different variants
-    are independent, not paired. With one group nothing can be told: differences come with -1 to 1 and p = 1.
+    groups: (n,) or None. Seeds of different variants are independent, not paired. With one group nothing can
+    be told: differences come with -1 to 1 and p = 1.
     """
-    names = list(correct) if names is None else list(names)
-    if len(names) < 2:
-        return ()
-    differences, parts = pair_components([correct[name] for name in names], groups, confidence)
+    if len(correct) < 2:
+        return []
+    images = np.shape(next(iter(correct.values())))[-1]
+    differences, parts = pair_components(list(correct.values()), groups, confidence)
     p, half = p_values(differences, parts), half_widths(parts, confidence)
     corrected = holm(p)
-    return tuple(
+    return [
         PairedDifference(
             first=first,
             second=second,
-            difference=differences[k],
-            low=max(-1.0, differences[k] - float(half[k])),
-            high=min(1.0, differences[k] + float(half[k])),
+            difference=difference,
+            low=max(-1.0, difference - float(half[k])),
+            high=min(1.0, difference + float(half[k])),
             p_value=float(p[k]),
             p_holm=float(corrected[k]),
-            mcnemar=mcnemar_per_seed(correct[first], correct[second]),
+            images=images,
         )
-        for k, (first, second) in enumerate(combinations(names, 2))
-    )
+        for k, ((first, second), difference) in enumerate(
+            zip(combinations(correct, 2), differences, strict=True)
+        )
+    ]
