@@ -1,8 +1,10 @@
-"""Files: their checksums, and which of them belong to the system."""
+"""Files: their checksums, their JSON, and which of them belong to the system."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 SYSTEM = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
@@ -11,6 +13,11 @@ def checksum(path: Path) -> str:
     """Return the sha256 of a file, 64 hex digits; it is read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds; FileNotFoundError where there is none."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def is_hidden(parts: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from lineup import running
 from lineup.judgement import files, measured
 from lineup.judgement.judged import judge
+from lineup.records import compared
 from lineup.report import cards, content, drawings, pages
 from lineup.schema import params
 
@@ -20,16 +21,16 @@ def main() -> None:
     """Read params.yaml and data/, write data/report/."""
     study = params.load()
     published = {name: dict(variant.reported) for name, variant in study.variants.items()}
-    recipes = {
-        name: variant.augmentation.model_dump() if variant.augmentation else None
-        for name, variant in study.variants.items()
-    }
     found = measured.read(DATA, list(study.variants), list(study.suspects))
     judged = judge(found, published)
     REPORT.mkdir(parents=True, exist_ok=True)
     files.write(REPORT, study.study, found, judged)
 
     pixels = np.load(DATA / "images/images.npy", mmap_mode="r")
+    recipes = {
+        name: compared.facts(DATA, name, int(min(seeds)))["recipe"]["augmentation"]
+        for name, seeds in found.counted.items()
+    }
     page = content.of(study.study, found, judged, published)
     pages.write(REPORT, page | cards.of(DATA, found, judged, recipes, pixels))
     drawings.write(REPORT, found, judged, pixels)

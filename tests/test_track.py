@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.ports import free_port, silent
-from tests.test_tracking.made_up import TRACK, fill, set_key, track, variables
+from tests.test_tracking.made_up import TRACK, compare, fill, set_key, track, variables
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
 DONE = "MLflow is up to date: 3 runs in experiment synthetic.\n"
@@ -135,24 +137,24 @@ def test_runs_of_an_earlier_recipe_are_superseded_and_come_back(study: Path) -> 
     set_key(study / "data/models/cnn/0", "second")
     track(study)
     (second,) = set(named(study, "cnn-s0")) - {first}
-    assert superseded(study) == {first}
+    assert superseded(study, "variant") == {first}
     set_key(study / "data/models/cnn/0", "first")
     track(study)
-    assert superseded(study) == {second}
-    params = yaml.safe_load((study / "params.yaml").read_text())
-    del params["variants"]["fully_connected"]
-    (study / "params.yaml").write_text(yaml.safe_dump(params))
+    assert superseded(study, "variant") == {second}
+    shutil.rmtree(study / "data/models/fully_connected")
+    compare(study)
     track(study)
-    assert superseded(study) == {
+    assert superseded(study, "variant") == {
         second,
         *named(study, "fully_connected-s0"),
         *named(study, "fully_connected-s1"),
     }
 
 
-def superseded(folder: Path) -> set[str]:
-    """Return the ids of the runs that are marked as superseded."""
-    return {run_id for run_id, run in active_runs(folder).items() if run["tags"].get("superseded") == "true"}
+def superseded(folder: Path, tag: str = "study") -> set[str]:
+    """Return the ids of the runs that are marked as superseded, of those with a tag."""
+    tags = {run_id: run["tags"] for run_id, run in active_runs(folder).items()}
+    return {run_id for run_id, own in tags.items() if own.get("superseded") == "true" and tag in own}
 
 
 def test_a_training_repeated_with_another_outcome_still_has_one_run(study: Path) -> None:
@@ -217,7 +219,6 @@ def test_a_temporary_copy_tracks_into_the_main_repository(study: Path) -> None:
     copy = study / ".dvc/tmp/exps/tmpcopy"
     copy.mkdir(parents=True)
     shutil.copytree(study / "data", copy / "data")
-    shutil.copy(study / "params.yaml", copy)
     set_key(copy / "data/models/cnn/0", "experiment")
     assert track(copy).stdout.startswith("MLflow is up to date")
     assert not (copy / "mlruns").exists()
@@ -226,14 +227,54 @@ def test_a_temporary_copy_tracks_into_the_main_repository(study: Path) -> None:
     assert track(study).stdout.startswith("MLflow holds all runs")
 
 
-def test_params_changed_by_hand_are_noticed(study: Path) -> None:
+EDITS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "learning rate": lambda params: params["variants"]["cnn"].update(learning_rate=0.5),
+    "variant removed": lambda params: params["variants"].pop("fully_connected"),
+    "variant added": lambda params: params["variants"].update(other=params["variants"]["cnn"]),
+    "seeds": lambda params: params.update(seeds=[0, 7]),
+    "study": lambda params: params.update(study="renamed"),
+    "source": lambda params: params["dataset"].update(source="folder", path="pictures"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_of_params_changes_no_run_of_what_is_on_the_disk(study: Path, edit: str) -> None:
     track(study)
-    params = yaml.safe_load((study / "params.yaml").read_text())
-    params["variants"]["cnn"]["epochs"] = 9
-    (study / "params.yaml").write_text(yaml.safe_dump(params))
-    assert track(study).stdout.startswith("MLflow is up to date")
-    (run_id,) = named(study, "cnn-s0")
-    assert active_runs(study)[run_id]["params"]["epochs"] == "9"
+    before, ids = content(study), set(active_runs(study))
+    path = study / "params.yaml"
+    params = yaml.safe_load(path.read_text())
+    EDITS[edit](params)
+    path.write_text(yaml.safe_dump(params))
+    assert track(study).stdout.startswith("MLflow holds all runs of study synthetic.\n")
+    (study / "mlruns/receipt-synthetic.json").unlink()  # so that every run is gone over
+    again = track(study)
+    assert (again.stdout, again.stderr) == (DONE + PLACES, "")
+    assert (content(study), set(active_runs(study))) == (before, ids)
+    checked = track(study, "--check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_before_there_is_anything_one_message_says_so(tmp_path: Path) -> None:
+    done = track(tmp_path)
+    told = "error: data/report/comparison.json is missing. Run `dvc repro`, which makes it.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+
+
+def test_a_training_that_is_newer_than_the_report_is_not_told(study: Path) -> None:
+    """Its figures in the report are those of the one before it."""
+    track(study)
+    before = content(study)
+    report = (study / "data/report/comparison.json").read_text()
+    set_key(study / "data/models/cnn/0", "second")
+    (study / "data/report/comparison.json").write_text(report)
+    done = track(study)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "error: cnn, seed 0 was trained anew after the report in data/report was written."
+        " Run `dvc repro`, which compares it.\n",
+    )
+    assert content(study) == before
 
 
 def test_the_digest_of_the_comparison_is_that_of_its_files(tracked: Path) -> None:

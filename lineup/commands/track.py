@@ -1,5 +1,6 @@
 """`lineup track`: bring MLflow in line with data/."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ def track(
     with it each time; what became of runs on a server, only --check finds,
     and it takes the receipt back, so that the next run repairs.
     """
+    from lineup import running
     from lineup.tracking.command import track as run
 
-    run(check)
+    running.alone(lambda: run(check), Path("data"), "track")

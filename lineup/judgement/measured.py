@@ -1,6 +1,5 @@
 """What the stages before compare left of a study, as tables of one row per seed, image or epoch."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lineup.files import read_json
 from lineup.inference import results
 from lineup.inference.results import Answers
 from lineup.judgement import corruption, scores, suspected
@@ -72,11 +72,6 @@ def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measur
     )
 
 
-def read_json(path: Path) -> Any:
-    """Return a JSON file's content."""
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
 def count(answers: Mapping[str, Answers]) -> Counted:
     """Return by variant and seed the fields of Scores and Trust."""
     found: Counted = {}
@@ -89,7 +84,7 @@ def count(answers: Mapping[str, Answers]) -> Counted:
 def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
     """Return a row per training, in the order of `counted` and of seeds.
 
-    Columns: variant, seed, METRICS, TRUST, COSTS and LATENCIES (missing ones NaN), device,
+    Columns: variant, seed, training_key, METRICS, TRUST, COSTS and LATENCIES (missing ones NaN), device,
     features_backbone, latency_device, epochs, best_epoch. Latencies stand at the one seed that was timed.
     """
     rows = []
@@ -100,7 +95,7 @@ def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
             cost = read_json(data / "models" / variant / seed / "cost.json")
             training = read_json(data / "models" / variant / seed / "training.json")
             rows.append(
-                {"variant": variant, "seed": int(seed)}
+                {"variant": variant, "seed": int(seed), "training_key": training["training_key"]}
                 | {key: seeds[seed][key] for key in (*METRICS, *TRUST)}
                 | {key: cost.get(key) for key in COSTS}
                 | {key: latency.get(seed, {}).get(key) for key in (*LATENCIES, "latency_device")}

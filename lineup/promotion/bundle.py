@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from lineup.files import checksum
 from lineup.inference import facts, workspace
 from lineup.inference.facts import Facts
 
@@ -24,9 +25,5 @@ def write(folder: Path, candidate: Facts, answers: pd.DataFrame, card: str, data
 
 def digest(candidate: Facts, answers: pd.DataFrame, data: Path) -> str:
     """Return the sha256 of the model with its facts and answers: one content is registered once."""
-    parts = [
-        workspace.model_file(candidate, data).read_bytes(),
-        candidate.model_dump_json().encode(),
-        answers.to_csv().encode(),
-    ]
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    told = candidate.model_dump_json() + answers.to_csv()
+    return hashlib.sha256((checksum(workspace.model_file(candidate, data)) + told).encode()).hexdigest()

@@ -1,38 +1,10 @@
 """The study's candidates: of every variant the training with the lowest validation loss, and its answers."""
 
-import json
-import math
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from lineup.errors import LineupError
-from lineup.inference import workspace
 from lineup.inference.facts import Facts
-from lineup.schema.params import Params
-
-AGAIN = "Run `dvc repro`, then promote again."
-
-
-def comparison(study: Params, data: Path) -> dict[str, Any]:
-    """Return comparison.json; LineupError where it is not of this study's present results."""
-    found: dict[str, Any] = json.loads((data / "report/comparison.json").read_text(encoding="utf-8"))
-    compared = {row["variant"]: row["per_seed"] for row in found["variants"]}
-    if found["study"] != study.study or set(compared) != set(study.variants):
-        raise LineupError(f"The report in data/report is not of params.yaml's study and variants. {AGAIN}")
-    for name, seeds in compared.items():
-        reported = {int(seed): one["val_loss"] for seed, one in seeds.items()}
-        present = workspace.losses(data, name)
-        if {seed: loss if math.isfinite(loss) else None for seed, loss in present.items()} != reported:
-            raise LineupError(f"The results of {name} are newer than the report in data/report. {AGAIN}")
-    return found
-
-
-def chosen(study: Params, data: Path) -> dict[str, Facts]:
-    """Return for every variant the facts of its candidate."""
-    return {name: workspace.chosen(name, data) for name in study.variants}
 
 
 def answers(candidate: Facts, data: Path) -> pd.DataFrame:
@@ -55,8 +27,3 @@ def answers(candidate: Facts, data: Path) -> pd.DataFrame:
             "group": split.group.loc[said.index],
         }
     )
-
-
-def known(data: Path, candidates: Mapping[str, Facts]) -> dict[str, pd.DataFrame]:
-    """Return the answers of every variant's candidate."""
-    return {name: answers(one, data) for name, one in candidates.items()}

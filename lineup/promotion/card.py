@@ -3,33 +3,33 @@
 After Mitchell et al. (2019), "Model Cards for Model Reporting", arXiv:1810.03993.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from lineup.files import read_json
 from lineup.inference.facts import Facts
 from lineup.judgement.per_class import class_report
 from lineup.judgement.statistics import AccuracyInterval, accuracy_interval
+from lineup.records import compared
 from lineup.report import pages
-from lineup.schema.params import Params
 
 WEAKEST = 5  # classes
 
 
-def write(study: Params, best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: Path) -> str:
+def write(best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: Path) -> str:
     """Return the card, in Markdown; answers: as candidates.answers gives them."""
     split = pd.read_parquet(data / "split/split.parquet", columns=["split"])
-    metrics = json.loads((data / "report/seeds" / f"{best.variant}.json").read_text())[str(best.seed)]
-    training = json.loads((data / "models" / best.variant / str(best.seed) / "training.json").read_text())
+    metrics = read_json(data / "report/seeds" / f"{best.variant}.json")[str(best.seed)]
+    training = compared.facts(data, best.variant, best.seed)
     (recipe,) = (row for row in comparison["variants"] if row["variant"] == best.variant)
     content = {
-        "study": study.study,
+        "study": comparison["study"],
         "best": best,
-        "variant": study.variants[best.variant],
-        "manifest": json.loads((data / "raw/manifest.json").read_text()),
+        "variant": training["recipe"],
+        "manifest": read_json(data / "raw/manifest.json"),
         "counts": {str(part): int(number) for part, number in split.split.value_counts().items()},
         "audit": comparison["audit"],
         "ranked_by": comparison["ranked_by"],

@@ -10,10 +10,11 @@ import pandas as pd
 
 from lineup.errors import LineupError
 from lineup.inference import facts as facts_of
+from lineup.inference import workspace
 from lineup.inference.facts import Facts
 from lineup.promotion import bundle, candidates, card, judgement
-from lineup.schema import params
-from lineup.tracking import registered_model, registry
+from lineup.records import compared
+from lineup.tracking import registered_model, registry, store
 
 if TYPE_CHECKING:
     from lineup.tracking.registry import MlflowClient, ModelVersion
@@ -43,32 +44,32 @@ def promote(force: bool) -> None:
     here = Path.cwd()
     candidate = collect(here / "data")
     with registry.opened(here) as client:
-        version = registered(here, client, candidate)
-        present = registry.champion(client, candidate.study)
+        version = registered(here / "data", client, candidate)
         title = f"{candidate.study} version {version.version} ({name(version)})"
         address = f"models:/{candidate.study}@{registry.ALIAS}"
-        if present is not None and present.version == version.version:
-            print(f"{title} is the champion already: {address}")
-            return
-        found = compare(here, client, candidate, present)
-        if not found.better and not force:
-            raise LineupError(refused(title, present, found.said))
-        move(client, version, present, found)
+        with store.locked(client.tracking_uri):  # nobody else may move the alias meanwhile
+            present = registry.champion(client, candidate.study)
+            if present is not None and present.version == version.version:
+                print(f"{title} is the champion already: {address}")
+                return
+            found = compare(client, candidate, present)
+            if not found.better and not force:
+                raise LineupError(refused(title, present, found.said))
+            move(client, version, present, found)
     ending = "." if found.better else " (forced)."
     print(f"{title} is the champion now: {address}\n{found.said}{ending}")
 
 
 def collect(data: Path) -> Candidate:
     """Read what the workspace has; LineupError where the best variant cannot be told or is not usable."""
-    study = params.load()
-    found = candidates.comparison(study, data)
-    chosen = candidates.chosen(study, data)
+    found = compared.read(data)
+    chosen = {row["variant"]: workspace.chosen(row["variant"], data) for row in found["variants"]}
     best = chosen[found["best"]]
     if best.temperature is None:
         raise LineupError(f"{best.variant}, seed {best.seed} diverged: what it says is no number.")
-    answers = candidates.known(data, chosen)
-    text = card.write(study, best, answers[best.variant], found, data)
-    return Candidate(study.study, best, answers, text, example(answers[best.variant], data))
+    answers = {name: candidates.answers(one, data) for name, one in chosen.items()}
+    text = card.write(best, answers[best.variant], found, data)
+    return Candidate(found["study"], best, answers, text, example(answers[best.variant], data))
 
 
 def example(answers: pd.DataFrame, data: Path) -> bytes:
@@ -79,9 +80,9 @@ def example(answers: pd.DataFrame, data: Path) -> bytes:
         return archive.read(min(paths, key=lambda path: archive.getinfo(path).file_size))
 
 
-def registered(here: Path, client: "MlflowClient", candidate: Candidate) -> "ModelVersion":
+def registered(data: Path, client: "MlflowClient", candidate: Candidate) -> "ModelVersion":
     """Return the version with the candidate's content: the one there is, or a new one."""
-    digest = bundle.digest(candidate.facts, candidate.own_answers, here / "data")
+    digest = bundle.digest(candidate.facts, candidate.own_answers, data)
     if version := registry.find(client, candidate.study, digest):
         return version
     facts = candidate.facts
@@ -94,18 +95,18 @@ def registered(here: Path, client: "MlflowClient", candidate: Candidate) -> "Mod
     }
     with tempfile.TemporaryDirectory() as folder:
         content, whole = Path(folder, "model"), Path(folder, "whole")
-        bundle.write(content, facts, candidate.own_answers, candidate.card, here / "data")
+        bundle.write(content, facts, candidate.own_answers, candidate.card, data)
         registered_model.write(whole, content, candidate.example)
-        return registry.register(here, client, candidate.study, whole, tags, candidate.card)
+        return registry.register(client, candidate.study, whole, tags, candidate.card)
 
 
 def compare(
-    here: Path, client: "MlflowClient", candidate: Candidate, present: "ModelVersion | None"
+    client: "MlflowClient", candidate: Candidate, present: "ModelVersion | None"
 ) -> judgement.Judgement:
     """Return whether the candidate may take over from the present champion, and why."""
     if present is None:
         return judgement.Judgement(True, "There was no champion before it")
-    with registry.files(here, client, present) as folder:
+    with registry.files(client, present) as folder:
         if not (folder / bundle.ANSWERS).is_file():
             return judgement.Judgement(
                 False, "what the champion said of the test images is not stored with it"

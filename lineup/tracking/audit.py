@@ -1,7 +1,7 @@
 """What MLflow lacks of what data/ holds: asked of the store or server itself, and nothing is changed."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineup.tracking import collect, comparison, models, pictures, runs, store, upsert
-from lineup.tracking.collect import Training
+from lineup.tracking.collect import Study, Training
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -19,27 +19,26 @@ if TYPE_CHECKING:
 Faults = dict[str, list[str]]  # what is amiss, by the name of the run
 
 
-def study(here: Path, name: str, trainings: Sequence[Training]) -> Faults:
+def study(here: Path, asked: Study) -> Faults:
     """Return what is amiss with the runs of a study; what track would leave as it is, is not."""
-    tracking = store.address(here)
-    wanted = [one.name for one in trainings] + ["comparison"]
+    tracking, name = store.address(here), asked.name
+    wanted = [one.name for one in asked.trainings] + ["comparison"]
     file = store.database(tracking)
     if file and not file.exists():
         return {run: ["missing: there is no store"] for run in wanted}
     store.prepare(seconds=30)
-    with store.locked(tracking):
-        client = store.connect(tracking)
-        experiment = client.get_experiment_by_name(name)
-        if experiment is None or experiment.lifecycle_stage == "deleted":
-            return {run: ["missing: there is no experiment"] for run in wanted}
-        experiment_id, current = experiment.experiment_id, set[str]()
-        faults = {one.name: of_training(client, experiment_id, one, current) for one in trainings}
-        faults["comparison"] = of_comparison(client, experiment_id, name, here / "data", current)
-        for run in runs.search(client, experiment_id, {"study": name}):
-            outdated = run.info.run_id not in current and run.info.lifecycle_stage == "active"
-            if outdated and "superseded" not in run.data.tags:
-                told = faults.setdefault(run.info.run_name, [])
-                told.append(f"not marked as superseded: {run.info.run_id}")
+    client = store.connect(tracking)
+    experiment = client.get_experiment_by_name(name)
+    if experiment is None or experiment.lifecycle_stage == "deleted":
+        return {run: ["missing: there is no experiment"] for run in wanted}
+    experiment_id, current = experiment.experiment_id, set[str]()
+    faults = {one.name: of_training(client, experiment_id, one, current) for one in asked.trainings}
+    faults["comparison"] = of_comparison(client, experiment_id, name, here / "data", current)
+    for run in runs.search(client, experiment_id, {"study": name}):
+        outdated = run.info.run_id not in current and run.info.lifecycle_stage == "active"
+        if outdated and "superseded" not in run.data.tags:
+            told = faults.setdefault(run.info.run_name, [])
+            told.append(f"not marked as superseded: {run.info.run_id}")
     return {run: found for run, found in faults.items() if found}
 
 

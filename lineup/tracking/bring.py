@@ -4,33 +4,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lineup.tracking import collect, comparison, notes, runs, store, upsert, view
-from lineup.tracking.collect import Training
+from lineup.tracking import comparison, notes, runs, store, upsert, view
+from lineup.tracking.collect import Study
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 
-def study(
-    here: Path, name: str, trainings: Sequence[Training], source: str, supersede: bool = True
-) -> list[str]:
+def study(here: Path, found: Study, supersede: bool = True) -> list[str]:
     """Upsert every training and the comparison; return the ids of their runs.
 
     With `supersede`, all other runs of the study are marked as superseded.
     """
-    tracking = store.address(here)
-    data = here / "data"
     store.prepare(seconds=30)
-    with store.locked(tracking):
-        client = store.connect(tracking)
-        experiment_id = store.experiment(client, name, store.artifacts(tracking))
-        seen = view.experiment_tags(collect.ranked_by(data))
-        for key, value in {"mlflow.note.content": notes.experiment(name), **seen}.items():
-            client.set_experiment_tag(experiment_id, key, value)
-        commit = store.commit(here)
-        run_ids = [upsert.training(client, experiment_id, one, data, source, commit) for one in trainings]
-        run_ids.append(comparison.record(client, experiment_id, name, data, commit))
-        mark(client, experiment_id, name, run_ids, supersede)
+    client = store.connect(store.address(here))
+    experiment_id = store.experiment(client, found.name)
+    seen = view.experiment_tags(found.ranked_by)
+    for key, value in {"mlflow.note.content": notes.experiment(found.name), **seen}.items():
+        client.set_experiment_tag(experiment_id, key, value)
+    run_ids = [upsert.training(client, experiment_id, one, here, found.source) for one in found.trainings]
+    run_ids.append(comparison.record(client, experiment_id, found.name, here))
+    mark(client, experiment_id, found.name, run_ids, supersede)
     return run_ids
 
 

@@ -63,9 +63,9 @@ def free(here: Path, states: tuple[str, ...]) -> None:
     if not any(item.state in states for item in stored(here)):
         return
     store.prepare()
-    with store.locked(tracking):
+    client = store.connect(tracking)
+    with store.locked(tracking):  # what goes for good must not be restored meanwhile
         gone = [item for item in stored(here) if item.state in states]
-        client = store.connect(tracking)
         for item in gone:
             if item.active:  # `mlflow gc` takes only what is deleted; a run deleted by hand leaves its model
                 delete = client.delete_run if item.kind == "run" else client.delete_logged_model

@@ -2,14 +2,17 @@
 
 import csv
 import hashlib
-import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 4  # raise it when track writes more or other things, so that old receipts no longer count
+from lineup.files import checksum, read_json
+from lineup.records import compared, recipe
+from lineup.records.recipe import Plain
+
+FORMAT = 5  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
 RESULTS = (
     "test_accuracy",
@@ -37,7 +40,7 @@ class Training:
     seed: int
     key: str
     split_digest: str
-    params: dict[str, str | int | float | bool]
+    params: dict[str, Plain]
     history: list[dict[str, float]]
     finals: dict[str, float]
     facts: dict[str, Any]
@@ -64,14 +67,29 @@ class Training:
         return int((time.time() - self.finals["training_seconds"]) * 1000)
 
 
-def training(
-    data: Path, study: str, variant: str, seed: int, params: Mapping[str, str | int | float | bool]
-) -> Training:
+@dataclass(frozen=True)
+class Study:
+    """What compare compared: its name, where its images come from, the figure that ranks, its trainings."""
+
+    name: str
+    source: str
+    ranked_by: str
+    trainings: list[Training]
+
+
+def study(data: Path) -> Study:
+    """Read what data/ holds; LineupError where the report is older than a training."""
+    found = compared.read(data)
+    trainings = [training(data, found["study"], name, seed) for name, seed, _ in compared.trainings(found)]
+    source = read_json(data / "raw/manifest.json")["source"]
+    return Study(found["study"], source, found["ranked_by"], trainings)
+
+
+def training(data: Path, study: str, variant: str, seed: int) -> Training:
     """Read one training and its results."""
     folder = data / "models" / variant / str(seed)
-    facts = json.loads((folder / "training.json").read_text())
-    cost = json.loads((folder / "cost.json").read_text())
-    results = json.loads((data / "report/seeds" / f"{variant}.json").read_text())[str(seed)]
+    facts, cost = compared.facts(data, variant, seed), read_json(folder / "cost.json")
+    results = read_json(data / "report/seeds" / f"{variant}.json")[str(seed)]
     finals = {name: results.get(name) for name in RESULTS} | {name: cost.get(name) for name in COSTS}
     # Not `val_accuracy`: that is the curve, and with early stopping the model is not its last epoch's.
     finals[FINAL_VALIDATION] = results["val_accuracy"]
@@ -83,7 +101,7 @@ def training(
         seed=seed,
         key=facts["training_key"],
         split_digest=facts["split_digest"],
-        params=dict(params),
+        params=recipe.flatten(facts["recipe"]),
         history=[with_speed(row, facts["images"]) for row in timed],
         finals={name: float(value) for name, value in finals.items() if value is not None},
         facts=facts,
@@ -112,35 +130,20 @@ def as_number(cell: str | None) -> float | None:
         return None
 
 
-def ranked_by(data: Path) -> str:
-    """Return the figure by which the report ranks variants, a metric of every run."""
-    return str(json.loads((data / "report/comparison.json").read_text())["ranked_by"])
-
-
 def report_digest(data: Path) -> str:
     """Return the sha256 of the report's files."""
     return digest(data / "report" / name for name in REPORT_FILES)
 
 
-def data_digest(
-    data: Path, study: str, seeds: Iterable[int], recipes: Mapping[str, Mapping[str, Any]]
-) -> str:
-    """Return the sha256 of what MLflow is to show: params, and the small files that say what the rest is."""
-    wanted = json.dumps([FORMAT, study, list(seeds), recipes], sort_keys=True)
-    files = [
-        data / "models" / variant / str(seed) / name
-        for variant in recipes
-        for seed in seeds
-        for name in ("training.json", "cost.json", "history.csv")
-    ]
-    files += [data / "report/seeds" / f"{variant}.json" for variant in recipes]
+def data_digest(data: Path, trainings: Sequence[Training]) -> str:
+    """Return the sha256 of what MLflow is to show: of the small files that say what the rest is."""
+    names = ("training.json", "cost.json", "history.csv")
+    files = [one.model.with_name(name) for one in trainings for name in names]
+    files += [data / "report/seeds" / f"{name}.json" for name in sorted({one.variant for one in trainings})]
     files += [data / "report" / name for name in REPORT_FILES]
-    return hashlib.sha256((wanted + digest(files)).encode()).hexdigest()
+    return hashlib.sha256(f"{FORMAT} {digest(files)}".encode()).hexdigest()
 
 
 def digest(files: Iterable[Path]) -> str:
     """Return one sha256 over the content of files, in this order."""
-    total = hashlib.sha256()
-    for file in files:
-        total.update(hashlib.sha256(file.read_bytes()).digest())
-    return total.hexdigest()
+    return hashlib.sha256(b"".join(bytes.fromhex(checksum(file)) for file in files)).hexdigest()

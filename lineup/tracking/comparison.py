@@ -12,20 +12,15 @@ if TYPE_CHECKING:
 LONGEST_NOTE = 8000  # characters that MLflow takes for a tag
 
 
-def record(client: "MlflowClient", experiment_id: str, study: str, data: Path, commit: str | None) -> str:
+def record(client: "MlflowClient", experiment_id: str, study: str, here: Path) -> str:
     """Return the id of the FINISHED run that shows the report as it is.
 
     It holds no metrics: their bars would stand before everybody's curves in MLflow's chart view.
     """
+    data = here / "data"
     run = runs.obtain(client, experiment_id, "comparison", identity(study, data))
-    run_id = run.info.run_id
-    wanted = tags(data)
-    if commit and "git_commit" not in run.data.tags:
-        wanted["git_commit"] = commit
-    for key, value in wanted.items():
-        if run.data.tags.get(key) != value:
-            client.set_tag(run_id, key, value)
-    finished = run.info.status == "FINISHED"
+    run_id, finished = run.info.run_id, run.info.status == "FINISHED"
+    runs.describe(client, run, tags(data), here)
     if not finished or not set(collect.REPORT_FILES) <= upsert.artifact_names(client, run_id):
         files = {name: (data / "report" / name).read_bytes() for name in collect.REPORT_FILES}
         upsert.upload(client, run_id, files)

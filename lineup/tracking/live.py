@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lineup import processes
+from lineup.records.recipe import Plain
 from lineup.tracking import collect
 
 CLOSING_SECONDS = 30
@@ -74,17 +75,16 @@ class Process:
 class Observer:
     """What a training of `images` images an epoch tells of itself; sends only rows that were not sent yet."""
 
-    def __init__(self, process: Process | None, images: int = 0) -> None:
+    def __init__(self, process: Process, images: int) -> None:
         self.process = process
         self.images = images
         self.sent = 0
 
     def log_epochs(self, history: list[dict[str, float]]) -> None:
         """Show the epochs so far, each with `epoch` (from 1), `seconds` and the metrics of history.csv."""
-        if self.process:
-            for row in history[self.sent :]:
-                numbers = {name: float(value) for name, value in row.items()}
-                self.process.send({"do": "row", "row": collect.with_speed(numbers, self.images)})
+        for row in history[self.sent :]:
+            numbers = {name: float(value) for name, value in row.items()}
+            self.process.send({"do": "row", "row": collect.with_speed(numbers, self.images)})
         self.sent = len(history)
 
 
@@ -96,17 +96,13 @@ def run(
     seed: int,
     training_key: str,
     split_digest: str,
-    params: Mapping[str, str | int | float | bool],
+    params: Mapping[str, Plain],
     images: int,
-    enabled: bool = True,
 ) -> Iterator[Observer]:
     """Show a training of `images` images an epoch in MLflow.
 
     Its run is found by its key or created, and RUNNING until track ends it.
     """
-    if not enabled:
-        yield Observer(None)
-        return
     identity = {"study": study, "variant": variant, "seed": str(seed), "training_key": training_key}
     process = shared()
     process.send({"do": "open", "identity": identity, "split_digest": split_digest, "params": dict(params)})

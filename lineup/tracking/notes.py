@@ -28,8 +28,8 @@ def experiment(study: str) -> str:
         [
             f"Study `{study}`: one run a training, named VARIANT-sSEED, and the run `comparison`.",
             "",
-            "- Runs tagged `superseded` are of an earlier recipe or of a variant that params.yaml no longer"
-            " names. Without them: `tags.superseded IS NULL`",
+            "- Runs tagged `superseded` are of an earlier recipe or of a variant that is no longer"
+            " compared. Without them: `tags.superseded IS NULL`",
             "- Trainings only: `tags.variant IS NOT NULL`",
             "- To compare curves, select runs and open the chart view. The report is an artifact of"
             " `comparison`.",

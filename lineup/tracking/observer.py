@@ -43,13 +43,12 @@ def messages() -> Iterator[dict[str, Any]]:
 def observe(incoming: Iterator[dict[str, Any]], here: Path) -> None:
     """Act on every message; one run is open at a time."""
     tracking = store.address(here)
-    with store.locked(tracking):
-        client = store.connect(tracking)
+    client = store.connect(tracking)
     run_id, present, monitor = "", {}, None
     try:
         for message in incoming:
             if message["do"] == "open":
-                run_id = open_run(client, tracking, here, message)
+                run_id = open_run(client, here, message)
                 present = runs.logged(client, run_id, runs.EPOCH_METRICS)
                 monitor = watch_system(client, tracking, run_id)
             elif message["do"] == "row":
@@ -64,24 +63,14 @@ def observe(incoming: Iterator[dict[str, Any]], here: Path) -> None:
             monitor.finish()  # type: ignore[no-untyped-call]
 
 
-def open_run(client: "MlflowClient", tracking: str, here: Path, message: dict[str, Any]) -> str:
+def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> str:
     """Return the id of the training's run, found or created, RUNNING unless it was finished before."""
-    from mlflow.entities import Param, RunTag
-
     identity = message["identity"]
-    with store.locked(tracking):
-        experiment_id = store.experiment(client, identity["study"], store.artifacts(tracking))
-        run = runs.obtain(client, experiment_id, f"{identity['variant']}-s{identity['seed']}", identity)
-        commit = run.data.tags.get("git_commit") or store.commit(here)
-        tags = {"split_digest": message["split_digest"]} | ({"git_commit": commit} if commit else {})
-        params = {key: value for key, value in message["params"].items() if key not in run.data.params}
-        client.log_batch(
-            run.info.run_id,
-            params=[Param(key, str(value)) for key, value in params.items()],
-            tags=[RunTag(key, value) for key, value in tags.items()],
-        )
-        if run.info.status not in ("RUNNING", "FINISHED"):
-            client.update_run(run.info.run_id, status="RUNNING")
+    experiment_id = store.experiment(client, identity["study"])
+    run = runs.obtain(client, experiment_id, f"{identity['variant']}-s{identity['seed']}", identity)
+    runs.describe(client, run, {"split_digest": message["split_digest"]}, here, message["params"])
+    if run.info.status not in ("RUNNING", "FINISHED"):
+        client.update_run(run.info.run_id, status="RUNNING")
     return str(run.info.run_id)
 
 

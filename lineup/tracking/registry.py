@@ -21,13 +21,10 @@ DATA = "data/model"  # our files, inside a version's folder
 
 @contextmanager
 def opened(here: Path) -> Iterator["MlflowClient"]:
-    """Yield a client while no other process of ours changes a local store.
-
-    What goes wrong with MLflow in between ends as a LineupError.
-    """
+    """Yield a client; what goes wrong with MLflow meanwhile ends as a LineupError."""
     tracking = store.address(here)
     store.prepare(seconds=30)
-    with failures.failing_clearly(tracking), store.locked(tracking):
+    with failures.failing_clearly(tracking):
         yield store.connect(tracking)
 
 
@@ -50,36 +47,40 @@ def champion(client: "MlflowClient", name: str) -> "ModelVersion | None":
 
 
 def register(
-    here: Path, client: "MlflowClient", name: str, folder: Path, tags: Mapping[str, str], card: str
+    client: "MlflowClient", name: str, folder: Path, tags: Mapping[str, str], card: str
 ) -> "ModelVersion":
     """Store a folder in MLflow's layout as the next version of the model `name`.
 
-    tags hold `training_key`, by which the training's run is found: the version then links to it.
+    tags hold `digest`: where another process stored that content meanwhile, its version is the answer. And
+    `training_key`, by which the training's run is found: the version then links to it.
     """
-    tracking = store.address(here)
-    experiment_id = store.experiment(client, name, store.artifacts(tracking))
+    experiment_id = store.experiment(client, name)
     query = f"tags.training_key = '{tags['training_key']}'"
     run = next(iter(client.search_runs([experiment_id], query, max_results=1)), None)
     run_id = run.info.run_id if run else None
-    model = client.create_logged_model(experiment_id, models.REGISTERED, run_id)
-    client.log_model_artifacts(model.model_id, str(folder))
-    client.finalize_logged_model(model.model_id, "READY")
-    if not client.search_registered_models(f"name = '{name}'"):
-        client.create_registered_model(name, description=f"The best models of study `{name}`.")
-    # A local store would look for models:/ID in the address that is set globally, and none is.
-    source = model.artifact_location if store.database(tracking) else f"models:/{model.model_id}"
-    return client.create_model_version(
-        name,
-        source,
-        run_id=run_id,
-        tags=dict(tags),
-        description=card[:LONGEST_DESCRIPTION],
-        model_id=model.model_id,
-    )
+    with store.locked(client.tracking_uri):
+        if there := find(client, name, tags["digest"]):
+            return there
+        model = client.create_logged_model(experiment_id, models.REGISTERED, run_id)
+        client.log_model_artifacts(model.model_id, str(folder))
+        client.finalize_logged_model(model.model_id, "READY")
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name, description=f"The best models of study `{name}`.")
+        # A local store would look for models:/ID in the address that is set globally, and none is.
+        local = store.database(client.tracking_uri)
+        source = model.artifact_location if local else f"models:/{model.model_id}"
+        return client.create_model_version(
+            name,
+            source,
+            run_id=run_id,
+            tags=dict(tags),
+            description=card[:LONGEST_DESCRIPTION],
+            model_id=model.model_id,
+        )
 
 
 @contextmanager
-def files(here: Path, client: "MlflowClient", version: "ModelVersion") -> Iterator[Path]:
+def files(client: "MlflowClient", version: "ModelVersion") -> Iterator[Path]:
     """Yield the folder with our files of a version: in place where the store is local, else fetched."""
     location = client.get_model_version_download_uri(version.name, version.version)
     parsed = urlparse(location)
@@ -89,15 +90,15 @@ def files(here: Path, client: "MlflowClient", version: "ModelVersion") -> Iterat
     from mlflow import artifacts
 
     with tempfile.TemporaryDirectory() as folder:
-        tracking = store.address(here)
-        yield Path(artifacts.download_artifacts(location, dst_path=folder, tracking_uri=tracking)) / DATA
+        fetched = artifacts.download_artifacts(location, dst_path=folder, tracking_uri=client.tracking_uri)
+        yield Path(fetched) / DATA
 
 
 @contextmanager
 def fetched(address: str, here: Path | None = None) -> Iterator[Path]:
     """Yield the folder with our files of the model at models:/NAME@ALIAS or models:/NAME/VERSION."""
     here = here or Path.cwd()
-    with opened(here) as client, files(here, client, resolve(client, address)) as folder:
+    with opened(here) as client, files(client, resolve(client, address)) as folder:
         if not folder.is_dir():
             raise LineupError(f"'{address}' is not a model that `lineup promote` registered.")
         yield folder

@@ -4,7 +4,11 @@ import math
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lineup.records.recipe import Plain
+from lineup.tracking import store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -46,17 +50,18 @@ def obtain(
     started: int | None = None,
 ) -> "Run":
     """Return the one active run with these tags: found, restored or created; surplus ones are deleted."""
-    found = search(client, experiment_id, identity)
-    active = [run for run in found if run.info.lifecycle_stage == "active"]
-    for surplus in active[1:]:
-        client.delete_run(surplus.info.run_id)
-    if active:
-        return active[0]
-    if found:
-        latest = max(found, key=lambda run: run.info.start_time)
-        client.restore_run(latest.info.run_id)
-        return client.get_run(latest.info.run_id)
-    return create(client, experiment_id, name, identity, started)
+    with store.locked(client.tracking_uri):
+        found = search(client, experiment_id, identity)
+        active = [run for run in found if run.info.lifecycle_stage == "active"]
+        for surplus in active[1:]:
+            client.delete_run(surplus.info.run_id)
+        if active:
+            return active[0]
+        if found:
+            latest = max(found, key=lambda run: run.info.start_time)
+            client.restore_run(latest.info.run_id)
+            return client.get_run(latest.info.run_id)
+        return create(client, experiment_id, name, identity, started)
 
 
 def create(
@@ -69,6 +74,24 @@ def create(
     """Return a new run, RUNNING; `started` in milliseconds since 1970, None for now."""
     tags = {**identity, "mlflow.source.name": "lineup"}
     return client.create_run(experiment_id, start_time=started, tags=tags, run_name=name)
+
+
+def describe(
+    client: "MlflowClient",
+    run: "Run",
+    tags: Mapping[str, str],
+    here: Path,
+    params: Mapping[str, Plain] | None = None,
+) -> None:
+    """Give a run the params that it lacks, these tags, and, if it has none, the commit checked out `here`."""
+    from mlflow.entities import Param, RunTag
+
+    commit = run.data.tags.get("git_commit") or store.commit(here)
+    wanted = {**tags, "git_commit": commit} if commit else tags
+    changed = [RunTag(key, value) for key, value in wanted.items() if run.data.tags.get(key) != value]
+    lacking = [Param(key, str(value)) for key, value in (params or {}).items() if key not in run.data.params]
+    if lacking or changed:
+        client.log_batch(run.info.run_id, params=lacking, tags=changed)
 
 
 def epoch_points(history: Iterable[Mapping[str, float]]) -> list[Point]:

@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from lineup import repository
+from lineup.errors import LineupError
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -47,13 +48,23 @@ def artifacts(tracking: str) -> str | None:
 
 @contextmanager
 def locked(tracking: str) -> Iterator[None]:
-    """Hold the lock of a local store, so that no two processes make the same thing; servers have none."""
+    """Hold the lock of a local store while something is made that another process could make too.
+
+    Servers have none. It may not be held twice. LineupError where another process holds it for too long.
+    """
     file = database(tracking)
     if file is None:
         yield
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(file.with_suffix(".lock"), timeout=LOCK_SECONDS):
+    lock = file.with_suffix(".lock")
+    try:
+        held = FileLock(lock).acquire(timeout=LOCK_SECONDS)
+    except Timeout:
+        raise LineupError(
+            f"Another process has held the lock {lock} for {LOCK_SECONDS} s. Let it end, then try again."
+        ) from None
+    with held:
         yield
 
 
@@ -72,12 +83,13 @@ def prepare(seconds: int = 10, retries: int = 1) -> None:
 
 
 def connect(tracking: str) -> "MlflowClient":
-    """Return a client; call it in `locked`, since the first one creates a local store."""
+    """Return a client; the first one creates a local store."""
     from mlflow import MlflowClient
 
     file = database(tracking)
     if file is not None and not file.exists():
-        create(file)
+        with locked(tracking):
+            create(file)
     return MlflowClient(tracking_uri=tracking, registry_uri=tracking)
 
 
@@ -85,6 +97,8 @@ def create(file: Path) -> None:
     """Make a local store under another name first: one that is killed half-way could not be opened again."""
     from mlflow import MlflowClient
 
+    if file.exists():  # made while this process waited for the lock
+        return
     part = file.with_suffix(".part")
     for left in (part, part.with_name(part.name + "-journal")):
         left.unlink(missing_ok=True)
@@ -97,14 +111,16 @@ def create(file: Path) -> None:
         part.unlink()
 
 
-def experiment(client: "MlflowClient", study: str, artifact_root: str | None) -> str:
+def experiment(client: "MlflowClient", study: str) -> str:
     """Return the id of the study's experiment, created or restored where needed."""
-    found = client.get_experiment_by_name(study)
-    if found is None:
-        return str(client.create_experiment(study, artifact_location=artifact_root))
-    if found.lifecycle_stage == "deleted":
-        client.restore_experiment(found.experiment_id)
-    return str(found.experiment_id)
+    with locked(client.tracking_uri):
+        found = client.get_experiment_by_name(study)
+        if found is None:
+            root = artifacts(client.tracking_uri)
+            return str(client.create_experiment(study, artifact_location=root))
+        if found.lifecycle_stage == "deleted":
+            client.restore_experiment(found.experiment_id)
+        return str(found.experiment_id)
 
 
 def commit(here: Path) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lineup import processes
 from lineup.errors import LineupError
-from lineup.schema import params
+from lineup.files import read_json
 from lineup.tracking import failures, store, view
 
 
@@ -22,7 +22,8 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     if file and not file.exists():
         raise LineupError(f"There is no MLflow store yet at {file}. `uv run dvc repro` makes it.")
     require_free(host, port)
-    page = view.address(file, params.load().study) if file else ""
+    report = here / "data/report/comparison.json"
+    page = view.address(file, read_json(report)["study"]) if file and report.exists() else ""
     print(f"MLflow: http://{host}:{port}/{page}\nCtrl-C ends it.", flush=True)
     store.prepare()
     environment = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "PYTHONWARNINGS": "ignore"}

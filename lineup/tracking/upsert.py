@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lineup.records.recipe import Plain
 from lineup.tracking import dataset, models, notes, pictures, runs
 from lineup.tracking.collect import COSTS, FINAL_VALIDATION, RESULTS, Training
 
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
 METRICS = (*runs.EPOCH_METRICS, *RESULTS, FINAL_VALIDATION, *COSTS)
 
 
-def training(
-    client: "MlflowClient", experiment_id: str, one: Training, data: Path, source: str, commit: str | None
-) -> str:
+def training(client: "MlflowClient", experiment_id: str, one: Training, here: Path, source: str) -> str:
     """Return the id of the training's one FINISHED run, created or completed where needed."""
+    data = here / "data"
     curves, finals = runs.epoch_points(one.history), final_points(one)
     run = runs.obtain(client, experiment_id, one.name, one.identity, one.started)
     present = runs.logged(client, run.info.run_id, METRICS)
@@ -29,7 +29,7 @@ def training(
         retire(client, run)
         run, present = runs.create(client, experiment_id, one.name, one.identity, one.started), {}
     run_id, finished = run.info.run_id, run.info.status == "FINISHED"
-    describe(client, run, one, commit)
+    runs.describe(client, run, tags(one), here, one.params)
     shape = np.load(data / "images/images.npy", mmap_mode="r").shape[1:]
     if not finished or not (run.inputs and run.inputs.dataset_inputs):
         split = data / "split/split.parquet"
@@ -59,20 +59,7 @@ def tags(one: Training) -> dict[str, str]:
     return {"split_digest": one.split_digest, "mlflow.note.content": notes.training(one)}
 
 
-def describe(client: "MlflowClient", run: "Run", one: Training, commit: str | None) -> None:
-    """Set the tags and params that the run lacks."""
-    from mlflow.entities import Param, RunTag
-
-    wanted = tags(one)
-    if commit and "git_commit" not in run.data.tags:
-        wanted["git_commit"] = commit
-    params = [Param(key, str(value)) for key, value in one.params.items() if key not in run.data.params]
-    changed = [RunTag(key, value) for key, value in wanted.items() if run.data.tags.get(key) != value]
-    if params or changed:
-        client.log_batch(run.info.run_id, params=params, tags=changed)
-
-
-def differs(present: Mapping[str, str], wanted: Mapping[str, str | int | float | bool]) -> bool:
+def differs(present: Mapping[str, str], wanted: Mapping[str, Plain]) -> bool:
     """Say whether a run holds another value for one of the params."""
     return any(key in present and present[key] != str(value) for key, value in wanted.items())
 

@@ -10,6 +10,9 @@ import yaml
 
 from lineup.inference import results
 from lineup.inference.results import Answers
+from lineup.records import recipe
+from lineup.schema import params
+from lineup.schema.variant import Variant
 from tests.synthetic.answers import answer, fitted, said
 from tests.synthetic.pictures import make_split, write_fed, write_images, write_split
 
@@ -55,6 +58,7 @@ def write_results(
     generator: np.random.Generator,
 ) -> None:
     """Write data/models, without models, and data/results, as train and evaluate would for this split."""
+    recipes = params.load(data.parent / "params.yaml").variants
     difficulty, classes = generator.normal(size=int(split["row"].max()) + 1), split["class_id"].nunique()
     for position, (name, accuracy) in enumerate(variants.items()):
         parts, arrays, temperatures = [], [], {}
@@ -65,6 +69,7 @@ def write_results(
             parts.append(said(split, one, probabilities, temperatures[one]))
             arrays.append(probabilities)
             write_training(data / "models" / name / str(one), position, name, skill, generator)
+            write_recipe(data / "models" / name / str(one), recipes[name])
         write_fed(data / "models" / name, data / "images")
         table = pd.concat(parts, ignore_index=True)
         answers = Answers(table, np.concatenate(arrays), dict(temperatures))
@@ -107,6 +112,13 @@ def write_params(
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
+
+
+def write_recipe(folder: Path, variant: Variant) -> None:
+    """Add the recipe to a training's training.json."""
+    path = folder / "training.json"
+    facts = json.loads(path.read_text()) | {"recipe": recipe.of_variant(variant.model_dump())}
+    path.write_text(json.dumps(facts))
 
 
 def write_latency(folder: Path, position: int) -> None:

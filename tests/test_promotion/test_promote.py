@@ -94,14 +94,14 @@ def test_rounds_of_promotion(finished_study: Path, tmp_path: Path) -> None:
 
 
 def refuse_a_stale_report(project: Path) -> None:
-    path = project / "data/results/two/probabilities.npy"
-    np.save(path, np.load(path) / 2)
+    path = project / "data/models/two/0/training.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"training_key": "another"}))
     done = copied.lineup(project, "promote")
     assert (done.returncode, done.stdout, done.stderr) == (
         1,
         "",
-        "error: The results of two are newer than the report in data/report."
-        " Run `dvc repro`, then promote again.\n",
+        "error: two, seed 0 was trained anew after the report in data/report was written."
+        " Run `dvc repro`, which compares it.\n",
     )
 
 

@@ -9,18 +9,15 @@ import time
 from pathlib import Path
 
 from tests.ports import free_port, silent
-from tests.test_tracking.made_up import BOUND, ROOT, track, variables
+from tests.test_tracking.made_up import BOUND, track, variables
 from tests.test_tracking.store_reader import active_runs, named, query
 
 TRAINING = """
 import json, sys, time
 from pathlib import Path
-from lineup.records import recipe
-from lineup.schema import params
 from lineup.tracking import collect, live
 until, wait, pause = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-flat = recipe.flatten(recipe.of_variant(params.load().variants["cnn"].model_dump()))
-one = collect.training(Path("data"), "synthetic", "cnn", 0, flat)
+one = collect.training(Path("data"), "synthetic", "cnn", 0)
 images = one.facts["images"]
 rows = [row | {"seconds": images / row.pop("images_per_second")} for row in one.history]
 facts = {"study": one.study, "variant": one.variant, "seed": one.seed, "training_key": one.key}
@@ -147,13 +144,3 @@ def test_a_full_disk_is_one_warning_and_repaired_later(study: Path) -> None:
     assert "disk" in retold(warned)
     assert track(study).stdout.startswith("MLflow is up to date: 2 runs")
     assert len(points(study)) == 48
-
-
-def test_nothing_is_done_where_it_is_switched_off(tmp_path: Path) -> None:
-    script = (
-        "from lineup.tracking import live\n"
-        "with live.run(study='s', variant='v', seed=0, training_key='k', split_digest='d', images=9,"
-        " params={}, enabled=False) as observer:\n    observer.log_epochs([{'epoch': 1, 'loss': 0.5}])\n"
-    )
-    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
-    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,6 @@ import pytest
 
 from lineup.errors import LineupError
 from lineup.records import recipe
-from lineup.schema import params
 from lineup.tracking import collect, notes, receipt, runs, store, ui
 from tests.ports import silent
 
@@ -29,8 +28,7 @@ def test_the_store_is_in_the_repository_or_where_the_variable_says(
 
 
 def test_a_recipe_is_flat_and_complete(study: Path) -> None:
-    entry = params.load(study / "params.yaml").variants["cnn"].model_dump()
-    flat = recipe.flatten(recipe.of_variant(entry))
+    flat = collect.training(study / "data", "synthetic", "cnn", 0).params
     assert flat["learning_rate"] == 0.001
     assert flat["schedule.name"] == "constant"
     assert not {name for name in flat if name.startswith(("reported", "augmentation"))}
@@ -64,7 +62,7 @@ def test_a_receipt_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_descriptions_say_what_was_found(study: Path) -> None:
-    one = collect.training(study / "data", "synthetic", "cnn", 0, {})
+    one = collect.training(study / "data", "synthetic", "cnn", 0)
     assert notes.training(one).startswith("**cnn**, seed 0, of study `synthetic`.\n\n- test accuracy ")
 
 

@@ -1,0 +1,34 @@
+"""What data/ holds, whatever params.yaml says today: the study and its trainings, as compare found them."""
+
+from pathlib import Path
+from typing import Any
+
+from lineup.errors import LineupError
+from lineup.files import read_json
+
+
+def read(data: Path) -> dict[str, Any]:
+    """Return comparison.json; LineupError where a training in data/models is not the one it compares.
+
+    Raises FileNotFoundError where compare has not run.
+    """
+    found: dict[str, Any] = read_json(data / "report/comparison.json")
+    for variant, seed, figures in trainings(found):
+        if facts(data, variant, seed)["training_key"] != figures["training_key"]:
+            raise LineupError(
+                f"{variant}, seed {seed} was trained anew after the report in data/report was written."
+                " Run `dvc repro`, which compares it."
+            )
+    return found
+
+
+def trainings(comparison: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
+    """Return (variant, seed, its figures) of every training that is compared."""
+    rows = comparison["variants"]
+    return [(row["variant"], int(seed), one) for row in rows for seed, one in row["per_seed"].items()]
+
+
+def facts(data: Path, variant: str, seed: int) -> dict[str, Any]:
+    """Return training.json of a training."""
+    found: dict[str, Any] = read_json(data / "models" / variant / str(seed) / "training.json")
+    return found

@@ -1,0 +1,73 @@
+"""The lock of a local store: held while something is made, and no longer; a wait that is too long is told."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.test_tracking.made_up import ROOT
+from tests.test_tracking.store_reader import content
+
+IMPATIENT = "from lineup.tracking import store; store.LOCK_SECONDS = 1\n"
+WHO = '{"study": "s", "variant": "v", "seed": "0"}'
+OPEN = '{"do": "open", "identity": ' + WHO + ', "split_digest": "", "params": {}}'
+SCRIPTS = {
+    "track": "from lineup.tracking import command; command.track()",
+    "observer": "from lineup.tracking import observer; observer.main()",
+    "command": (
+        "from lineup import errors; from lineup.tracking import registry;"
+        " errors.run(lambda: registry.fetched('models:/small@champion').__enter__())"
+    ),
+}
+TOLD = {
+    "track": "warning: MLflow is not up to date ({}); the next run repairs it\n",
+    "observer": "warning: the training is not shown in MLflow ({}); the track stage repairs it\n",
+    "command": "error: {}\n",
+}
+WATCHED = """
+from filelock import FileLock
+from lineup.tracking import command, models, pictures
+
+def watch(module, name):
+    work = getattr(module, name)
+    def free(*arguments):
+        with FileLock("mlruns/mlflow.lock", timeout=0):
+            print(name, "with the lock free")
+        return work(*arguments)
+    setattr(module, name, free)
+
+watch(pictures, "draw")
+watch(models, "fill")
+command.track()
+"""
+
+
+def run(folder: Path, script: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script]
+    return subprocess.run(
+        command, cwd=folder, env=environment, input=told, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("who", SCRIPTS)
+def test_a_lock_that_is_held_for_too_long_is_told_in_one_line(study: Path, who: str) -> None:
+    (study / "mlruns").mkdir()
+    lock = study / "mlruns/mlflow.lock"
+    with FileLock(lock):
+        done = run(study, IMPATIENT + SCRIPTS[who], f"{OPEN}\n")
+    reason = f"Another process has held the lock {lock} for 1 s. Let it end, then try again."
+    assert done.stderr == TOLD[who].format(reason)
+    assert done.returncode == (who == "command")
+
+
+def test_while_a_study_is_told_others_may_make_things(study: Path) -> None:
+    done = run(study, WATCHED)
+    assert done.stderr == ""
+    assert done.stdout.startswith(
+        "fill with the lock free\ndraw with the lock free\nMLflow is up to date: 2 runs"
+    )
+    assert len(content(study)) == 2
