@@ -73,7 +73,7 @@ def test_a_store_is_made(windows: None, tmp_path: Path) -> None:
     tracking = f"sqlite:///{tmp_path / 'mlflow.db'}"
     with store.locked(tracking):
         client = store.connect(tracking)
-    assert client.get_experiment(store.experiment(client, "study", None)).name == "study"
+    assert client.get_experiment(store.experiment(client, "study")).name == "study"
 
 
 @needs_linux

@@ -94,11 +94,6 @@ def free(gone: Iterable[Checkpoint]) -> None:
                 item.lock.unlink()
 
 
-def workspace_keys(data: Path) -> set[str]:
-    """Return the keys of the finished trainings in data/models."""
-    return {facts["training_key"] for facts in training_facts(data / "models", "*/*/training.json")}
-
-
 def training_facts(folder: Path, pattern: str) -> list[dict[str, Any]]:
     """Return the content of every training.json that the pattern finds."""
     return [json.loads(path.read_text()) for path in sorted(folder.glob(pattern))]

@@ -59,9 +59,9 @@ def survey(
     """Look at checkpoints, cache and runs; nothing is changed."""
     folder, data = here / "checkpoints", here / "data"
     found = checkpoints.find(folder)
-    facts = checkpoints.training_facts(folder, "*/finished/training.json")
-    facts += checkpoints.training_facts(data / "models", "*/*/training.json")
-    keys = opened.training_keys() | checkpoints.workspace_keys(data) | needed.keys(study, data, facts)
+    own = checkpoints.training_facts(data / "models", "*/*/training.json")
+    facts = own + checkpoints.training_facts(folder, "*/finished/training.json")
+    keys = opened.training_keys() | needed.keys(study, data, facts) | {one["training_key"] for one in own}
     gone = checkpoints.unnamed(found, keys, older_than)
     lines = [*checkpoints.holdings(found, keys, gone), opened.holding(), *tracked(here, states)]
     return Survey(lines, gone)

@@ -1,6 +1,5 @@
 """checkpoints/: what is named, young or in use stays; the rest goes, whole."""
 
-import json
 import os
 import subprocess
 import sys
@@ -108,14 +107,6 @@ def test_a_training_that_waits_for_the_lock_meanwhile_gets_a_valid_one(folder: P
     waiting.communicate("\n", timeout=30)
 
 
-def test_keys_of_the_workspace(tmp_path: Path) -> None:
-    for variant, key in (("cnn", NAMED), ("other", OLD)):
-        file = tmp_path / "models" / variant / "0/training.json"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps({"training_key": key}))
-    assert checkpoints.workspace_keys(tmp_path) == {NAMED, OLD}
-
-
 def test_there_need_not_be_any(tmp_path: Path) -> None:
     assert checkpoints.find(tmp_path / "checkpoints") == []
-    assert checkpoints.workspace_keys(tmp_path) == set()
+    assert checkpoints.training_facts(tmp_path, "*/*/training.json") == []
