@@ -28,7 +28,7 @@ from lineup.training.sets import Sets
 
 def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
-    from lineup.tracking import live  # observes; no dependency, since it changes no output
+    from lineup.tracking import collect, live  # observes; no dependency, since it changes no output
 
     study = params.load()
     name = errors.argument(study.variants)
@@ -52,12 +52,10 @@ def main() -> None:
             if finished.there(store):
                 print(f"{title}: trained before with the same recipe and data, restored", flush=True)
             else:
-                with live.run(
-                    study=study.study, variant=name, seed=seed, training_key=training_key,
-                    split_digest=common["split_digest"], images=len(data.training_rows),
-                    params=recipe.flatten(common["recipe"]),
-                ) as run:  # fmt: skip
-                    report = progress_line(title, variant.epochs, run.log_epochs)
+                who = collect.identity(study.study, name, seed, training_key)
+                shown = recipe.flatten(common["recipe"])
+                with live.run(who, common["split_digest"], shown, len(data.training_rows)) as log_epochs:
+                    report = progress_line(title, variant.epochs, log_epochs)
                     train_seed(variant, data, folder, study.training.checkpoint_batches, store, said, report)
             finished.copy(store, output / str(seed))
 

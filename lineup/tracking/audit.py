@@ -1,13 +1,8 @@
 """What MLflow lacks of what data/ holds: asked of the store or server itself, and nothing is changed."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from lineup.tracking import collect, comparison, models, pictures, runs, store, upsert
 from lineup.tracking.collect import Study, Training
@@ -111,10 +106,7 @@ def files(client: "MlflowClient", run: "Run", wanted: Iterable[str]) -> list[str
 
 
 def show(faults: Faults, title: str) -> None:
-    """Print the faults as a table."""
-    drawn = Table(title=title, title_justify="left")
-    drawn.add_column("run", overflow="fold")
-    drawn.add_column("amiss", overflow="fold")
+    """Print the faults, those of a run below its name."""
+    print(title)
     for run, found in faults.items():
-        drawn.add_row(escape(run), escape("\n".join(found)))
-    Console(width=None if sys.stdout.isatty() else 100_000).print(drawn)
+        print("\n".join([f"  {run}", *(f"    {fault}" for fault in found)]), flush=True)

@@ -54,12 +54,7 @@ class Training:
     @property
     def identity(self) -> dict[str, str]:
         """Return the tags that name the run."""
-        return {
-            "study": self.study,
-            "variant": self.variant,
-            "seed": str(self.seed),
-            "training_key": self.key,
-        }
+        return identity(self.study, self.variant, self.seed, self.key)
 
     @property
     def started(self) -> int:
@@ -107,6 +102,11 @@ def training(data: Path, study: str, variant: str, seed: int) -> Training:
         facts=facts,
         model=folder / "model.keras",
     )
+
+
+def identity(study: str, variant: str, seed: int, key: str) -> dict[str, str]:
+    """Return the tags that name a training's run."""
+    return {"study": study, "variant": variant, "seed": str(seed), "training_key": key}
 
 
 def with_speed(row: Mapping[str, float], images: int) -> dict[str, float]:

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -72,42 +72,28 @@ class Process:
             self.child = None
 
 
-class Observer:
-    """What a training of `images` images an epoch tells of itself; sends only rows that were not sent yet."""
-
-    def __init__(self, process: Process, images: int) -> None:
-        self.process = process
-        self.images = images
-        self.sent = 0
-
-    def log_epochs(self, history: list[dict[str, float]]) -> None:
-        """Show the epochs so far, each with `epoch` (from 1), `seconds` and the metrics of history.csv."""
-        for row in history[self.sent :]:
-            numbers = {name: float(value) for name, value in row.items()}
-            self.process.send({"do": "row", "row": collect.with_speed(numbers, self.images)})
-        self.sent = len(history)
-
-
 @contextmanager
 def run(
-    *,
-    study: str,
-    variant: str,
-    seed: int,
-    training_key: str,
-    split_digest: str,
-    params: Mapping[str, Plain],
-    images: int,
-) -> Iterator[Observer]:
-    """Show a training of `images` images an epoch in MLflow.
+    identity: Mapping[str, str], split_digest: str, params: Mapping[str, Plain], images: int
+) -> Iterator[Callable[[list[dict[str, float]]], None]]:
+    """Show a training of `images` images an epoch in MLflow; its run is found by `identity` or created.
 
-    Its run is found by its key or created, and RUNNING until track ends it.
+    It is RUNNING until track ends it. What is yielded takes all epochs so far, each with `epoch` (from 1),
+    `seconds` and the metrics of history.csv, and shows those that it was not given before.
     """
-    identity = {"study": study, "variant": variant, "seed": str(seed), "training_key": training_key}
-    process = shared()
-    process.send({"do": "open", "identity": identity, "split_digest": split_digest, "params": dict(params)})
+    process, sent = shared(), 0
+    opening = {"identity": dict(identity), "split_digest": split_digest, "params": dict(params)}
+    process.send({"do": "open", **opening})
+
+    def log_epochs(history: list[dict[str, float]]) -> None:
+        nonlocal sent
+        for row in history[sent:]:
+            numbers = {name: float(value) for name, value in row.items()}
+            process.send({"do": "row", "row": collect.with_speed(numbers, images)})
+        sent = len(history)
+
     try:
-        yield Observer(process, images)
+        yield log_epochs
     finally:
         process.send({"do": "close"})
 

@@ -12,10 +12,14 @@ AMISS = "error: Something is amiss with {}. `lineup track` repairs it, and so do
 
 
 def told(printed: str) -> dict[str, list[str]]:
-    """Return the rows of the printed table: what is amiss, by run."""
+    """Return what is printed as amiss, by run."""
     rows: dict[str, list[str]] = {}
-    for name, fault in re.findall(r"^│ (.*?) *│ (.*?) *│$", printed, re.MULTILINE):
-        rows.setdefault(name or list(rows)[-1], []).append(fault)
+    for indent, said in re.findall(r"^(  |    )(\S.*)$", printed, re.MULTILINE):
+        if indent == "  ":
+            name = said
+            rows[name] = []
+        else:
+            rows[name].append(said)
     return rows
 
 

@@ -20,10 +20,9 @@ until, wait, pause = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 one = collect.training(Path("data"), "synthetic", "cnn", 0)
 images = one.facts["images"]
 rows = [row | {"seconds": images / row.pop("images_per_second")} for row in one.history]
-facts = {"study": one.study, "variant": one.variant, "seed": one.seed, "training_key": one.key}
-with live.run(**facts, split_digest=one.split_digest, params=one.params, images=images) as observer:
+with live.run(one.identity, one.split_digest, one.params, images) as log_epochs:
     for epoch in range(1, until + 1):
-        observer.log_epochs(rows[:epoch])
+        log_epochs(rows[:epoch])
         if epoch == pause:
             sys.stdin.readline()
     print("trained", flush=True)
