@@ -44,7 +44,8 @@ def require_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise LineupError(
-            f"Port {port} of {host} is taken ({os.strerror(error.errno or 0)}), perhaps by an MLflow that still runs."
+            f"Port {port} of {host} is taken ({reason}), perhaps by an MLflow that still runs."
             f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"
         ) from None

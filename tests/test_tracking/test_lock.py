@@ -1,14 +1,12 @@
 """The lock of a local store: held while something is made, and no longer; a wait that is too long is told."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from tests.test_tracking.made_up import ROOT
+from tests import warm
+from tests.test_tracking.made_up import variables
 from tests.test_tracking.store_reader import content
 
 IMPATIENT = "from lineup.tracking import store; store.LOCK_SECONDS = 1\n"
@@ -16,7 +14,10 @@ WHO = '{"study": "s", "variant": "v", "seed": "0"}'
 OPEN = '{"do": "open", "identity": ' + WHO + ', "split_digest": "", "params": {}}'
 SCRIPTS = {
     "track": "from lineup.tracking import command; command.track()",
-    "observer": "from lineup.tracking import observer; observer.main()",
+    "observer": (
+        f"import io, sys; sys.stdin = io.StringIO('{OPEN}')\n"
+        "from lineup.tracking import observer; observer.main()"
+    ),
     "command": (
         "from lineup import errors; from lineup.tracking import registry;"
         " errors.run(lambda: registry.fetched('models:/small@champion').__enter__())"
@@ -45,27 +46,19 @@ command.track()
 """
 
 
-def run(folder: Path, script: str, told: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", script]
-    return subprocess.run(
-        command, cwd=folder, env=environment, input=told, capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.parametrize("who", SCRIPTS)
 def test_a_lock_that_is_held_for_too_long_is_told_in_one_line(study: Path, who: str) -> None:
-    (study / "mlruns").mkdir()
+    (study / "mlruns/mlflow.db").unlink()
     lock = study / "mlruns/mlflow.lock"
     with FileLock(lock):
-        done = run(study, IMPATIENT + SCRIPTS[who], f"{OPEN}\n")
+        done = warm.run(study, "-c", IMPATIENT + SCRIPTS[who], environment=variables())
     reason = f"Another process has held the lock {lock} for 1 s. Let it end, then try again."
     assert done.stderr == TOLD[who].format(reason)
     assert done.returncode == (who == "command")
 
 
 def test_while_a_study_is_told_others_may_make_things(study: Path) -> None:
-    done = run(study, WATCHED)
+    done = warm.run(study, "-c", WATCHED, environment=variables())
     assert done.stderr == ""
     assert done.stdout.startswith(
         "fill with the lock free\ndraw with the lock free\nMLflow is up to date: 2 runs"
