@@ -1,6 +1,7 @@
 """Which modules code imports, found without running it."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from lineup.code import closure
 from lineup.errors import LineupError
+from tests.conftest import ROOT
 
 QUICK = ("check", "download", "preprocess", "split", "suspect", "compare")  # start without TensorFlow
 
@@ -93,6 +95,15 @@ def test_mistakes_are_told(packages: Path) -> None:
 
 def test_what_is_left_out_exists() -> None:
     assert [name for name in closure.LEFT_OUT if closure.file_of(name) is None] == []
+
+
+def test_an_installed_lineup_counts_as_one_beside_the_project(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "stages", tmp_path / "stages")
+    code = "from lineup.code import closure; print(*closure.digests(['stages.compare']).items(), sep='\\n')"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines() == [str(item) for item in closure.digests(["stages.compare"]).items()]
 
 
 @pytest.mark.parametrize("stage", QUICK)
