@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tests import warm
 from tests.conftest import ROOT, SMALL, copy_project, draw_pictures
 
 NARROW = '''"""A small net for tests."""
@@ -69,21 +70,27 @@ def write_params(project: Path, **sections: Any) -> None:
 
 
 def dvc(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dvc", *arguments]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    """Run DVC in a project. check finds no dvc above it by name then, and starts no keeper."""
+    return warm.run(project, "dvc", *arguments)
 
 
 def repro(project: Path, *arguments: str) -> list[str]:
     """Run `dvc repro` and return the stages that it ran."""
-    done = dvc(project, "repro", *arguments)
+    return ran(dvc(project, "repro", *arguments))
+
+
+def ran(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the stages that a `dvc repro` ran to their end."""
     assert done.returncode == 0, done.stdout + done.stderr
     return re.findall(r"Running stage '(.+)'", done.stdout)
 
 
 def make(project: Path) -> Path:
-    """Lay out a project and run `dvc repro`."""
+    """Lay out a project and run `dvc repro`, as a person does."""
     lay_out(project)
-    assert set(repro(project)) == set(STAGES)
+    command = [sys.executable, "-m", "dvc", "repro"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert set(ran(done)) == set(STAGES)
     return project
 
 

@@ -20,8 +20,12 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LIBRARIES = ("lineup.quiet_tensorflow", "keras", "mlflow", "mlflow.keras", "pandas", "matplotlib.pyplot")
-SECONDS = 120  # after which what runs is killed
+LIBRARIES = """
+    lineup.quiet_tensorflow keras mlflow mlflow.keras mlflow.store.model_registry.sqlalchemy_store
+    mlflow.store.tracking.sqlalchemy_store pandas pyarrow.parquet sklearn.metrics matplotlib.pyplot
+    dvc.cli dvc.repo jinja2 rich.progress typer
+""".split()
+SECONDS = 600  # after which what runs is killed
 
 
 def run(
