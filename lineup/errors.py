@@ -34,7 +34,8 @@ def argument(names: Iterable[str]) -> str:
 def run(main: Callable[[], None]) -> None:
     """Call `main`; a LineupError is printed as one message and ends the process with status 1.
 
-    So is a file of data/ that is missing: the stage that makes it has not run. And so is a full disk.
+    So is a file of data/ that is missing: the stage that makes it has not run. And so are a place that the
+    system refuses and a full disk.
     """
     try:
         main()
@@ -42,8 +43,8 @@ def run(main: Callable[[], None]) -> None:
         say(str(error))
         sys.exit(1)
     except Exception as error:
-        if file := missing(error):
-            say(f"{file} is missing. Run `dvc repro`, which makes it.")
+        if mistake := missing(error) or refused(error):
+            say(mistake)
             sys.exit(1)
         reason = no_space(error)
         if reason is None:
@@ -62,7 +63,7 @@ def say(mistake: str) -> None:
 
 
 def missing(error: Exception) -> str | None:
-    """Return the file of the project's data/ whose absence led to `error`; else None.
+    """Return what to say where the absence of a file of the project's data/ led to `error`; else None.
 
     Arrow and HDF5 name the file in the text alone, as Keras does, which raises a ValueError.
     """
@@ -71,7 +72,20 @@ def missing(error: Exception) -> str | None:
     text = str(getattr(error, "filename", None) or error).replace("\\", "/")
     found = re.search(r"(?<![^\s'=])data/[^\s',]+", text.replace(f"{Path.cwd().as_posix()}/", ""))
     file = found[0].rstrip(".") if found else ""
-    return file if file and not Path(file).exists() else None
+    return (
+        f"{file} is missing. Run `dvc repro`, which makes it." if file and not Path(file).exists() else None
+    )
+
+
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+
+
+def refused(error: Exception) -> str | None:
+    """Return what to say where the system refuses a place that `error` names; else None."""
+    if not isinstance(error, OSError) or error.errno not in REFUSED or not error.filename:
+        return None
+    what = f"'{error.filename}' cannot be used: {error.strerror}"
+    return f"{what}. Give another place, or mend its owner and rights."
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

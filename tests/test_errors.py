@@ -89,3 +89,28 @@ def test_a_file_that_is_there_is_not_called_missing(tmp_path: Path, monkeypatch:
 
     with pytest.raises(FileNotFoundError):
         errors.run(strange)
+
+
+@pytest.mark.parametrize(
+    ("work", "place", "reason"),
+    [
+        (lambda: Path("file/within").write_text(""), "file/within", "Not a directory"),
+        (lambda: Path("folder").write_text(""), "folder", "Is a directory"),
+        (lambda: Path("folder", "a" * 300).mkdir(), f"folder/{'a' * 300}", "File name too long"),
+    ],
+    ids=["below a file", "a folder", "too long"],
+)
+def test_a_place_that_the_system_refuses(
+    work: Callable[[], Any],
+    place: str,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    Path("folder").mkdir()
+    assert said(work, capsys) == (
+        f"error: '{place}' cannot be used: {reason}. Give another place, or mend its owner and rights.\n"
+    )

@@ -36,15 +36,19 @@ def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
     """Return one member prepared, or the reason why it cannot be used."""
 
     def read() -> bytes:
-        size = archive.getinfo(path).file_size
-        if size > SIZE_LIMIT:
-            raise UndecodableError(f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}")
+        refuse_large(archive.getinfo(path).file_size)
         try:
             return archive.read(path)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise UndecodableError(f"broken in the archive: {error}") from None
 
     return attempt(read, **how)
+
+
+def refuse_large(size: int) -> None:
+    """Raise UndecodableError where a file has more than SIZE_LIMIT bytes."""
+    if size > SIZE_LIMIT:
+        raise UndecodableError(f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}")
 
 
 def in_order(

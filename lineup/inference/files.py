@@ -9,7 +9,7 @@ from lineup.errors import LineupError
 from lineup.files import is_hidden
 from lineup.images.decode import UndecodableError
 from lineup.images.prepare import Prepared, attempt
-from lineup.images.reading import in_order
+from lineup.images.reading import in_order, refuse_large
 from lineup.schema.params import Images
 
 
@@ -23,7 +23,7 @@ def expand(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             below = sorted(file for file in path.rglob("*") if file.is_file())
             files += [file for file in below if not is_hidden(file.relative_to(path).parts)]
-        elif path.exists():
+        elif path.is_file():
             files.append(path)
         else:
             raise LineupError(f"There is no file or folder '{path}'.")
@@ -38,6 +38,7 @@ def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, Prepared
 
     def content(file: Path) -> bytes:
         try:
+            refuse_large(file.stat().st_size)
             return file.read_bytes()
         except OSError as error:
             raise UndecodableError(f"cannot be read: {error.strerror}") from None

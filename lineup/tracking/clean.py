@@ -49,7 +49,9 @@ def stored(here: Path) -> list[Stored]:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             rows = connection.execute(QUERY).fetchall()
-    except sqlite3.OperationalError:  # no tables yet, or MLflow was killed while it made them
+    except (
+        sqlite3.DatabaseError
+    ):  # no tables yet, MLflow was killed while it made them, or no database at all
         return []
     return [
         Stored(identity, kind, bool(active), state, Path(unquote(urlparse(place).path)))

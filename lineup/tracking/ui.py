@@ -19,6 +19,8 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     if tracking.startswith(("http://", "https://")):
         print(f"MLFLOW_TRACKING_URI is set: MLflow is at {failures.shown(tracking)}")
         return
+    if "://" not in tracking:
+        raise LineupError(f"MLFLOW_TRACKING_URI is '{tracking}'. Give an address, such as http://HOST:PORT.")
     if file and not file.exists():
         raise LineupError(f"There is no MLflow store yet at {file}. `uv run dvc repro` makes it.")
     require_free(host, port)

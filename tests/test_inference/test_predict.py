@@ -1,6 +1,7 @@
 """`lineup predict` says of a file what evaluate said of the same picture, and names what it cannot read."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ def test_mistakes_end_in_one_message(finished_study: Path, tmp_path: Path) -> No
     assert "[red]text.jpg" in done.stdout
     done = lineup(finished_study, "predict", "nowhere.jpg")
     assert (done.returncode, done.stderr) == (1, "error: There is no file or folder 'nowhere.jpg'.\n")
+    os.mkfifo(tmp_path / "pipe")
+    done = lineup(finished_study, "predict", str(tmp_path / "pipe"))
+    assert (done.returncode, done.stderr) == (1, f"error: There is no file or folder '{tmp_path}/pipe'.\n")
     done = lineup(finished_study, "predict", "pictures", "--variant", "tow")
     assert done.returncode == 1
     assert done.stderr == "error: There is no trained variant 'tow'. Trained: head, one, two. Closest: two.\n"

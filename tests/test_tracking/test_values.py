@@ -74,6 +74,11 @@ def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) ->
         ui.open_ui()
     told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `uv run dvc repro` makes it."
     assert str(missing.value) == told
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "server:5000")
+    with pytest.raises(LineupError) as vague:
+        ui.open_ui()
+    told = "MLFLOW_TRACKING_URI is 'server:5000'. Give an address, such as http://HOST:PORT."
+    assert str(vague.value) == told
     with silent() as port, pytest.raises(LineupError) as taken:
         ui.require_free("127.0.0.1", port)
     assert str(taken.value) == (
