@@ -2,7 +2,7 @@
 
     python -m benchmarks.decoding ARCHIVE.zip [--rounds 3]
 
-Both read every image of the archive and give 64x64 pixels, a sha256 and a difference hash. Prints each
+Both read every image of the archive and give 64x64 pixels and a sha256. Prints each
 round's images per second (and per second of CPU time, which a busy machine spoils less), the medians' ratio,
 and where one thread's time goes. Ours runs on all cores and checks more: EXIF, transparency, 16 bits, limits.
 """
@@ -18,11 +18,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import imagehash
 import numpy as np
 from PIL import Image
 
-from lineup.duplicates.hashing import dhash, sha256
 from lineup.files import is_hidden
 from lineup.images.decode import UndecodableError, decode
 from lineup.images.reading import read_in_order
@@ -66,19 +64,19 @@ def told(speeds: tuple[float, float]) -> str:
     return f"{speeds[0]:6.0f} images/s, {speeds[1]:4.0f} a CPU second"
 
 
-def by_hand(data: bytes) -> tuple[np.ndarray, str, str] | None:
-    """Return what a user's own loop would: pixels, sha256, difference hash; None for a broken file."""
+def by_hand(data: bytes) -> tuple[np.ndarray, str] | None:
+    """Return what a user's own loop would: pixels, sha256; None for a broken file."""
     try:
         image = Image.open(io.BytesIO(data)).convert("RGB")
     except OSError:
         return None
     pixels = np.asarray(image.resize((SIZE, SIZE), Image.Resampling.BOX))
-    return pixels, hashlib.sha256(data).hexdigest(), str(imagehash.dhash(image, hash_size=16))
+    return pixels, hashlib.sha256(data).hexdigest()
 
 
 def parts(archive: zipfile.ZipFile, paths: list[str]) -> dict[str, float]:
     """Return the seconds that each step takes for all images, one after another."""
-    taken = dict.fromkeys(("read", "decode", "resize", "sha256", "dhash"), 0.0)
+    taken = dict.fromkeys(("read", "decode", "resize", "sha256"), 0.0)
 
     def timed(name: str, step: Callable[..., Any], *arguments: Any) -> Any:
         started = time.perf_counter()
@@ -93,8 +91,7 @@ def parts(archive: zipfile.ZipFile, paths: list[str]) -> dict[str, float]:
         except UndecodableError:
             continue
         timed("resize", resize, pixels, SIZE, SIZE, "stretch", "area")
-        timed("sha256", sha256, data)
-        timed("dhash", dhash, pixels)
+        timed("sha256", hashlib.sha256, data)
     return taken
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from lineup import running
-from lineup.duplicates import audit, hashing, near_duplicates
+from lineup.duplicates import audit, near_duplicates
+from lineup.duplicates.pairs import groups_of
 from lineup.errors import LineupError
 from lineup.plots import bars
 from lineup.plots.gallery import by_class
@@ -15,27 +16,26 @@ from lineup.schema import params
 from lineup.schema.params import Split
 from lineup.splits import assign
 
-OUTPUT = Path("data/split")
+OUTPUT, IMAGES = Path("data/split"), Path("data/images/images.npy")
 
 
 def main() -> None:
-    """Read the index of images; write split.parquet, audit.json and two pictures."""
+    """Read the images and their index; write split.parquet, audit.json and two pictures."""
     settings = params.load().split
     index = pd.read_parquet("data/images/index.parquet")
-    hashes = hashing.unpack(index.dhash.tolist())
-    pairs, bits = near_duplicates.pairs(hashes, settings.near_duplicate_bits)
-    groups = near_duplicates.groups(len(index), pairs)
     official = index.official_split.fillna("").to_numpy(str)
+    found = near_duplicates.find(np.load(IMAGES, mmap_mode="r").view(np.ndarray), official == "test")
+    groups = groups_of(len(index), found.pairs)
     labels = index.label.to_numpy(str)
     parts = split(labels, official, groups, settings)
     refuse_small_classes(labels, parts)
-    near_test = audit.near(pairs, bits, parts != "test", parts == "test")
+    near_test = audit.near(found, parts != "test", parts == "test")
     removed = np.zeros(len(index), bool)
     if settings.leaks == "remove_from_training":
         removed = near_test
         parts = np.where(removed, "removed", parts)
         refuse_small_classes(labels, parts)
-    leaked = audit.near(pairs, bits, np.isin(parts, ("validation", "test")), parts == "train")
+    leaked = audit.near(found, np.isin(parts, ("validation", "test")), parts == "train")
     in_test = parts == "test"
     if settings.leaks == "fail" and leaked[in_test].any():
         raise LineupError(
@@ -43,10 +43,10 @@ def main() -> None:
             " in training, and split.leaks is 'fail'. Set it to 'report' or 'remove_from_training'."
         )
     figures = audit.summary(
-        labels=labels, parts=parts, official=official, groups=groups, pairs=pairs, bits=bits, leaks=leaked
+        labels=labels, parts=parts, official=official, groups=groups, found=found, leaks=leaked
     )
     table = table_of(index, labels, groups, parts, leaked, near_test)
-    write(table, figures, int(removed.sum()), settings.near_duplicate_bits)
+    write(table, figures, int(removed.sum()))
 
 
 def split(labels: np.ndarray, official: np.ndarray, groups: np.ndarray, settings: Split) -> np.ndarray:
@@ -109,7 +109,7 @@ def table_of(
     )
 
 
-def write(table: pd.DataFrame, figures: dict[str, object], removed: int, near_duplicate_bits: int) -> None:
+def write(table: pd.DataFrame, figures: dict[str, object], removed: int) -> None:
     """Write data/split/: the table of images in the split, the audit, the pictures."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     table.to_parquet(OUTPUT / "split.parquet", index=False)
@@ -118,11 +118,10 @@ def write(table: pd.DataFrame, figures: dict[str, object], removed: int, near_du
     extra = {
         "rejected": rejected,
         "skipped_classes": skipped,
-        "near_duplicate_bits": near_duplicate_bits,
         "removed_from_training": removed,
     }
     (OUTPUT / "audit.json").write_text(json.dumps(figures | extra, indent=2) + "\n")
-    images = np.load("data/images/images.npy", mmap_mode="r")
+    images = np.load(IMAGES, mmap_mode="r")
     training = table[table.split == "train"]
     labels, parts = table.label.to_numpy(str), table.split.to_numpy(str)
     rows = {str(label): own.row.to_list() for label, own in training.groupby("label")}

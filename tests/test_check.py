@@ -155,6 +155,11 @@ def test_sources_are_accepted_without_what_they_name(
             "analysis.corruption_image: unknown key. Closest: corruption_images.",
         ),
         (
+            {"split": {**SMALL["split"], "near_duplicate_bits": 40}},
+            "split.near_duplicate_bits: the search for near-duplicates finds its own line on each data set."
+            " Remove this key.",
+        ),
+        (
             {"split": {**SMALL["split"], "test": 0.3}},
             "split: train, validation and test must add up to 1, but add up to 1.1",
         ),

@@ -41,11 +41,10 @@ def test_images(data: Path) -> None:
     images = np.load(data / "images/images.npy", mmap_mode="r")
     assert (images.shape, images.dtype) == ((IMAGES, 24, 24, 3), np.uint8)
     index = pd.read_parquet(data / "images/index.parquet")
-    columns = ["path", "label", "official_split", "width", "height", "format", "sha256", "dhash"]
+    columns = ["path", "label", "official_split", "width", "height", "format", "sha256"]
     assert list(index.columns) == columns
     assert len(index) == IMAGES
     assert index.sha256.str.fullmatch("[0-9a-f]{64}").all()
-    assert index.dhash.str.fullmatch("[0-9a-f]{64}").all()
     assert set(zip(index.width, index.height, index.format, strict=True)) == {(48, 40, "PNG")}
     with (data / "images/rejected.csv").open() as file:
         assert next(csv.reader(file)) == ["path", "reason"]
@@ -70,9 +69,14 @@ def test_split(data: Path) -> None:
         "across_source_splits",
         "skipped_classes",
         "test",
+        "line",
+        "aligned",
+        "control",
+        "pairs",
     }
     assert names <= set(audit)
     assert set(audit["test"]) == {"images", "near_duplicates_in_training", "share", "leaked"}
+    assert set(audit["control"]) == {"pictures", "with_partner", "share_at_most", "test_images_at_most"}
     for name in ("samples.png", "classes.png"):
         assert (data / "split" / name).read_bytes().startswith(b"\x89PNG")
 

@@ -4,18 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from lineup.duplicates import near_duplicates
+from lineup.duplicates.control import Control
+from lineup.duplicates.near_duplicates import Found
+from lineup.duplicates.pairs import closest
 
-WORST_PAIRS = 24  # pictures of them fit on one page of the report
+PAIRS_KEPT = 24  # pictures of them fit on one page of the report
 
 
-def near(pairs: np.ndarray, bits: np.ndarray, those: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return bool (n,): which of `those` images have a near-duplicate among `others`.
-
-    pairs: int (m, 2) rows of near-duplicates, copies of one image linked to the first of them; bits: (m,);
-    those, others: bool (n,).
-    """
-    flags: np.ndarray = those & (near_duplicates.closest(pairs, bits, those, others)[0] >= 0)
+def near(found: Found, those: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return bool (n,): which of `those` images, bool (n,), have a near-duplicate among `others`."""
+    flags: np.ndarray = those & (closest(found.pairs, found.scores, those, others)[0] >= 0)
     return flags
 
 
@@ -25,8 +23,7 @@ def summary(
     parts: np.ndarray,
     official: np.ndarray,
     groups: np.ndarray,
-    pairs: np.ndarray,
-    bits: np.ndarray,
+    found: Found,
     leaks: np.ndarray,
 ) -> dict[str, Any]:
     """Return the figures of audit.json that the images of the split show.
@@ -36,18 +33,21 @@ def summary(
     images, those set aside for validation too, since the source publishes them as one.
     """
     training = np.isin(parts, ("train", "validation"))
-    in_training = near(pairs, bits, parts == "test", training)
+    in_training = near(found, parts == "test", training)
     is_test = official == "test"
-    crossing = near(pairs, bits, is_test, ~is_test) | near(pairs, bits, ~is_test, is_test)
+    crossing = near(found, is_test, ~is_test) | near(found, ~is_test, is_test)
     return {
         "images": len(labels),
         "groups": int((np.bincount(groups) >= 2).sum()),
-        "label_conflicts": int((labels[pairs[:, 0]] != labels[pairs[:, 1]]).sum()),
+        "label_conflicts": int((labels[found.pairs[:, 0]] != labels[found.pairs[:, 1]]).sum()),
         "across_source_splits": int(crossing.sum()),
         "test": share(parts, in_training, "test") | {"leaked": int(leaks[parts == "test"].sum())},
         "validation": share(parts, leaks, "validation"),
         "classes": class_counts(labels, parts),
-        "pairs": worst_pairs(pairs, bits, parts),
+        "pairs": pairs_to_judge(found, parts),
+        "line": found.control.line,
+        "aligned": found.control.aligned,
+        "control": own_error(found.control, int((parts == "test").sum())),
     }
 
 
@@ -66,10 +66,23 @@ def class_counts(labels: np.ndarray, parts: np.ndarray) -> dict[str, dict[str, i
     }
 
 
-def worst_pairs(pairs: np.ndarray, bits: np.ndarray, parts: np.ndarray) -> list[list[int]]:
-    """Return (test row, nearest training row, bits), the closest first, at most WORST_PAIRS."""
+def own_error(control: Control, test_images: int) -> dict[str, Any]:
+    """Return what the control says of the method on this set.
+
+    `test_images_at_most`: how many test images may have a false near-duplicate, with 95 % confidence.
+    """
+    return {
+        "pictures": control.asked,
+        "with_partner": control.found,
+        "share_at_most": control.share_at_most,
+        "test_images_at_most": int(np.ceil(control.share_at_most * test_images)),
+    }
+
+
+def pairs_to_judge(found: Found, parts: np.ndarray) -> list[list[float]]:
+    """Return at most PAIRS_KEPT (test row, nearest training row, likeness), the nearest to the line first."""
     training = np.isin(parts, ("train", "validation"))
-    rows, distances = near_duplicates.closest(pairs, bits, parts == "test", training)
-    found = np.flatnonzero((parts == "test") & (rows >= 0))
-    chosen = found[np.argsort(distances[found], kind="stable")][:WORST_PAIRS]
-    return [[int(row), int(rows[row]), int(distances[row])] for row in chosen]
+    rows, scores = closest(found.pairs, found.scores, parts == "test", training)
+    of_test = np.flatnonzero((parts == "test") & (rows >= 0))
+    chosen = of_test[np.argsort(scores[of_test], kind="stable")][:PAIRS_KEPT]
+    return [[int(row), int(rows[row]), round(float(scores[row]), 4)] for row in chosen]

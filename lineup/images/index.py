@@ -14,7 +14,6 @@ COLUMNS = {
     "height": pa.int32(),
     "format": pa.string(),
     "sha256": pa.string(),  # of the file
-    "dhash": pa.string(),  # 64 hex digits
 }
 
 

@@ -1,12 +1,12 @@
 """The one way from a file to a model's input: preprocess and prediction both call `prepare`."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates.hashing import dhash, sha256
 from lineup.images.decode import UndecodableError, decode
 from lineup.images.resize import resize as resized
 
@@ -18,8 +18,7 @@ class Prepared(NamedTuple):
     width: int  # of the original, upright
     height: int
     format: str
-    sha256: str
-    dhash: str
+    sha256: str  # of the file
 
 
 def prepare(
@@ -33,7 +32,7 @@ def prepare(
     original, kind = decode(data)
     pixels = resized(original, height, width, resize, interpolation)
     rows, columns = original.shape[:2]
-    return Prepared(pixels, columns, rows, kind, sha256(data), dhash(original))
+    return Prepared(pixels, columns, rows, kind, hashlib.sha256(data).hexdigest())
 
 
 def attempt(read: Callable[[], bytes], **how: Any) -> Prepared | str:

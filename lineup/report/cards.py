@@ -47,12 +47,12 @@ def galleries(
     probabilities: np.ndarray,
     pixels: np.ndarray,
     split: pd.DataFrame,
-    near_duplicates: Sequence[Sequence[int]],
+    near_duplicates: Sequence[Sequence[float]],
 ) -> dict[str, Any]:
     """Return the cards of every gallery.
 
     probabilities: best's, (rows, classes); split: by row of pixels; near_duplicates: (test row, training row,
-    bits).
+    likeness).
     """
 
     def answers(chosen: pd.DataFrame) -> Cards:

@@ -8,7 +8,7 @@ import pandas as pd
 from lineup.judgement import reported
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
-from lineup.report import costs, curves, figures, matrices, trust
+from lineup.report import costs, curves, figures, matrices, near_duplicates, trust
 from lineup.words import duration, percent, several
 
 
@@ -30,6 +30,7 @@ def of(
         "reported": reported.rows(ranking, published),
         "tested_pairs": judged.verdict.pairs,
         "audit": study.audit,
+        "near_duplicates": near_duplicates.method(study.audit),
         "leak_free": judged.leak_free,
         "leak_gaps": figures.leak_gaps(ranking),
         "dots": figures.dots(ranking, study.trainings, intervals),

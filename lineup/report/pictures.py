@@ -81,14 +81,15 @@ def sample_cards(chosen: pd.DataFrame, pixels: np.ndarray, images: "pd.Series[in
 
 
 def leak_cards(
-    pairs: Sequence[Sequence[int]], pixels: np.ndarray, split: pd.DataFrame
+    pairs: Sequence[Sequence[float]], pixels: np.ndarray, split: pd.DataFrame
 ) -> list[dict[str, Any]]:
-    """Return a card per pair (test row, training row, bits that differ): both pictures and labels."""
+    """Return a card per pair (test row, training row, likeness): both pictures and labels."""
     cards = []
-    for test, training, bits in pairs:
+    for row, other_row, alike in pairs:
+        test, training = int(row), int(other_row)
         label, other = str(split.loc[test, "label"]), str(split.loc[training, "label"])
         alts = [f"A test picture of {label}", f"Its near-duplicate in training, a picture of {other}"]
         card = {"sources": [data_uri(pixels[test]), data_uri(pixels[training])], "alts": alts}
-        detail = f"{several(bits, 'bit')} of 256 differ" if bits else "the same hash"
+        detail = f"{alike:.2f} of 1 alike" if alike < 1 else "the same in every pixel"
         cards.append(card | {"label": label, "other": other if other != label else "", "detail": detail})
     return cards

@@ -32,7 +32,6 @@ class Split(Strict):
     seed: Annotated[int, Field(ge=0)] = 0
     grouped: bool = True
     use_official_test: bool = True
-    near_duplicate_bits: Annotated[int, Field(ge=0, le=64)] = 20
     leaks: Literal["report", "remove_from_training", "fail"] = "report"
 
     @model_validator(mode="after")
@@ -106,6 +105,8 @@ def describe(item: Any) -> str:
     if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources():
         del steps[1]
     key = ".".join(steps) or "params.yaml"
+    if steps[-1:] == ["near_duplicate_bits"]:
+        return f"{key}: the search for near-duplicates finds its own line on each data set. Remove this key."
     if item["type"] == "extra_forbidden":
         return f"{key}: unknown key.{closest(steps[-1], known_keys())}"
     message = item["msg"].removeprefix("Value error, ")

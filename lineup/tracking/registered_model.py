@@ -11,8 +11,8 @@ from lineup.tracking import models
 
 LOADER = "lineup.inference.registered"
 PACKAGES = (
-    *("imagehash", "keras", "mlflow", "numpy", "opencv-python-headless", "pandas", "pillow", "pydantic"),
-    *("pyyaml", "scipy", "tensorflow"),
+    *("keras", "mlflow", "numpy", "opencv-python-headless", "pandas", "pillow", "pydantic", "pyyaml"),
+    *("scipy", "tensorflow"),
 )  # what LOADER and its imports import
 
 

@@ -42,7 +42,7 @@ def write_images(folder: Path, split: pd.DataFrame, size: int, generator: np.ran
         cv2.fillPoly(pictures[row], [corners.astype(np.int32)], colour, cv2.LINE_AA)
     np.save(folder / "images.npy", pictures)
     index = split[["path", "label"]].assign(
-        official_split=None, width=size, height=size, format="JPEG", sha256="0" * 64, dhash="0" * 64
+        official_split=None, width=size, height=size, format="JPEG", sha256="0" * 64
     )
     index.to_parquet(folder / "index.parquet")
     (folder / "rejected.csv").write_text("path,reason\na/broken.jpg,not an image\nb/cut.png,truncated\n")
@@ -56,7 +56,7 @@ def write_split(folder: Path, split: pd.DataFrame, labels: list[str]) -> None:
     rows = test.loc[test["leaked"], "row"].to_numpy()
     training = split.loc[split["split"] == "train", ["row", "class_id"]].drop_duplicates("class_id")
     partner = training.set_index("class_id")["row"]
-    pairs = [[int(r), int(partner[split["class_id"][r]]), 4 + i] for i, r in enumerate(rows[:24])]
+    pairs = [[int(r), int(partner[split["class_id"][r]]), 0.8 + i / 200] for i, r in enumerate(rows[:24])]
     counts = split.groupby(["label", "split"]).size().unstack(fill_value=0)
     part = {"images": len(test), "near_duplicates_in_training": len(rows), "share": len(rows) / len(test)}
     audit = {
@@ -70,7 +70,9 @@ def write_split(folder: Path, split: pd.DataFrame, labels: list[str]) -> None:
         "validation": {"images": int((split["split"] == "validation").sum())}
         | {"near_duplicates_in_training": 0, "share": 0.0},
         "classes": {name: {key: int(counts[key][name]) for key in counts.columns} for name in labels},
-        "near_duplicate_bits": 20,
+        "line": 0.8,
+        "aligned": True,
+        "control": {"pictures": 60, "with_partner": 0, "share_at_most": 0.0487, "test_images_at_most": 3},
         "pairs": pairs,
         "removed_from_training": 0,
     }

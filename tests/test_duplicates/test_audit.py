@@ -1,8 +1,11 @@
 """The audit's figures on a case worked by hand."""
 
 import numpy as np
+import pytest
 
 from lineup.duplicates import audit
+from lineup.duplicates.control import Control
+from lineup.duplicates.near_duplicates import Found
 
 LABELS = np.array(["a", "a", "b", "b", "a", "b"])
 PARTS = np.array(["train", "test", "train", "test", "validation", "test"])
@@ -10,12 +13,13 @@ OFFICIAL = np.array(["train", "test", "train", "test", "train", "test"])
 GROUPS = np.array([0, 0, 1, 0, 1, 2])
 # 0 and 1 are near, 0 and 3 with another label, 2 and 4 both came from the source's training part.
 PAIRS = np.array([[0, 1], [0, 3], [2, 4]])
-BITS = np.array([5, 3, 9])
+SCORES = np.array([0.9, 0.95, 0.8])
+CONTROL = Control(line=0.8, aligned=True, asked=2000, found=2)
 
 
 def leaked(pairs: np.ndarray) -> np.ndarray:
-    bits = np.full(len(pairs), 5)
-    return audit.near(pairs, bits, np.isin(PARTS, ("validation", "test")), PARTS == "train")
+    found = Found(pairs, np.full(len(pairs), 0.9), CONTROL)
+    return audit.near(found, np.isin(PARTS, ("validation", "test")), PARTS == "train")
 
 
 def test_leaked_are_test_and_validation_images_near_training() -> None:
@@ -28,15 +32,19 @@ def test_two_test_images_near_each_other_do_not_leak() -> None:
 
 
 def test_a_copy_leaks_through_the_copy_that_stands_for_it() -> None:
-    pairs, bits = np.array([[1, 2], [1, 3]]), np.array([0, 0])  # 1, 2 and 3 have one hash; 1 is the first
-    flags = audit.near(pairs, bits, PARTS == "test", PARTS == "train")
+    found = Found(np.array([[1, 2], [1, 3]]), np.ones(2), CONTROL)  # 1, 2 and 3 are equal; 1 is the first
+    flags = audit.near(found, PARTS == "test", PARTS == "train")
     assert flags.tolist() == [False, True, False, True, False, False]
 
 
 def test_summary() -> None:
-    leaks = leaked(PAIRS)
     figures = audit.summary(
-        labels=LABELS, parts=PARTS, official=OFFICIAL, groups=GROUPS, pairs=PAIRS, bits=BITS, leaks=leaks
+        labels=LABELS,
+        parts=PARTS,
+        official=OFFICIAL,
+        groups=GROUPS,
+        found=Found(PAIRS, SCORES, CONTROL),
+        leaks=leaked(PAIRS),
     )
     assert figures == {
         "images": 6,
@@ -49,5 +57,13 @@ def test_summary() -> None:
             "a": {"train": 1, "validation": 1, "test": 1},
             "b": {"train": 1, "validation": 0, "test": 2},
         },
-        "pairs": [[3, 0, 3], [1, 0, 5]],
+        "pairs": [[1, 0, 0.9], [3, 0, 0.95]],
+        "line": 0.8,
+        "aligned": True,
+        "control": {
+            "pictures": 2000,
+            "with_partner": 2,
+            "share_at_most": pytest.approx(0.003144, abs=1e-6),
+            "test_images_at_most": 1,
+        },
     }

@@ -1,6 +1,6 @@
 """Does another hash, compared by brute force, find the near-duplicates that the audit finds?
 
-The perceptual hash of the independent side is the DCT hash of imagehash (64 bits), not our difference hash.
+The independent side is the DCT hash of imagehash (64 bits), compared by brute force.
 """
 
 import zipfile
@@ -13,24 +13,25 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lineup.duplicates import audit, hashing, near_duplicates
+from lineup.duplicates import audit
+from lineup.duplicates.near_duplicates import Found, find
+from lineup.duplicates.pairs import groups_of
 from lineup.images.reading import read_in_order
 from lineup.schema.params import Split
 from lineup.sources import toons as source
 from stages.split import split
 
 SIMPSONS = Path(__file__).parents[3] / "shared/data/the-simpsons-characters-dataset.zip"
-BITS = 40  # of our hash, as in the default study and simpsons18
 SURE = 6  # of imagehash's 64 bits: surely a near-duplicate
 NEAR = 10
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """Labels and difference hashes as preprocess leaves them, and imagehash's bits as -1 and 1, (n, 64)."""
+    """Labels and pixels as preprocess leaves them, and imagehash's bits as -1 and 1, (n, 64)."""
 
     labels: np.ndarray
-    hashes: np.ndarray
+    pixels: np.ndarray
     other: np.ndarray
 
     def distances(self) -> np.ndarray:
@@ -49,7 +50,7 @@ def read(path: Path, names: Sequence[str], labels: Sequence[str]) -> Pictures:
     other = [imagehash.phash(Image.fromarray(one.pixels)).hash.ravel() for one in images]
     return Pictures(
         np.array(labels)[good],
-        hashing.unpack([one.dhash for one in images]),
+        np.stack([one.pixels for one in images]),
         np.array(other, np.float32) * 2 - 1,
     )
 
@@ -63,29 +64,27 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
     return read(path, names, [name.split("/")[-2] for name in names])
 
 
-def our_split(pictures: Pictures, grouped: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the parts of a split of ours, the pairs of near-duplicates and their distances."""
-    pairs, distances = near_duplicates.pairs(pictures.hashes, BITS)
-    groups = near_duplicates.groups(len(pictures.labels), pairs)
-    settings = Split(
-        train=0.6, validation=0.2, test=0.2, seed=0, grouped=grouped, near_duplicate_bits=BITS, leaks="report"
-    )
+def our_split(pictures: Pictures, grouped: bool) -> tuple[np.ndarray, Found]:
+    """Return the parts of a split of ours, and the near-duplicates."""
+    found = find(pictures.pixels)
+    groups = groups_of(len(pictures.labels), found.pairs)
+    settings = Split(train=0.6, validation=0.2, test=0.2, seed=0, grouped=grouped, leaks="report")
     nothing = np.full(len(pictures.labels), "")
-    return split(pictures.labels, nothing, groups, settings), pairs, distances
+    return split(pictures.labels, nothing, groups, settings), found
 
 
 def test_no_near_duplicate_of_the_other_hash_straddles_a_grouped_split(drawn: Pictures) -> None:
-    parts, _, _ = our_split(drawn, grouped=True)
+    parts, _ = our_split(drawn, grouped=True)
     sure = np.argwhere(np.triu(drawn.distances() <= SURE, 1))
     assert len(sure) > 50
     assert (parts[sure[:, 0]] == parts[sure[:, 1]]).all()
-    alone, _, _ = our_split(drawn, grouped=False)
+    alone, _ = our_split(drawn, grouped=False)
     assert (alone[sure[:, 0]] == alone[sure[:, 1]]).mean() < 0.6  # what the test would see without groups
 
 
 def test_the_other_hash_finds_the_same_leaks(drawn: Pictures) -> None:
-    parts, pairs, distances = our_split(drawn, grouped=False)
-    leaked = audit.near(pairs, distances, parts == "test", parts == "train")[parts == "test"]
+    parts, found = our_split(drawn, grouped=False)
+    leaked = audit.near(found, parts == "test", parts == "train")[parts == "test"]
     nearest = drawn.distances()[np.ix_(parts == "test", parts == "train")].min(axis=1)
     assert 0.2 < leaked.mean() < 0.95
     assert ((nearest <= NEAR) == leaked).mean() >= 0.95
@@ -103,7 +102,7 @@ def test_the_published_test_set_of_the_simpsons_leaks() -> None:
     pictures = read(SIMPSONS, ["/".join(path) for path in training + test], labels)
     assert len(pictures.labels) == len(labels)
     in_test = np.arange(len(labels)) >= len(training)
-    leaked = audit.near(*near_duplicates.pairs(pictures.hashes, BITS), in_test, ~in_test)[in_test]
+    leaked = audit.near(find(pictures.pixels, in_test), in_test, ~in_test)[in_test]
     nearest = pictures.distances()[np.ix_(in_test, ~in_test)].min(axis=1)
     assert leaked.mean() >= 0.97
     assert ((nearest <= NEAR) == leaked).mean() >= 0.99

@@ -1,104 +1,136 @@
-"""Against brute force: every pair, the exact bound, and what hashes that are all alike do."""
+"""Against truth: copies of drawn pictures by kind, plain pictures that only look alike, crowds of copies."""
 
-import faiss
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
-from lineup.duplicates import near_duplicates
-from lineup.duplicates.near_duplicates import closest, groups, pairs
-from lineup.errors import LineupError
+from benchmarks import drawn_pictures as drawn
+from lineup.duplicates import control, near_duplicates
+from lineup.duplicates.near_duplicates import Found, find
+from lineup.duplicates.pairs import groups_of
 
-
-def planted(n: int, max_bits: int, seed: int = 0) -> np.ndarray:
-    """Random hashes, a fifth of them copies with 0 to max_bits + 2 bits changed."""
-    random = np.random.default_rng(seed)
-    bits = random.integers(0, 2, (n, 256), dtype=np.uint8)
-    for row in range(4 * n // 5, n):
-        bits[row] = bits[random.integers(0, n // 2)]
-        bits[row, random.permutation(256)[: random.integers(0, max_bits + 3)]] ^= 1
-    return np.packbits(bits[random.permutation(n)], axis=1)
+SIDE = 48
+EASY = [kind for kind in drawn.KINDS if kind not in ("cropped to 0.8", "cropped to 0.7")]
 
 
-def brute_force(hashes: np.ndarray) -> np.ndarray:
-    bits = np.unpackbits(hashes, axis=1).astype(np.float32)
-    ones = bits.sum(axis=1)
-    return np.asarray(ones[:, None] + ones[None, :] - 2 * bits @ bits.T, dtype=np.int64)
+@pytest.fixture(scope="module")
+def photographs() -> np.ndarray:
+    return drawn.photographs(np.random.default_rng(0), 240, SIDE)
 
 
-@pytest.mark.parametrize("max_bits", [0, 1, 2, 7, 8, 20, 21, 40, 64])
-@pytest.mark.parametrize("n", [2, 400, 1500])
-def test_pairs_are_all_that_brute_force_finds(n: int, max_bits: int) -> None:
-    hashes = planted(n, max_bits)
-    distance = brute_force(hashes)
-    first = np.argmax(distance == 0, axis=1)
-    rows, columns = np.nonzero(np.triu(distance <= max_bits, 1))
-    alone = first == np.arange(n)
-    keep = np.where(distance[rows, columns] == 0, first[columns] == rows, alone[rows] & alone[columns])
-    found, bits = pairs(hashes, max_bits)
-    np.testing.assert_array_equal(found, np.stack([rows, columns], axis=1)[keep])
-    np.testing.assert_array_equal(bits, distance[rows, columns][keep])
+def as_set(found: Found) -> set[tuple[int, int]]:
+    return {(int(one), int(other)) for one, other in found.pairs}
 
 
-@pytest.mark.parametrize("flips", [0, 1, 2])
-def test_each_number_of_flips_is_exact(flips: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    way = near_duplicates.ways(20)[flips]
-    assert way[2] == flips
-    monkeypatch.setattr(near_duplicates, "PER_COMPARISON", 1e9)
-    monkeypatch.setattr(near_duplicates, "ways", lambda _: [way])
-    hashes = planted(1500, 20, seed=1)
-    index = near_duplicates.build(hashes, 20)
-    assert isinstance(index, faiss.IndexBinaryMultiHash)
-    limits, _, _ = index.range_search(hashes, 21)
-    assert limits[-1] == (brute_force(hashes) <= 20).sum()
+def test_copies_of_every_kind_are_found_and_nothing_else(photographs: np.ndarray) -> None:
+    random = np.random.default_rng(1)
+    rows = np.arange(0, 240, 2)
+    kinds = [EASY[number % len(EASY)] for number in range(len(rows))]
+    copies = [drawn.KINDS[kind](photographs[row], random) for kind, row in zip(kinds, rows, strict=True)]
+    found = find(np.concatenate([photographs, np.stack(copies)]))
+    truth = {(int(row), 240 + number) for number, row in enumerate(rows)}
+    missed = [kinds[other - 240] for _, other in truth - as_set(found)]
+    assert as_set(found) <= truth
+    assert len(missed) <= 2, missed
+    assert found.control.aligned
+    assert found.control.line == control.LINE
+    assert (found.control.asked, found.control.found) == (360, 0)
 
 
-def test_the_bound_is_inclusive() -> None:
-    bits = np.zeros((3, 256), np.uint8)
-    bits[1, :20] = 1
-    bits[2, 235:] = 1
-    found, distance = pairs(np.packbits(bits, axis=1), 20)
-    assert found.tolist() == [[0, 1]]
-    assert distance.tolist() == [20]
+def test_nothing_is_found_among_different_pictures(photographs: np.ndarray) -> None:
+    found = find(photographs)
+    assert len(found.pairs) == 0
+    assert found.control.share_at_most == pytest.approx(1 - 0.05 ** (1 / 240))
 
 
-def test_a_hundred_thousand_equal_hashes_are_linked_to_the_first() -> None:
-    hashes = np.zeros((100_002, 32), np.uint8)
-    hashes[1] = 255
-    hashes[-1, 0] = 1
-    found, bits = pairs(hashes, 20)
-    assert len(found) == 100_000
-    assert (found[:, 0] == 0).all()
-    assert bits.sum() == 1
-    assert bits[-1] == 1
-    assert np.bincount(groups(len(hashes), found)).tolist() == [100_001, 1]
+def sklearn_digits() -> tuple[np.ndarray, np.ndarray]:
+    digits = load_digits()
+    grey = np.clip(digits.images * 16, 0, 255).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, axis=3), digits.target
 
 
-def test_hashes_that_are_all_nearly_alike_end_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(near_duplicates, "PAIR_LIMIT", 10_000)
-    bits = np.zeros((256, 256), np.uint8)
-    np.fill_diagonal(bits, 1)
-    with pytest.raises(LineupError) as caught:
-        pairs(np.packbits(bits, axis=1), 20)
-    assert str(caught.value) == (
-        "More than 10,000 pairs of images lie within 20 of 256 bits of difference hash: it does not tell "
-        "these images apart (plain backgrounds?). Lower split.near_duplicate_bits in params.yaml."
+@pytest.mark.parametrize("way", ["scikit-learn's digits", "digits", "line art", "silhouettes", "icons"])
+def test_plain_pictures_that_look_alike_are_no_copies(way: str) -> None:
+    random = np.random.default_rng(3)
+    if way == "scikit-learn's digits":
+        pictures, labels = sklearn_digits()
+    elif way == "digits":
+        pictures, labels = drawn.digits(random, 500)
+    else:
+        pictures, labels = drawn.outlines(random, 400, way)
+    found = find(pictures)
+    flagged = len(np.unique(found.pairs)) / len(pictures)
+    assert flagged <= 0.005
+    assert (labels[found.pairs[:, 0]] == labels[found.pairs[:, 1]]).all()
+    assert not found.control.aligned
+
+
+def test_small_shapes_on_plain_ground_are_told_apart_and_their_equals_found() -> None:
+    shapes, _ = drawn.plain_shapes(np.random.default_rng(0), 40)
+    distinct = np.unique(shapes, axis=0, return_index=True)[1]
+    shapes = shapes[np.sort(distinct)]
+    found = find(np.concatenate([shapes, shapes[5:6]]))
+    assert found.pairs.tolist() == [[5, len(shapes)]]
+    assert found.scores.tolist() == [1]
+
+
+def test_a_thousand_equal_frames_are_linked_to_the_first(photographs: np.ndarray) -> None:
+    crowd = np.zeros((1002, SIDE, SIDE, 3), np.uint8)
+    crowd[1], crowd[700] = photographs[0], photographs[1]
+    found = find(crowd)
+    assert len(found.pairs) == 999
+    assert (found.pairs[:, 0] == 0).all()
+    assert np.bincount(groups_of(1002, found.pairs)).tolist() == [1000, 1, 1]
+
+
+def test_a_crowd_of_copies_in_test_does_not_hide_the_one_in_training(photographs: np.ndarray) -> None:
+    random = np.random.default_rng(2)
+    noise = random.integers(-6, 7, (40, SIDE, SIDE, 3))
+    crowd = np.clip(photographs[0].astype(int) + noise, 0, 255).astype(np.uint8)
+    original = drawn.KINDS["cropped to 0.9"](photographs[0], random)
+    pictures = np.concatenate([crowd, original[None], photographs[1:60]])
+    found = find(pictures, np.arange(len(pictures)) < 40)
+    with_original = {one for one, other in as_set(found) if other == 40}
+    assert with_original == set(range(40))
+
+
+def test_scenes_of_thirty_frames_are_groups(photographs: np.ndarray) -> None:
+    random = np.random.default_rng(4)
+    noise = random.integers(-10, 11, (8, 30, SIDE, SIDE, 3))
+    frames = np.clip(photographs[:8, None].astype(int) + noise, 0, 255).astype(np.uint8)
+    found = find(frames.reshape(-1, SIDE, SIDE, 3))
+    assert found.control.line == control.LINE
+    assert groups_of(240, found.pairs).tolist() == np.repeat(np.arange(8), 30).tolist()
+
+
+def test_pictures_turned_upside_down_raise_the_line_where_they_have_partners() -> None:
+    few = np.concatenate([np.zeros(990), np.full(10, 0.85)]).astype(np.float32)
+    many = np.concatenate([np.zeros(500), np.full(500, 0.97)]).astype(np.float32)
+    none = np.zeros(1000, np.float32)
+    start, excess = np.arctanh(control.LINE), np.arctanh(0.85) - np.arctanh(control.LINE)
+    assert control.raised(none) == control.LINE
+    assert control.raised(few) == pytest.approx(np.tanh(start + excess * np.log(2)), abs=1e-6)
+    assert control.raised(many) > 0.99
+
+
+def test_one_picture_and_two() -> None:
+    pictures = drawn.photographs(np.random.default_rng(5), 2, 16)
+    assert len(find(pictures[:1]).pairs) == 0
+    assert len(find(pictures).pairs) == 0
+    assert find(pictures[[0, 0]]).pairs.tolist() == [[0, 1]]
+
+
+def test_the_same_pairs_every_time(photographs: np.ndarray) -> None:
+    pictures = np.concatenate([photographs[:80], photographs[:40, :, ::-1]])
+    first, second = find(pictures), find(pictures)
+    np.testing.assert_array_equal(first.pairs, second.pairs)
+    np.testing.assert_array_equal(first.scores, second.scores)
+    assert first.pairs.tolist() == [[row, 80 + row] for row in range(40)]
+
+
+def test_a_pair_found_in_two_ways_has_its_best_score() -> None:
+    pairs, scores = near_duplicates.best_of_each(
+        np.array([[4, 1], [1, 4], [2, 3]]), np.array([0.8, 0.9, 0.85], np.float32)
     )
-
-
-def test_groups_are_numbered_by_first_appearance() -> None:
-    assert groups(6, np.array([[1, 4], [2, 5], [4, 5]])).tolist() == [0, 1, 1, 2, 1, 1]
-    assert groups(3, np.empty((0, 2), np.int64)).tolist() == [0, 1, 2]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_closest_is_what_brute_force_finds_through_copies_too(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    hashes = planted(600, 20, seed)
-    hashes = hashes[random.integers(0, len(hashes), 900)]  # many copies
-    queries = random.random(900) < 0.3
-    references = ~queries & (random.random(900) < 0.7)
-    distance = np.where(references[None, :], brute_force(hashes), 999)
-    near = queries & (distance.min(axis=1) <= 20)
-    row, bits = closest(*pairs(hashes, 20), queries, references)
-    np.testing.assert_array_equal(bits, np.where(near, distance.min(axis=1), -1))
-    np.testing.assert_array_equal(row, np.where(near, distance.argmin(axis=1), -1))
+    assert pairs.tolist() == [[1, 4], [2, 3]]
+    assert scores == pytest.approx([0.9, 0.85])

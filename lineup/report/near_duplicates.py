@@ -1,0 +1,41 @@
+"""What the audit of near-duplicates says of itself, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lineup.words import percent, several
+
+
+def method(audit: Mapping[str, Any]) -> str:
+    """Return what counts as a near-duplicate in this data set, and how often that may be wrong."""
+    line, control = audit["line"], audit["control"]
+    if line == 1:
+        return (
+            "Pictures of this data set resemble each other as copies do even pixel over pixel, so only those"
+            " that are the same in every pixel count as near-duplicates. Cropped, mirrored or recompressed"
+            " copies are not found."
+        )
+    if not audit["aligned"]:
+        return (
+            "Pictures of this data set can be laid over each other as copies can (plain ground, simple"
+            f" shapes), so only those alike pixel over pixel, at least {line:.2f} of 1, count as"
+            " near-duplicates."
+            f" Cropped or mirrored copies are not found. {error(audit['test']['images'], control)}"
+        )
+    return (
+        "Near-duplicates are pictures of one shot, cropped, mirrored, resized, recompressed or brightened:"
+        f" laid over each other, their edges and colours are at least {line:.2f} of 1 alike."
+        f" {error(audit['test']['images'], control)}"
+    )
+
+
+def error(test_images: int, control: Mapping[str, Any]) -> str:
+    """Return what the control found: pictures that cannot have copies."""
+    asked, found = control["pictures"], control["with_partner"]
+    most = control["test_images_at_most"]
+    return (
+        f"Of {several(asked, 'picture')} turned upside down, which have no copies here, {found:,} had one by"
+        f" this measure: at most {percent(control['share_at_most'])} of the test images, {most:,} of"
+        f" {test_images:,}, are taken for near-duplicates by chance (95% confidence). Another picture of the"
+        " same thing may look like a copy too: judge the pairs nearest to the line."
+    )
