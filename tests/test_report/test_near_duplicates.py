@@ -11,30 +11,31 @@ def audit(line: float, aligned: bool) -> dict[str, Any]:
 
 
 ERROR = (
-    " Of 2,000 pictures turned upside down, which have no copies here, 2 had one by this measure: at most 0.3%"
-    " of the test images, 32 of 10,000, are taken for near-duplicates by chance (95% confidence). Another"
-    " picture of the same thing may look like a copy too: judge the pairs nearest to the line."
+    " Of 2,000 pictures turned upside down, which have no copies here, 2 had one by this measure:"
+    " at most 0.3% of the test images, 32 of 10,000, are taken for near-duplicates by chance (95%"
+    " confidence)."
+    " Another picture of the same thing may look like a copy too: judge the pairs nearest to the line."
 )
 
 
 def test_pictures_laid_over_each_other() -> None:
     assert near_duplicates.method(audit(0.8, True)) == (
-        "Near-duplicates are pictures of one shot, cropped, mirrored, resized, recompressed or brightened: laid"
-        " over each other, their edges and colours are at least 0.80 of 1 alike." + ERROR
+        "Near-duplicates are pictures of one shot, cropped, mirrored, resized, recompressed or brightened:"
+        " laid over each other, their edges and colours are at least 0.80 of 1 alike." + ERROR
     )
 
 
 def test_pictures_that_all_lie_over_each_other() -> None:
     assert near_duplicates.method(audit(0.99, False)) == (
-        "Pictures of this data set can be laid over each other as copies can (plain ground, simple shapes), so"
-        " only those alike pixel over pixel, at least 0.99 of 1, count as near-duplicates. Cropped or mirrored"
-        " copies are not found." + ERROR
+        "Pictures of this data set can be laid over each other as copies can (plain ground, simple shapes),"
+        " so only those alike pixel over pixel, at least 0.99 of 1, count as near-duplicates."
+        " Cropped or mirrored copies are not found." + ERROR
     )
 
 
 def test_pictures_that_are_alike_pixel_over_pixel() -> None:
     assert near_duplicates.method(audit(1.0, False)) == (
-        "Pictures of this data set resemble each other as copies do even pixel over pixel, so only those that"
-        " are the same in every pixel count as near-duplicates. Cropped, mirrored or recompressed copies are not"
-        " found."
+        "Pictures of this data set resemble each other as copies do even pixel over pixel, so only those"
+        " that are the same in every pixel count as near-duplicates. Cropped, mirrored or recompressed copies"
+        " are not found."
     )
