@@ -77,7 +77,7 @@ def test_without_a_local_store_there_is_nothing(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "mlruns").mkdir()
     (tmp_path / "mlruns/mlflow.db").touch()
     assert clean.stored(tmp_path) == []
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
-    assert clean.stored(tmp_path) == []
     (tmp_path / "mlruns/mlflow.db").write_text("no database")
+    assert clean.stored(tmp_path) == []
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     assert clean.stored(tmp_path) == []
