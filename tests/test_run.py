@@ -33,7 +33,7 @@ def named_params() -> list[str]:
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> list[list[str]]:
     """Run `lineup run` in this process; return the commands that it would have become."""
     became: list[list[str]] = []
-    monkeypatch.setattr(os, "execv", lambda _, command: became.append(command))
+    monkeypatch.setattr(os, "execve", lambda _, command, __: became.append(command))
     monkeypatch.setattr(sys, "argv", ["lineup", "run", *arguments])
     with pytest.raises(SystemExit) as ended:
         program.main()

@@ -17,6 +17,7 @@ def run(
     And with -s (--single-item) it runs no check, so that it does not see
     changed code: here, check runs before.
     """
+    from lineup import processes
     from lineup.schema import valid
 
     valid.load()
@@ -25,7 +26,4 @@ def run(
         checked = subprocess.run([sys.executable, "-m", "stages.check"], check=False).returncode
         if checked:
             raise typer.Exit(checked)
-    command = [sys.executable, "-m", "dvc", "repro", *given]
-    if os.name == "nt":  # where exec would give the terminal back at once
-        raise typer.Exit(subprocess.run(command, check=False).returncode)
-    os.execv(sys.executable, command)  # noqa: S606 (no shell)
+    processes.become([sys.executable, "-m", "dvc", "repro", *given], os.environ)
