@@ -1,11 +1,9 @@
-"""Is a confidence of 90 % right nine times in ten? Reliability, calibration error, log-likelihood."""
+"""Is a confidence of 90 % right nine times in ten? Reliability, calibration error, Brier score."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from lineup.inference.temperature import SMALLEST
 
 FloatArray = NDArray[np.float64]
 
@@ -46,12 +44,6 @@ def expected_calibration_error(confidence: ArrayLike, correct: ArrayLike, bins: 
     diagram = reliability(confidence, correct, bins)
     gap = np.nan_to_num(np.abs(diagram.accuracy - diagram.confidence))
     return float(np.sum(diagram.count * gap) / diagram.count.sum())
-
-
-def negative_log_likelihood(probabilities: ArrayLike, labels: ArrayLike) -> float:
-    """Mean of -log p of the true class, in nats; probabilities (n, K), labels (n,); 0 counts as 1.2e-38."""
-    values, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(labels)
-    return float(-np.mean(np.log(np.maximum(values[np.arange(len(truth)), truth], SMALLEST))))
 
 
 def brier_score(probabilities: ArrayLike, labels: ArrayLike) -> float:

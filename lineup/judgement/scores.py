@@ -102,7 +102,7 @@ def trust(
         temperature=temperature,
         test_calibration_error=error(before[seen], right[seen]),
         test_calibration_error_calibrated=error(after[seen], right[seen]),
-        test_loss_calibrated=calibration.negative_log_likelihood(calibrated[seen], class_ids[seen]),
+        test_loss_calibrated=float(losses(calibrated[seen, class_ids[seen]]).mean()),
         test_brier=calibration.brier_score(probabilities[seen], class_ids[seen]),
         test_brier_calibrated=calibration.brier_score(calibrated[seen], class_ids[seen]),
         threshold=threshold,

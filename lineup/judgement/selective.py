@@ -6,8 +6,8 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 
 
-def risk_coverage(confidence: ArrayLike, correct: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Coverage k/n and error of the k most confident predictions, k = 1..n; both inputs (n,).
+def risk_coverage(confidence: ArrayLike, correct: ArrayLike) -> FloatArray:
+    """Error of the k most confident predictions, at a coverage of k/n, for k = 1..n; both inputs (n,).
 
     El-Yaniv & Wiener (2010), jmlr.org/papers/v11/el-yaniv10a.html. Among equal confidences errors are spread
     evenly, so that the order of rows does not matter.
@@ -17,12 +17,7 @@ def risk_coverage(confidence: ArrayLike, correct: ArrayLike) -> tuple[FloatArray
     ends = np.concatenate([[0], np.cumsum(count)])
     errors = np.concatenate([[0.0], np.cumsum(np.bincount(place.reshape(-1), wrong, len(count)))])
     taken = np.arange(1, len(confident) + 1)
-    return taken / len(confident), np.interp(taken, ends, errors) / taken
-
-
-def area_under_risk_coverage(confidence: ArrayLike, correct: ArrayLike) -> float:
-    """AURC: mean risk over all coverages, lower is better. Geifman et al. (2019), arXiv:1805.08206."""
-    return float(np.mean(risk_coverage(confidence, correct)[1]))
+    return np.asarray(np.interp(taken, ends, errors) / taken)
 
 
 def select_threshold(confidence: ArrayLike, correct: ArrayLike, target: float = 0.99) -> float | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement.measured import TRUST
-from lineup.judgement.selective import area_under_risk_coverage
+from lineup.judgement.selective import FloatArray, risk_coverage
 from lineup.splits.leak_free import enough
 
 AREA = "area_under_risk_coverage"
@@ -25,21 +25,27 @@ def on_rows(predictions: pd.DataFrame, rows: Mapping[str, "pd.Index | None"]) ->
     return pd.concat(parts)
 
 
+def risks(own: pd.DataFrame) -> list[FloatArray]:
+    """Return for each seed of a variant the error of its k surest answers; [] where one diverged."""
+    found = []
+    for _, part in own.groupby("seed"):
+        confident = part["confidence_calibrated"].to_numpy(float)
+        if not np.isfinite(confident).all():
+            return []
+        found.append(risk_coverage(confident, part["predicted"] == part["class_id"]))
+    return found
+
+
 def areas(predictions: pd.DataFrame) -> "pd.Series[float]":
-    """Return each variant's area under the risk-coverage curve, mean over seeds; NaN where it diverged."""
-    found = {
-        name: float(np.mean([area(part) for _, part in own.groupby("seed")]))
-        for name, own in predictions.groupby("variant", observed=True)
-    }
+    """Return each variant's area under the risk-coverage curve, mean over seeds; NaN where it diverged.
+
+    The mean risk over all coverages, lower is better. Geifman et al. (2019), arXiv:1805.08206.
+    """
+    found = {}
+    for name, own in predictions.groupby("variant", observed=True):
+        of_seeds = [float(np.mean(risk)) for risk in risks(own)]
+        found[name] = float(np.mean(of_seeds)) if of_seeds else np.nan
     return pd.Series(found, name=AREA, dtype=float)
-
-
-def area(part: pd.DataFrame) -> float:
-    """Return one training's area under the risk-coverage curve, by calibrated confidence."""
-    confident = part["confidence_calibrated"].to_numpy(float)
-    if not np.isfinite(confident).all():
-        return float("nan")
-    return area_under_risk_coverage(confident, part["predicted"] == part["class_id"])
 
 
 def by_rank(trainings: pd.DataFrame, ranking: Sequence[str], under: "pd.Series[float]") -> pd.DataFrame:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lineup.judgement import trusted
 from lineup.judgement.calibration import reliability
-from lineup.judgement.selective import risk_coverage
 from lineup.report.axes import percent_heights, place, ticks
 from lineup.words import percent
 
@@ -32,9 +32,9 @@ def coverage_figure(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict
     """
     curves: dict[str, np.ndarray] = {}
     for name in confidence.index:
-        curve = mean_curve(predictions[predictions["variant"] == name])
-        if curve is not None:
-            curves[name] = curve
+        risks = trusted.risks(predictions[predictions["variant"] == name])
+        if risks:
+            curves[name] = np.mean([np.interp(COVERAGES, steps(risk), risk) for risk in risks], axis=0)
     if not curves:
         return {}
     high = max(0.02, *(float(curve.max()) for curve in curves.values())) * 1.06
@@ -51,6 +51,11 @@ def coverage_figure(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict
     return {"lines": lines, "y": percent_heights(0, high, 5)}
 
 
+def steps(risk: np.ndarray) -> np.ndarray:
+    """Return the coverages k/n of a curve."""
+    return np.arange(1, len(risk) + 1) / len(risk)
+
+
 def half(curve: np.ndarray) -> float:
     """Return the error among the surest half."""
     return float(np.interp(0.5, COVERAGES, curve))
@@ -64,18 +69,6 @@ def threshold_point(name: str, own: Mapping[Any, Any], high: float) -> dict[str,
     at = {"x": round(100 * kept, 2), "y": round(100 - place(1 - accuracy, 0, high), 2)}
     text = f"{name}: {percent(kept)} above the threshold, {percent(1 - accuracy)} of them wrong"
     return at | {"point": text}
-
-
-def mean_curve(own: pd.DataFrame) -> "np.ndarray | None":
-    """Return the error at each of COVERAGES, mean over seeds; None where a seed diverged."""
-    found = []
-    for _, part in own.groupby("seed"):
-        confident = part["confidence_calibrated"].to_numpy(float)
-        if not np.isfinite(confident).all():
-            return None
-        coverage, risk = risk_coverage(confident, part["predicted"] == part["class_id"])
-        found.append(np.interp(COVERAGES, coverage, risk))
-    return np.asarray(np.mean(found, axis=0)) if found else None
 
 
 def reliability_figure(own: pd.DataFrame) -> dict[str, Any]:

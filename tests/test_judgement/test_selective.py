@@ -1,26 +1,21 @@
 import numpy as np
 import pytest
 
-from lineup.judgement.selective import area_under_risk_coverage, risk_coverage, select_threshold
+from lineup.judgement.selective import risk_coverage, select_threshold
 
 
 def test_risk_against_coverage_worked_by_hand() -> None:
-    coverage, risk = risk_coverage([0.6, 0.9, 0.8, 0.7], [0, 1, 0, 1])
-    assert coverage.tolist() == [0.25, 0.5, 0.75, 1.0]
-    assert risk == pytest.approx([0, 1 / 2, 1 / 3, 2 / 4])
-    assert area_under_risk_coverage([0.6, 0.9, 0.8, 0.7], [0, 1, 0, 1]) == pytest.approx(
-        (1 / 2 + 1 / 3 + 1 / 2) / 4
-    )
+    assert risk_coverage([0.6, 0.9, 0.8, 0.7], [0, 1, 0, 1]) == pytest.approx([0, 1 / 2, 1 / 3, 2 / 4])
 
 
 def test_among_equal_confidences_the_order_of_rows_does_not_matter() -> None:
-    first, second = risk_coverage([0.5] * 4, [1, 1, 0, 0])[1], risk_coverage([0.5] * 4, [0, 0, 1, 1])[1]
+    first, second = risk_coverage([0.5] * 4, [1, 1, 0, 0]), risk_coverage([0.5] * 4, [0, 0, 1, 1])
     assert first.tolist() == second.tolist() == [0.5] * 4
 
 
 def test_perfect_predictions_have_no_risk() -> None:
-    assert area_under_risk_coverage([0.3, 0.9], [1, 1]) == 0.0
-    assert area_under_risk_coverage([0.9], [0]) == 1.0
+    assert risk_coverage([0.3, 0.9], [1, 1]).tolist() == [0.0, 0.0]
+    assert risk_coverage([0.9], [0]).tolist() == [1.0]
 
 
 def test_threshold_is_the_smallest_that_reaches_the_target() -> None:
