@@ -1,8 +1,9 @@
 """Import this first: it loads TensorFlow without the lines of greeting that no log level turns off."""
 
-import importlib
 import os
 import sys
+
+from lineup import quick_import
 
 
 def load() -> None:
@@ -12,7 +13,7 @@ def load() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:
-        importlib.import_module("tensorflow")
+        quick_import.load("tensorflow")
     finally:
         os.dup2(kept, 2)
         os.close(kept)

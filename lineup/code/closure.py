@@ -20,6 +20,7 @@ LEFT_OUT = (
     "lineup.durable",  # when a file takes its name, not what is in it
     "lineup.errors",  # how a run ends that fails
     "lineup.locks",
+    "lineup.quick_import",
     "lineup.quiet_tensorflow",  # what is printed
     "lineup.repository",  # where checkpoints lie
     "lineup.running",  # who runs when

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from lineup import repository
+from lineup import quick_import, repository
 from lineup.errors import LineupError
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def prepare(seconds: int = 10, retries: int = 1) -> None:
 
 def connect(tracking: str) -> "MlflowClient":
     """Return a client; the first one creates a local store."""
+    quick_import.load("mlflow")
     from mlflow import MlflowClient
 
     file = database(tracking)
