@@ -10,8 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TimeRemainingColumn
-from rich.text import Text
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from lineup.images.decode import UndecodableError
 from lineup.images.prepare import Prepared, attempt
@@ -64,16 +63,7 @@ def in_order(
         yield waiting.popleft().result()
 
 
-class Rate(ProgressColumn):
-    """Images per second."""
-
-    def render(self, task: Task) -> Text:
-        """Return the rate so far, nothing before the first image."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f} images/s" if speed else "")
-
-
 def bar() -> Progress:
-    """Return a bar with a rate and a remaining time; silent when the output is no terminal."""
-    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    """Return a bar with a remaining time; silent when the output is no terminal."""
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
