@@ -16,8 +16,8 @@ from lineup.duplicates import looks, threads
 DIMENSIONS = 48
 EVENED = 0.25  # components are divided by their variance to this power
 SAMPLE = 20_000  # thumbnails that the components are fitted on
-LARGE = 30_000  # rows, from which on an eighth of them is looked through for each query, or PROBES lists
-PROBES = 32
+LARGE = 30_000  # rows, from which on only the lists nearest to a query are looked through
+PROBES, THOROUGH = 20, 3_600_000  # of so many lists at least; of THOROUGH / rows where that is more
 BLOCK = 8192  # queries at a time
 
 Vectors = NDArray[np.float32]
@@ -84,7 +84,7 @@ def index_for(space: Space, references: NDArray[np.int64]) -> faiss.Index:
     if n >= LARGE:
         lists = int(np.sqrt(n))
         index = faiss.IndexIVFFlat(index, space.base.shape[1], lists, faiss.METRIC_INNER_PRODUCT)
-        index.nprobe = min(lists // 8, PROBES)
+        index.nprobe = max(PROBES, THOROUGH // n)
         index.cp.niter = 8
         sample = np.random.default_rng(0).permutation(references)[: 40 * lists]
         index.train(space.points(np.sort(sample)))

@@ -17,11 +17,11 @@ from scipy.stats import beta
 from lineup.duplicates import candidates, comparing, looks
 
 LINE = 0.80  # of likeness; LOG.md says what lies above and below
-LAST = 0.95  # a line that would be raised further is no line
+LAST = 0.90  # a line that would be raised further is no line
 UNMOVED = 0.99  # of likeness, where pictures are compared as they lie
 WANTED = 0.005  # share of the control above the line
 FIRST, MOST = 200, 2000  # pictures asked; the first say whether it is worth asking more
-NEAREST, NEAREST_UNMOVED, FAR = 12, 4, 32  # neighbours of a picture; where the farther ones begin
+NEAREST, NEAREST_UNMOVED, FAR = 16, 4, 32  # neighbours of a picture; where the farther ones begin
 PLAIN = 0.15  # share of flat ground in the middle one of the set's pictures
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lineup.duplicates import candidates, comparing, looks
 from lineup.duplicates.control import Control, measure
 
-KINDS = ((looks.AS_IT_IS, 12), (looks.MIRRORED, 8), (looks.ZOOMED, 8))  # how many neighbours of each
+KINDS = ((looks.AS_IT_IS, 16), (looks.MIRRORED, 6), (looks.ZOOMED, 12))  # how many neighbours of each
 UNMOVED_KINDS = ((looks.AS_IT_IS, 4),)  # the same pixel over pixel is nearest
 ALMOST = 0.9999  # likeness of what is not the same in every pixel
 
