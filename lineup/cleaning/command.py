@@ -69,16 +69,15 @@ def survey(
 
 def tracked(here: Path, states: tuple[str, ...]) -> list[Holding]:
     """Return a line for MLflow's runs and one for its models."""
-    lines = []
-    for kind in ("run", "model"):
-        part = [item for item in runs.stored(here) if item.kind == kind]
+    found, waiting = runs.stored(here), tuple({"superseded"} - set(states))
 
-        def total(wanted: tuple[str, ...], part: list[runs.Stored] = part) -> Amount:
-            return amount(size(item.folder) for item in part if item.state in wanted)
+    def total(kind: str, wanted: tuple[str, ...]) -> Amount:
+        return amount(size(item.folder) for item in found if item.kind == kind and item.state in wanted)
 
-        waiting = tuple({"superseded"} - set(states))
-        lines.append(Holding(f"MLflow, {kind}s", total(("current",)), total(waiting), total(states)))
-    return lines
+    return [
+        Holding(f"MLflow, {kind}s", total(kind, ("current",)), total(kind, waiting), total(kind, states))
+        for kind in ("run", "model")
+    ]
 
 
 def table(holdings: list[Holding]) -> Table:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mlflow.entities import Run
 
 EPOCH_METRICS = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "images_per_second")
-BATCH = 1000  # MLflow's limit for metrics in one request
+BATCH, MOST_RUNS = 1000, 50_000  # MLflow's limits: metrics to log at once, runs to find
 
 Point = tuple[str, int, float]
 Logged = dict[tuple[str, int], list[float]]
@@ -26,14 +26,7 @@ def search(client: "MlflowClient", experiment_id: str, tags: Mapping[str, str]) 
     from mlflow.entities import ViewType
 
     query = " and ".join(f"tags.{key} = '{value}'" for key, value in tags.items())
-    found: list[Run] = []
-    token: str | None = None
-    while True:
-        page = client.search_runs([experiment_id], query, ViewType.ALL, page_token=token)
-        found.extend(page)
-        token = page.token
-        if not token:
-            break
+    found = client.search_runs([experiment_id], query, ViewType.ALL, max_results=MOST_RUNS)
 
     def rank(run: "Run") -> tuple[bool, bool, int, str]:
         info = run.info
