@@ -72,6 +72,8 @@ def test_what_decides_nothing_gives_the_same(inputs: Path) -> None:
     assert keys(inputs, split(), reported={"test_accuracy": 0.5}) == expected
     assert keys(inputs, split(near_test=True)) == expected
     assert keys(inputs, split().assign(leaked=True, group=0)) == expected
+    (inputs / "images.npy").write_bytes(b"read by no key: its digest stands beside it")
+    assert keys(inputs, split()) == expected
 
 
 def test_the_code_of_a_training_is_what_decides_its_weights(inputs: Path) -> None:
