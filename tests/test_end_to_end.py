@@ -93,12 +93,12 @@ def test_editing_one_architecture_retrains_its_variants_alone_even_without_mlflo
 
 
 def test_how_code_is_written_reruns_nothing_and_a_line_of_the_report_compare_alone(study: Path) -> None:
-    training, report = study / "lineup/training/loop.py", study / "lineup/report/findings.py"
+    training, report = study / "lineup/training/loop.py", study / "lineup/report/figures.py"
     training.write_text(f"# A comment.\n\n{training.read_text()}".replace("\n\n\n", "\n\n"))
     report.write_text(f"{report.read_text()}\n\nADDED = 1\n")
     done = dvc(study, "repro")
     assert re.findall(r"Running stage '(.+)'", done.stdout) == ["check", *ENDS]
-    assert "check: code that changed since the last run: lineup.report.findings\n" in done.stdout
+    assert "check: code that changed since the last run: lineup.report.figures\n" in done.stdout
 
 
 def test_a_new_architecture_is_one_file_and_one_entry(study: Path) -> None:

@@ -53,12 +53,12 @@ def digests(project: Path) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("file", "expected"),
     [
-        ("lineup/report/findings.py", ["compare"]),
+        ("lineup/report/figures.py", ["compare"]),
         ("lineup/report/templates/page.css", ["compare"]),
-        ("lineup/words.py", ["compare"]),
+        ("lineup/words.py", ["split", "compare"]),
         ("lineup/judgement/scores.py", ["compare"]),
         ("lineup/judgement/calibration.py", ["compare"]),
-        ("lineup/plots/report.py", ["compare"]),
+        ("lineup/plots/curves.py", ["compare"]),
         ("lineup/training/augmentation/geometry.py", TRAIN),
         ("lineup/training/loop.py", TRAIN),
         ("lineup/architectures/narrow.py", ["train@one"]),
