@@ -6,7 +6,7 @@ DVC compares the digests. The lists of modules are for people, and for saying wh
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,24 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
     pipeline: the stages of dvc.yaml; study: all of params.yaml, defaults included.
     """
     found, digests = {SETTINGS: json.dumps(study, indent=2) + "\n"}, dict[str, Any]()
+    listed = cache(listing)  # variants share lists
     for stage, entry in pipeline.items():
         if entry.get("always_changed") or closure.file_of(f"stages.{stage}") is None:
             continue
         own = digests.setdefault(stage, {})
         for key, item in items(entry, study):
             name, roots = code(stage, item, study)
-            text = "".join(f"{module} {digest}\n" for module, digest in closure.digests(roots).items())
-            found[f"code/{name}.txt"] = text
+            text = found[f"code/{name}.txt"] = listed(roots)
             settings = {param: value(study, param) for param in params(entry, key)}
             digest = hashlib.sha256((text + json.dumps(settings, sort_keys=True)).encode()).hexdigest()
             place = own.setdefault(key, {}) if key else own
             place[digest] = {}  # a text would be a column of `dvc exp show`
     return found | {DIGESTS: json.dumps(digests, indent=2) + "\n"}
+
+
+def listing(roots: tuple[str, ...]) -> str:
+    """Return a line for each module that `roots` come to: its name and digest."""
+    return "".join(f"{module} {digest}\n" for module, digest in closure.digests(roots).items())
 
 
 def items(entry: Mapping[str, Any], study: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -45,17 +50,17 @@ def items(entry: Mapping[str, Any], study: Mapping[str, Any]) -> Iterator[tuple[
         yield from value(study, entry["foreach"].strip("${}")).items()
 
 
-def code(stage: str, item: Mapping[str, Any], study: Mapping[str, Any]) -> tuple[str, list[str]]:
+def code(stage: str, item: Mapping[str, Any], study: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Return the name of a stage's list of modules, and the modules that it starts from.
 
     To the stage's own comes what it imports by a name in params.yaml: one source, one architecture.
     """
     if stage == "download":
-        return stage, [f"stages.{stage}", f"lineup.sources.{study['dataset']['source']}"]
+        return stage, (f"stages.{stage}", f"lineup.sources.{study['dataset']['source']}")
     if stage in ("features", "train"):
         name = item["architecture"]
-        return f"{stage}/{name}", [f"stages.{stage}", f"lineup.architectures.{name}"]
-    return stage, [f"stages.{stage}"]
+        return f"{stage}/{name}", (f"stages.{stage}", f"lineup.architectures.{name}")
+    return stage, (f"stages.{stage}",)
 
 
 def params(entry: Mapping[str, Any], key: str) -> list[str]:
