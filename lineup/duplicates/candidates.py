@@ -6,7 +6,6 @@ components, somewhat evened out, keep what tells the set's pictures apart.
 
 from collections.abc import Iterator
 
-import cv2
 import faiss
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +90,3 @@ def index_for(space: Space, references: NDArray[np.int64]) -> faiss.Index:
     for start in range(0, n, BLOCK):
         index.add(space.points(references[start : start + BLOCK]))
     return index
-
-
-cv2.setNumThreads(1)

@@ -7,7 +7,6 @@ rounded. Flat ground has no gradients and adds nothing. Captions and blinking ey
 the contrast agrees nearly perfectly, that will do, unless one picture had to be scaled.
 """
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,6 +99,3 @@ def coarse(ones: NDArray[np.int8], others: NDArray[np.int8], most: int = 2) -> F
             norm = np.einsum("mij,mij->m", first, first) * np.einsum("mij,mij->m", second, second)
             best = np.maximum(best, np.einsum("mij,mij->m", first, second) / np.sqrt(norm + 1))
     return best
-
-
-cv2.setNumThreads(1)

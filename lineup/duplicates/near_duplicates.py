@@ -7,6 +7,7 @@ itself sets (`control`). One default for every set.
 import hashlib
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +38,7 @@ def find(images: looks.Pixels, test: NDArray[np.bool_] | None = None) -> Found:
     `test`: bool (N,), pictures that the source set aside. They are also looked up among the others alone, so
     that no crowd of copies within the test set hides the one in training.
     """
+    cv2.setNumThreads(1)  # each picture is small: the threads are those of `threads`
     origin = first_of_same(images)
     rows = np.arange(len(images))
     copies = rows[origin != rows]
