@@ -1,12 +1,12 @@
 """Which of the workspace's models answers. Needs no TensorFlow; no choice looks at test images."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from lineup.errors import LineupError, closest
+from lineup.files import read_json
 from lineup.inference import results
 from lineup.inference.facts import MODEL, Facts
 from lineup.schema.params import Images
@@ -22,31 +22,26 @@ def chosen(variant: str | None = None, data: Path = Path("data")) -> Facts:
     evaluated = [path.parent.name for path in sorted((data / "results").glob(f"*/{results.TEMPERATURES}"))]
     if not evaluated:
         raise LineupError("Nothing is trained here yet. Run `dvc repro` first.")
-    if variant is None:
-        variant = min(evaluated, key=lambda name: float(np.mean(list(losses(data, name).values()))))
-    if variant not in evaluated:
+    if variant is not None and variant not in evaluated:
         raise LineupError(
             f"There is no trained variant '{variant}'. Trained: {', '.join(evaluated)}."
             f"{closest(variant, evaluated)}"
         )
-    answers = results.read(data / "results" / variant)
-    found = results.validation_losses(answers)
-    seed = min(found, key=lambda one: found[one])
-    training = json.loads((data / "models" / variant / str(seed) / "training.json").read_text())
+    asked = evaluated if variant is None else [variant]
+    answers = {name: results.read(data / "results" / name) for name in asked}
+    losses = {name: results.validation_losses(said) for name, said in answers.items()}
+    variant = min(asked, key=lambda name: float(np.mean(list(losses[name].values()))))
+    seed = min(losses[variant], key=lambda one: losses[variant][one])
+    training = read_json(data / "models" / variant / str(seed) / "training.json")
     split = pd.read_parquet(data / "split/split.parquet", columns=["label", "class_id"])
     return Facts(
         variant=variant,
         seed=seed,
         training_key=training["training_key"],
         class_names=class_names(split),
-        temperature=answers.temperatures[seed],
+        temperature=answers[variant].temperatures[seed],
         images=Images.model_validate_json((data / "images/settings.json").read_text()),
     )
-
-
-def losses(data: Path, variant: str) -> dict[int, float]:
-    """Return the validation loss of each of an evaluated variant's trainings, by seed."""
-    return results.validation_losses(results.read(data / "results" / variant))
 
 
 def model_file(facts: Facts, data: Path = Path("data")) -> Path:
