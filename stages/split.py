@@ -10,6 +10,7 @@ from lineup import running
 from lineup.duplicates import audit, near_duplicates
 from lineup.duplicates.pairs import groups_of
 from lineup.errors import LineupError
+from lineup.files import read_json
 from lineup.plots import bars
 from lineup.plots.gallery import by_class
 from lineup.schema import params
@@ -114,7 +115,7 @@ def write(table: pd.DataFrame, figures: dict[str, object], removed: int) -> None
     OUTPUT.mkdir(parents=True, exist_ok=True)
     table.to_parquet(OUTPUT / "split.parquet", index=False)
     rejected = len(pd.read_csv("data/images/rejected.csv"))
-    skipped = json.loads(Path("data/images/skipped_classes.json").read_text())
+    skipped = read_json(Path("data/images/skipped_classes.json"))
     extra = {
         "rejected": rejected,
         "skipped_classes": skipped,

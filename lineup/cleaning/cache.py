@@ -4,7 +4,6 @@
 cache names: the results of every study but the active one. So what the studies name is handed to it as well.
 """
 
-import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -14,6 +13,7 @@ from typing import Any
 from lineup.cleaning import named
 from lineup.cleaning.holding import NONE, Holding, amount, size
 from lineup.errors import LineupError
+from lineup.files import read_json
 
 
 class Cache:
@@ -48,7 +48,7 @@ class Cache:
                 for odb in self.folders:
                     path = Path(odb.oid_to_path(item.value))
                     if path.exists():
-                        keys.add(json.loads(path.read_text())["training_key"])
+                        keys.add(read_json(path)["training_key"])
         return keys
 
     def free(self) -> None:
@@ -95,7 +95,7 @@ def named_entries(repo: Any) -> list[named.Entry]:
     def inside(output: named.File) -> list[named.File]:
         path, md5 = output
         listed = Path(repo.cache.local.oid_to_path(md5)) if md5.endswith(".dir") else Path()
-        files = json.loads(listed.read_text()) if listed.is_file() else []
+        files = read_json(listed) if listed.is_file() else []
         return [(f"{path}/{file['relpath']}", file["md5"]) for file in files]
 
     return named.entries(entries(Path(repo.stage_cache.cache_dir)), studies, results, inside)

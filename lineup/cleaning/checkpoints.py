@@ -1,6 +1,5 @@
 """checkpoints/: which trainings nothing needs any more, and removing them under their own locks."""
 
-import json
 import re
 import shutil
 import time
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock, Timeout
 
 from lineup.cleaning.holding import Amount, Holding, amount, size
+from lineup.files import read_json
 
 KEY = re.compile(r"[0-9a-f]{64}")
 REMOVED = ".removed"  # ending of a checkpoint on its way out: a training must not find half of it
@@ -96,4 +96,4 @@ def free(gone: Iterable[Checkpoint]) -> None:
 
 def training_facts(folder: Path, pattern: str) -> list[dict[str, Any]]:
     """Return the content of every training.json that the pattern finds."""
-    return [json.loads(path.read_text()) for path in sorted(folder.glob(pattern))]
+    return [read_json(path) for path in sorted(folder.glob(pattern))]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lineup.export import places, shards, tfrecord
 from lineup.export.shards import Shard
+from lineup.files import read_json
 from lineup.images import packing
 from lineup.schema import params
 from lineup.splits import table
@@ -23,7 +24,7 @@ def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> 
     `form`: tfrecord. LineupError where `output` may not be written.
     """
     study = params.load().study
-    preparation = json.loads(SETTINGS.read_text())
+    preparation = read_json(SETTINGS)
     output = output or Path("exports", study)
     places.require_free(output, force)
     split = pd.read_parquet(SPLIT).sort_values("row")

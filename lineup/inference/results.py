@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from lineup.files import read_json
+
 PREDICTIONS, PROBABILITIES, TEMPERATURES = "predictions.parquet", "probabilities.npy", "temperatures.json"
 SMALLEST = 1e-7  # a probability below it counts as it, as in Keras's cross-entropy
 
@@ -35,7 +37,7 @@ def write(folder: Path, answers: Answers) -> None:
 
 def read(folder: Path) -> Answers:
     """Return a variant's answers, the probabilities as a memory map."""
-    temperatures = json.loads((folder / TEMPERATURES).read_text())
+    temperatures = read_json(folder / TEMPERATURES)
     return Answers(
         table=pd.read_parquet(folder / PREDICTIONS),
         probabilities=np.load(folder / PROBABILITIES, mmap_mode="r"),

@@ -1,10 +1,11 @@
 """Labels that look wrong, as one search found them."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+
+from lineup.files import read_json
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Suspected:
 
 def read(folder: Path) -> Suspected:
     """Read one search's folder."""
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    summary = read_json(folder / "summary.json")
     labels = {"label": str, "suggested": str}
     return Suspected(
         **summary, table=pd.read_csv(folder / "suspects.csv", dtype=labels, keep_default_na=False)

@@ -9,6 +9,7 @@ import keras
 import pandas as pd
 
 from lineup import durable
+from lineup.files import read_json
 from lineup.records import multiply_accumulates
 from lineup.training.checkpoint import Progress
 
@@ -56,7 +57,7 @@ def cost(model: keras.Model, progress: Progress, images: int, device: str, folde
     """
     features = {}
     if (folder / "backbone.keras").exists():
-        features = json.loads((folder / "cost.json").read_text())
+        features = read_json(folder / "cost.json")
     seconds = progress.seconds
     trainable = sum(variable.shape.num_elements() for variable in model.trainable_variables)
     return {

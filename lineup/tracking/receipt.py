@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+from lineup.files import read_json
+
 QUERIES = (  # of runs and models, where their artifacts lie comes first
     "SELECT artifact_uri, status, runs.lifecycle_stage, experiments.lifecycle_stage"
     " FROM runs JOIN experiments USING (experiment_id) WHERE run_uuid = ?",
@@ -41,7 +43,7 @@ def write(file: Path, digest: str, address: str, database: Path | None, run_ids:
 def holds(file: Path, digest: str, address: str, database: Path | None) -> bool:
     """Say whether MLflow still holds what the receipt says; a server is believed."""
     try:
-        written = json.loads(file.read_text())
+        written = read_json(file)
         return bool(written == content(digest, address, database, written["runs"]))
     except (OSError, ValueError, TypeError, KeyError, sqlite3.Error):
         return False
