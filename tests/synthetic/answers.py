@@ -1,7 +1,10 @@
 """What the made-up study's models say of its images."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lineup.inference import temperature
 
@@ -44,3 +47,27 @@ def fitted(split: pd.DataFrame, probabilities: np.ndarray) -> float:
     part = split[split["split"] != "train"]
     validation = (part["split"] == "validation").to_numpy()
     return temperature.fit(probabilities[validation], part["class_id"][validation].to_numpy())
+
+
+def drawn_logits() -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Return calibrated logits (4000, 5) and labels drawn from them."""
+    generator = np.random.default_rng(0)
+    logits = generator.normal(0, 2, (4000, 5))
+    return logits, np.argmax(logits + generator.gumbel(size=logits.shape), axis=1)
+
+
+def of_class_zero(
+    variant: str, right: Sequence[bool], confident: Sequence[float], seed: int = 0
+) -> pd.DataFrame:
+    """Return one seed's predictions of images of class 0, calibration changing nothing."""
+    return pd.DataFrame(
+        {
+            "variant": variant,
+            "seed": seed,
+            "row": range(len(right)),
+            "class_id": 0,
+            "predicted": [0 if one else 1 for one in right],
+            "confidence": confident,
+            "confidence_calibrated": confident,
+        }
+    )

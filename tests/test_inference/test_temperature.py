@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from scipy.special import log_softmax, softmax
 
 from lineup.inference import temperature
+from tests.synthetic import answers
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -13,11 +14,7 @@ IntArray = NDArray[np.intp]
 
 @pytest.fixture
 def drawn() -> tuple[FloatArray, IntArray]:
-    """Calibrated logits (4000, 5) and labels drawn from them."""
-    generator = np.random.default_rng(0)
-    logits = generator.normal(0, 2, (4000, 5))
-    labels = np.argmax(logits + generator.gumbel(size=logits.shape), axis=1)
-    return logits, labels
+    return answers.drawn_logits()
 
 
 @pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])

@@ -10,6 +10,7 @@ from lineup.judgement.calibration import (
     expected_calibration_error,
     reliability,
 )
+from tests.synthetic import answers
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -17,11 +18,7 @@ IntArray = NDArray[np.intp]
 
 @pytest.fixture
 def drawn() -> tuple[FloatArray, IntArray]:
-    """Calibrated logits (4000, 5) and labels drawn from them."""
-    generator = np.random.default_rng(0)
-    logits = generator.normal(0, 2, (4000, 5))
-    labels = np.argmax(logits + generator.gumbel(size=logits.shape), axis=1)
-    return logits, labels
+    return answers.drawn_logits()
 
 
 def test_calibration_error_worked_by_hand() -> None:

@@ -5,19 +5,7 @@ import pandas as pd
 import pytest
 
 from lineup.judgement import measured, trusted
-
-
-def predictions(variant: str, right: list[bool], confident: list[float], seed: int = 0) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "variant": variant,
-            "seed": seed,
-            "row": range(len(right)),
-            "class_id": 0,
-            "predicted": [0 if one else 1 for one in right],
-            "confidence_calibrated": confident,
-        }
-    )
+from tests.synthetic.answers import of_class_zero as predictions
 
 
 def test_areas_are_means_of_the_risks() -> None:

@@ -4,22 +4,9 @@ import numpy as np
 import pandas as pd
 
 from lineup.report import trust
+from tests.synthetic.answers import of_class_zero as predictions
 
 CONFIDENCE = pd.DataFrame({"share_to_person": [0.5], "accepted_accuracy": [1.0]}, index=["a"])
-
-
-def predictions(variant: str, right: list[bool], confident: list[float], seed: int = 0) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "variant": variant,
-            "seed": seed,
-            "row": range(len(right)),
-            "class_id": 0,
-            "predicted": [0 if one else 1 for one in right],
-            "confidence": confident,
-            "confidence_calibrated": confident,
-        }
-    )
 
 
 def test_the_curve_ends_at_the_error_of_all_and_marks_the_threshold() -> None:
