@@ -13,18 +13,14 @@ def rows(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) -> l
 
     A variant with notes alone gets one row, without a figure (theirs is None).
     """
-    rows = []
+    found = []
     for record in ranking.to_dict("records"):
-        figures_of = published.get(record["variant"], {})
-        notes = [str(value) for value in figures_of.values() if isinstance(value, str)]
-        for key, value in figures_of.items():
-            if isinstance(value, str):
-                continue
+        figures = published.get(record["variant"], {})
+        notes = [value for value in figures.values() if isinstance(value, str)]
+        numbers = {key: value for key, value in figures.items() if not isinstance(value, str)}
+        for key, theirs in (numbers or dict.fromkeys(["none"] if notes else [])).items():
             ours = record.get(f"{key}_mean", record.get(key))
-            row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": value}
+            row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": theirs}
             row |= {"ours": None if missing(ours) else ours, "notes": notes}
-            rows.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
-        if notes and len(notes) == len(figures_of):
-            row = {"variant": record["variant"], "figure": "none", "theirs": None, "ours": None}
-            rows.append(row | {"notes": notes, "fraction": False})
-    return rows
+            found.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
+    return found

@@ -12,9 +12,9 @@ from lineup.judgement.best import Best
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
 from lineup.judgement.per_class import Pair
-from lineup.report import attention, fed, gallery, pictures, robustness, suspects
+from lineup.report import attention, fed, gallery, pictures, robustness
 
-HITS, PAIR_PICTURES, LEAKS = 16, 4, 12  # pictures a gallery
+HITS, PAIR_PICTURES, LEAKS, SUSPECTS = 16, 4, 12, 24  # pictures a gallery
 Cards = list[dict[str, Any]]
 
 
@@ -36,7 +36,10 @@ def of(
     return {
         "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
         "cards": shown,
-        "suspects": suspects.sections(study.suspected, pixels),
+        "suspects": [
+            (name, found, pictures.suspect_cards(found.table.head(SUSPECTS), pixels))
+            for name, found in study.suspected.items()
+        ],
         "fed": fed.section(data / "models", judged.order, recipes),
         "robustness": robustness.section(study.corrupted, judged.robustness, study.split, pixels),
     }
@@ -56,7 +59,8 @@ def galleries(
     """
 
     def answers(chosen: pd.DataFrame) -> Cards:
-        of_label = list(gallery.label_confidence(probabilities, chosen))
+        places = zip(chosen["position"], chosen["class_id"], strict=True)
+        of_label = [float(probabilities[place]) for place in places]
         return pictures.answer_cards(chosen, of_label, pixels, split, best.names, best.seeds)
 
     samples = gallery.class_samples(split)

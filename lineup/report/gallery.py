@@ -1,6 +1,5 @@
 """Which pictures to show: uncertain hits, examples of a class or of a confusion."""
 
-import numpy as np
 import pandas as pd
 
 
@@ -24,13 +23,3 @@ def class_samples(split: pd.DataFrame) -> pd.DataFrame:
     groups = order.groupby("class_id", sort=True)
     middle = groups["later"].transform(lambda later: max(int((~later).sum()) - 1, 0) // 2)
     return order[groups.cumcount() == middle][["row", "class_id", "label"]].reset_index(drop=True)
-
-
-def label_confidence(probabilities: np.ndarray, chosen: pd.DataFrame) -> np.ndarray:
-    """Return the probability that each chosen prediction gave to the true class.
-
-    `probabilities` is the variant's whole array (rows, classes), a memory map: only chosen rows are read.
-    """
-    return np.array(
-        [float(probabilities[p, c]) for p, c in zip(chosen["position"], chosen["class_id"], strict=True)]
-    )

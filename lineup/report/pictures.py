@@ -93,3 +93,18 @@ def leak_cards(
         detail = f"{alike:.2f} of 1 alike" if alike < 1 else "the same in every pixel"
         cards.append(card | {"label": label, "other": other if other != label else "", "detail": detail})
     return cards
+
+
+def suspect_cards(suspects: pd.DataFrame, pixels: np.ndarray) -> list[dict[str, Any]]:
+    """Return a card per suspected label; suspects: rows of suspects.csv."""
+    return [
+        {
+            "src": data_uri(pixels[row["row"]]),
+            "label": row["label"],
+            "predicted": row["suggested"],
+            "detail": f"{percent(row['quality'])} for its label \N{MIDDLE DOT} {row['split']}",
+            "path": row["path"],
+            "alt": f"A picture labelled {row['label']} that looks like {row['suggested']}",
+        }
+        for row in suspects.to_dict("records")
+    ]

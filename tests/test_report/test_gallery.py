@@ -1,10 +1,16 @@
 """Which pictures are shown, worked by hand."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+from markupsafe import escape
 
+from lineup.inference import results
 from lineup.inference.mistakes import confident_mistakes
 from lineup.report import gallery, pictures
+from lineup.words import percent
 
 PREDICTIONS = pd.DataFrame(
     [
@@ -40,12 +46,6 @@ def test_confusions_of_one_way() -> None:
     assert gallery.confusions(PREDICTIONS, 1, 0, most=4)["row"].tolist() == [6]
 
 
-def test_probability_of_the_label_is_read_by_position() -> None:
-    probabilities = np.arange(16).reshape(8, 2) / 16
-    chosen = confident_mistakes(PREDICTIONS, most=2)
-    assert gallery.label_confidence(probabilities, chosen).tolist() == [4 / 16, 3 / 16]
-
-
 def test_samples_show_every_class_from_training() -> None:
     split = pd.DataFrame(
         {
@@ -62,3 +62,16 @@ def test_pictures_are_embedded_and_shrunk() -> None:
     large = np.zeros((300, 200, 3), np.uint8)
     assert pictures.data_uri(large).startswith("data:image/webp;base64,UklGR")
     assert pictures.data_uri(large) == pictures.data_uri(np.zeros((128, 85, 3), np.uint8))
+
+
+def test_a_mistake_says_what_its_true_class_got(report: Path) -> None:
+    study = report.parents[1]
+    best = json.loads((report / "comparison.json").read_text())["best"]
+    answers = results.read(study / "data/results" / best)
+    worst = confident_mistakes(answers.table[answers.table["split"] == "test"], 3)
+    table = answers.table.reset_index().set_index(["row", "seed"])["index"]
+    labels = pd.read_parquet(study / "data/split/split.parquet").set_index("row")["label"]
+    html = (report / "report.html").read_text()
+    for row, seed, class_id in zip(worst["row"], worst["seed"], worst["class_id"], strict=True):
+        own = answers.probabilities[table[row, seed], class_id]
+        assert f"<small>{percent(float(own))} for {escape(labels[row])} " in html

@@ -14,7 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from lineup.errors import LineupError
 from lineup.judgement import suspected
 from lineup.judgement.suspected import Suspected
-from lineup.report import pages, suspects
+from lineup.report import pages, pictures
 from lineup.schema import net_mistakes as nets
 from lineup.schema.params import load
 from lineup.suspicion import labels
@@ -141,9 +141,9 @@ def test_a_label_that_pandas_reads_as_missing_is_kept(tmp_path: Path) -> None:
     (folder / "summary.json").write_text(
         json.dumps({"images": 9, "suspected": 1, "folds": 5, "head_accuracy": 0.9})
     )
-    found = {"net": suspected.read(folder)}
-    ((_, _, cards),) = suspects.sections(found, np.zeros((1, 8, 8, 3), np.uint8))
-    assert cards[0]["alt"] == "A picture labelled NA that looks like None"
+    table = suspected.read(folder).table
+    (card,) = pictures.suspect_cards(table, np.zeros((1, 8, 8, 3), np.uint8))
+    assert card["alt"] == "A picture labelled NA that looks like None"
 
 
 def test_maps_of_features_are_averaged_over_their_positions() -> None:
