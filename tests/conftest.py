@@ -80,6 +80,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+LONG = """
+    test_contracts test_kills test_end_to_end test_track test_live test_servers test_promote test_no_git
+    test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
+    test_contract test_browser
+""".split()  # files, the longest first; the first makes the finished study while the second needs none
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run long files before short ones, so that processes that share them end together."""
+    rank = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(LONG)))
+
+
 Shared = Callable[[str, Callable[[Path], object]], Path]
 
 
