@@ -73,6 +73,7 @@ def test_split(data: Path) -> None:
         "aligned",
         "control",
         "pairs",
+        "pairs_below",
     }
     assert names <= set(audit)
     assert set(audit["test"]) == {"images", "near_duplicates_in_training", "share", "leaked"}

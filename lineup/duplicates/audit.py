@@ -45,6 +45,7 @@ def summary(
         "validation": share(parts, leaks, "validation"),
         "classes": class_counts(labels, parts),
         "pairs": pairs_to_judge(found, parts),
+        "pairs_below": pairs_below(found, parts),
         "line": found.control.line,
         "aligned": found.control.aligned,
         "control": own_error(found.control, int((parts == "test").sum())),
@@ -77,6 +78,24 @@ def own_error(control: Control, test_images: int) -> dict[str, Any]:
         "share_at_most": control.share_at_most,
         "test_images_at_most": int(np.ceil(control.share_at_most * test_images)),
     }
+
+
+def pairs_below(found: Found, parts: np.ndarray) -> list[list[float]]:
+    """Return at most PAIRS_KEPT (test row, training row, likeness) below the line, the nearest to it first.
+
+    Each test image once, and none that has a near-duplicate in training anyway.
+    """
+    training = np.isin(parts, ("train", "validation"))
+    known = near(found, parts == "test", training)
+    chosen: dict[int, list[float]] = {}
+    for place in np.argsort(-found.below_scores, kind="stable"):
+        first, second = (int(row) for row in found.below[place])
+        test, other = (first, second) if parts[first] == "test" else (second, first)
+        if parts[test] == "test" and training[other] and not known[test]:
+            chosen.setdefault(test, [test, other, round(float(found.below_scores[place]), 4)])
+        if len(chosen) == PAIRS_KEPT:
+            break
+    return list(chosen.values())
 
 
 def pairs_to_judge(found: Found, parts: np.ndarray) -> list[list[float]]:

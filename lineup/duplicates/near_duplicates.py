@@ -17,6 +17,7 @@ from lineup.duplicates.control import Control, measure
 KINDS = ((looks.AS_IT_IS, 16), (looks.MIRRORED, 6), (looks.ZOOMED, 12))  # how many neighbours of each
 UNMOVED_KINDS = ((looks.AS_IT_IS, 4),)  # the same pixel over pixel is nearest
 ALMOST = 0.9999  # likeness of what is not the same in every pixel
+BELOW = 0.1  # of likeness under the line: pairs to be judged by a person
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,14 @@ class Found:
 
     The same pixels are linked to the first picture of them alone, and only that first one is paired with
     others: a thousand black frames give 999 pairs, not half a million. `lineup.duplicates.pairs` knows that.
+    below, below_scores: the same of pairs that are a little less alike, which count as different.
     """
 
     pairs: NDArray[np.int64]
     scores: NDArray[np.float64]
     control: Control
+    below: NDArray[np.int64]
+    below_scores: NDArray[np.float64]
 
 
 def find(images: looks.Pixels, test: NDArray[np.bool_] | None = None) -> Found:
@@ -52,13 +56,15 @@ def find(images: looks.Pixels, test: NDArray[np.bool_] | None = None) -> Found:
         searches.append((candidates.Search(space, distinct[~test[distinct]]), distinct[test[distinct]]))
     pairs = promising(images, kept, searches, KINDS if control.aligned else UNMOVED_KINDS)
     scores = (comparing.aligned if control.aligned else comparing.unmoved)(images, pairs)
-    near = scores >= control.line
-    best, likeness = best_of_each(pairs[near, :2], np.minimum(scores[near], ALMOST))
+    best, likeness = best_of_each(pairs[:, :2], np.minimum(scores, ALMOST))
+    near, less = likeness >= control.line, likeness >= control.line - BELOW
+    below = best[less & ~near], likeness[less & ~near]
+    best, likeness = best[near], likeness[near]
     same = np.stack([origin[copies], copies], axis=1)
     found = np.concatenate([same, best])
     likeness = np.concatenate([np.ones(len(same)), likeness])
     order = np.lexsort((found[:, 1], found[:, 0]))
-    return Found(found[order], likeness[order], control)
+    return Found(found[order], likeness[order], control, *below)
 
 
 def first_of_same(images: looks.Pixels) -> NDArray[np.int64]:

@@ -80,7 +80,9 @@ def comparison(name: str, study: Measured, judged: Judged) -> dict[str, Any]:
         "look_next": [item.text for item in judged.look_next],
         "variants": variants,
         "pairs": judged.verdict.pairs,
-        "audit": {key: value for key, value in study.audit.items() if key not in ("pairs", "classes")},
+        "audit": {
+            key: value for key, value in study.audit.items() if key not in ("pairs", "pairs_below", "classes")
+        },
         "classes_of_best": best.classes.to_dict("records"),
         "confused_pairs_of_best": [
             {

@@ -1,6 +1,6 @@
 """The report's pictures: which are shown in which gallery, each with its words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def of(
     best = judged.best
     results = data / "results" / best.variant
     probabilities = np.load(results / PROBABILITIES, mmap_mode="r")
-    shown = galleries(best, probabilities, pixels, study.split, study.audit.get("pairs", []))
+    shown = galleries(best, probabilities, pixels, study.split, study.audit)
     return {
         "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
         "cards": shown,
@@ -50,12 +50,11 @@ def galleries(
     probabilities: np.ndarray,
     pixels: np.ndarray,
     split: pd.DataFrame,
-    near_duplicates: Sequence[Sequence[float]],
+    audit: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the cards of every gallery.
 
-    probabilities: best's, (rows, classes); split: by row of pixels; near_duplicates: (test row, training row,
-    likeness).
+    probabilities: best's, (rows, classes); split: by row of pixels; audit: of audit.json.
     """
 
     def answers(chosen: pd.DataFrame) -> Cards:
@@ -68,7 +67,8 @@ def galleries(
         "confused": [confusion(pair, best, answers) for pair in best.pairs],
         "mistakes": answers(best.mistakes),
         "hits": pictures.hit_cards(gallery.uncertain_hits(best.predictions, HITS), pixels, split),
-        "leaks": pictures.leak_cards(near_duplicates[:LEAKS], pixels, split),
+        "leaks": pictures.leak_cards(audit["pairs"][:LEAKS], pixels, split),
+        "below": pictures.leak_cards(audit["pairs_below"][:LEAKS], pixels, split),
         "samples": pictures.sample_cards(samples, pixels, split["label"].value_counts()),
     }
 

@@ -88,7 +88,7 @@ def leak_cards(
     for row, other_row, alike in pairs:
         test, training = int(row), int(other_row)
         label, other = str(split.loc[test, "label"]), str(split.loc[training, "label"])
-        alts = [f"A test picture of {label}", f"Its near-duplicate in training, a picture of {other}"]
+        alts = [f"A test picture of {label}", f"The nearest to it in training, a picture of {other}"]
         card = {"sources": [data_uri(pixels[test]), data_uri(pixels[training])], "alts": alts}
         detail = f"{alike:.2f} of 1 alike" if alike < 1 else "the same in every pixel"
         cards.append(card | {"label": label, "other": other if other != label else "", "detail": detail})

@@ -74,6 +74,7 @@ def write_split(folder: Path, split: pd.DataFrame, labels: list[str]) -> None:
         "aligned": True,
         "control": {"pictures": 60, "with_partner": 0, "share_at_most": 0.0487, "test_images_at_most": 3},
         "pairs": pairs,
+        "pairs_below": [[row, other, 0.7] for row, other, _ in pairs[:2]],
         "removed_from_training": 0,
     }
     (folder / "audit.json").write_text(json.dumps(audit))

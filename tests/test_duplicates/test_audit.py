@@ -15,10 +15,16 @@ GROUPS = np.array([0, 0, 1, 0, 1, 2])
 PAIRS = np.array([[0, 1], [0, 3], [2, 4]])
 SCORES = np.array([0.9, 0.95, 0.8])
 CONTROL = Control(line=0.8, aligned=True, asked=2000, found=2)
+BELOW = np.array([[0, 1], [2, 5], [4, 5], [1, 3]])  # 1 leaks anyway; 5 is nearer to 4 than to 2; two of test
+BELOW_SCORES = np.array([0.79, 0.72, 0.75, 0.78])
+
+
+def found_among(pairs: np.ndarray, scores: np.ndarray) -> Found:
+    return Found(pairs, scores, CONTROL, BELOW, BELOW_SCORES)
 
 
 def leaked(pairs: np.ndarray) -> np.ndarray:
-    found = Found(pairs, np.full(len(pairs), 0.9), CONTROL)
+    found = found_among(pairs, np.full(len(pairs), 0.9))
     return audit.near(found, np.isin(PARTS, ("validation", "test")), PARTS == "train")
 
 
@@ -32,7 +38,7 @@ def test_two_test_images_near_each_other_do_not_leak() -> None:
 
 
 def test_a_copy_leaks_through_the_copy_that_stands_for_it() -> None:
-    found = Found(np.array([[1, 2], [1, 3]]), np.ones(2), CONTROL)  # 1, 2 and 3 are equal; 1 is the first
+    found = found_among(np.array([[1, 2], [1, 3]]), np.ones(2))  # 1, 2 and 3 are equal; 1 is the first
     flags = audit.near(found, PARTS == "test", PARTS == "train")
     assert flags.tolist() == [False, True, False, True, False, False]
 
@@ -43,7 +49,7 @@ def test_summary() -> None:
         parts=PARTS,
         official=OFFICIAL,
         groups=GROUPS,
-        found=Found(PAIRS, SCORES, CONTROL),
+        found=found_among(PAIRS, SCORES),
         leaks=leaked(PAIRS),
     )
     assert figures == {
@@ -58,6 +64,7 @@ def test_summary() -> None:
             "b": {"train": 1, "validation": 0, "test": 2},
         },
         "pairs": [[1, 0, 0.9], [3, 0, 0.95]],
+        "pairs_below": [[5, 4, 0.75]],
         "line": 0.8,
         "aligned": True,
         "control": {

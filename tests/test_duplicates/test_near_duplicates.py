@@ -134,3 +134,14 @@ def test_a_pair_found_in_two_ways_has_its_best_score() -> None:
     )
     assert pairs.tolist() == [[1, 4], [2, 3]]
     assert scores == pytest.approx([0.9, 0.85])
+
+
+def test_what_is_almost_alike_enough_is_told_apart_and_kept_for_a_person(photographs: np.ndarray) -> None:
+    originals, others = photographs[:120], photographs[120:]
+    blends = (0.65 * originals + 0.35 * others).astype(np.uint8)
+    found = find(np.concatenate([originals, blends]))
+    held, below = as_set(found), {(int(one), int(other)) for one, other in found.below}
+    assert not below & held
+    assert ((found.below_scores < found.control.line) & (found.below_scores >= 0.7)).all()
+    assert len(below) >= 40
+    assert all(other == one + 120 for one, other in below)
