@@ -15,8 +15,13 @@ class LineupError(Exception):
 
 def closest(name: str, known: Iterable[str]) -> str:
     """Return ' Closest: X.' for the known name most like `name`, or '' where none is near."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Closest: {matches[0]}." if matches else ""
+    match = nearest(name, known)
+    return f" Closest: {match}." if match else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like `name`, None where none is near."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
 
 
 def argument(names: Iterable[str]) -> str:

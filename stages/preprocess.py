@@ -32,9 +32,10 @@ def main() -> None:
     dataset, size = settings.dataset, settings.images
     with zipfile.ZipFile(ARCHIVE) as archive:
         rejected: list[tuple[str, str]] = []
-        training = part(archive, "training", dataset.training, rejected)
-        test = part(archive, "test", dataset.test, rejected) if dataset.test else None
-        found = classes.rename(members.find(archive.namelist(), training, test), dataset.names)
+        layouts = dataset.layouts().items()
+        parts = {members.PARTS[key]: part(archive, key, layout, rejected) for key, layout in layouts}
+        members.require_parts(found := members.find(archive.namelist(), parts), parts, archive.namelist())
+        found = classes.rename(found, dataset.names)
         chosen, skipped = classes.choose(found, dataset.classes)
         rejected += [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
         kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)
@@ -49,7 +50,7 @@ def main() -> None:
                     rejected.append((item.path, result))
                     continue
                 packer.append(result.pixels)
-                index.append(item.path, item.label, split_name(item.test, test is not None), *result[1:])
+                index.append(item.path, item.label, item.part if len(parts) > 1 else None, *result[1:])
     members.require_images(kept, dict(rejected))
     hashed.write(IMAGES / "images.npy")
     index.write(IMAGES / "index.parquet")
@@ -63,24 +64,15 @@ def main() -> None:
     print(f"preprocess: {packer.count:,} images, {len(rejected):,} rejected, {speed}")
 
 
-def part(
-    archive: zipfile.ZipFile, name: str, layout: Layout, rejected: list[tuple[str, str]]
-) -> members.Part:
+def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tuple[str, str]]) -> members.Part:
     """Return what belongs to a part of the archive; what its list names in vain goes to `rejected`."""
     if layout.list is None:
         return members.Part(layout.folder, layout.labels)
     listed = lists.read(
-        archive, layout.list, folder=layout.folder, column=layout.column, key=f"dataset.{name}.list"
+        archive, layout.list, folder=layout.folder, column=layout.column, key=f"dataset.{key}.list"
     )
     rejected += listed.rejected
     return members.Part(layout.folder, layout.labels, listed.labels)
-
-
-def split_name(is_test: bool, official: bool) -> str | None:
-    """Return an image's official split, None where the source brings no test set."""
-    if not official:
-        return None
-    return "test" if is_test else "train"
 
 
 def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:

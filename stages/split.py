@@ -15,7 +15,8 @@ from lineup.plots import bars
 from lineup.plots.gallery import by_class
 from lineup.schema import params
 from lineup.schema.params import Split
-from lineup.splits import assign
+from lineup.splits import assign, refusals
+from lineup.splits.table import refuse_lost_classes
 
 OUTPUT, IMAGES = Path("data/split"), Path("data/images/images.npy")
 
@@ -29,13 +30,14 @@ def main() -> None:
     groups = groups_of(len(index), found.pairs)
     labels = index.label.to_numpy(str)
     parts = split(labels, official, groups, settings)
-    refuse_small_classes(labels, parts)
+    refuse(labels, parts, groups, settings)
     near_test = audit.near(found, parts != "test", parts == "test")
     removed = np.zeros(len(index), bool)
     if settings.leaks == "remove_from_training":
         removed = near_test
+        whole = pd.DataFrame({"label": labels, "split": parts})
+        refuse_lost_classes(whole, whole[~removed])
         parts = np.where(removed, "removed", parts)
-        refuse_small_classes(labels, parts)
     leaked = audit.near(found, np.isin(parts, ("validation", "test")), parts == "train")
     in_test = parts == "test"
     if settings.leaks == "fail" and leaked[in_test].any():
@@ -51,39 +53,36 @@ def main() -> None:
 
 
 def split(labels: np.ndarray, official: np.ndarray, groups: np.ndarray, settings: Split) -> np.ndarray:
-    """Return train, validation or test for every image; an official test set is kept if so asked."""
+    """Return train, validation or test for every image; official parts stay as they are if so asked."""
     shares = {"train": settings.train, "validation": settings.validation, "test": settings.test}
-    ours = official != "test" if settings.use_official_test else np.ones(len(labels), bool)
+    kept = np.isin(official, kept_parts(settings))
     units = groups if settings.grouped else np.arange(len(labels))
     class_ids = np.unique(labels, return_inverse=True)[1]
-    parts = np.full(len(labels), "test", dtype="<U10")
-    parts[ours] = assign.assign(class_ids[ours], units[ours], shares, settings.seed)
+    parts = np.where(kept, official, "train").astype("<U10")
+    parts[~kept] = assign.assign(class_ids[~kept], units[~kept], shares, settings.seed)
     return parts
 
 
-def refuse_small_classes(labels: np.ndarray, parts: np.ndarray) -> None:
-    """Raise LineupError where a class has no image left for a part that the other classes have."""
-    counts = audit.class_counts(labels, parts)
-    filled = [
-        part for part in ("train", "validation", "test") if any(count[part] for count in counts.values())
-    ]
-    lacking = [
-        f"  {label}: {', '.join(f'{count[part]} {part}' for part in filled)}"
-        for label, count in counts.items()
-        if not count["train"] or not count["validation"]
-    ]
-    if "test" not in filled:
-        raise LineupError(
-            "No image is left for test: the classes are too small for three parts."
-            " Add pictures, or raise split.test."
-        )
-    if lacking:
-        raise LineupError(
-            f"{len(lacking)} class(es) cannot be split into training and validation, since near-duplicates"
-            " stay together and each part needs at least one image:\n"
-            + "\n".join(lacking)
-            + "\nAdd pictures to them, leave them out (dataset.classes), or set split.grouped to false."
-        )
+def kept_parts(settings: Split) -> list[str]:
+    """Return the parts of the source, where it brings them, that are kept as they are."""
+    kept = {"validation": settings.use_official_validation, "test": settings.use_official_test}
+    return [part for part, stays in kept.items() if stays]
+
+
+def refuse(labels: np.ndarray, parts: np.ndarray, groups: np.ndarray, settings: Split) -> None:
+    """Raise LineupError where a part has no image, or a class none for a part that is made here."""
+    brought = [part for part in kept_parts(settings) if getattr(settings, part) == 0]
+    units = groups if settings.grouped else np.arange(len(labels))
+    left_out = pd.read_csv("data/images/rejected.csv")
+    refusals.refuse_empty(
+        parts,
+        units,
+        brought,
+        json.loads(Path("data/images/skipped_classes.json").read_text()),
+        dict(zip(left_out.path, left_out.reason, strict=True)),
+        {str(label) for label in np.unique(labels)},
+    )
+    refusals.refuse_small_classes(labels, parts, units, brought)
 
 
 def table_of(

@@ -173,6 +173,34 @@ def test_sources_are_accepted_without_what_they_name(
             " or split.use_official_test to false to mix it in and split again.",
         ),
         (
+            {"dataset": {**SMALL["dataset"], "validation": {"folder": "val"}}},
+            "split.validation: the data set brings its own validation set. Set split.validation to 0,"
+            " or split.use_official_validation to false to mix it in and split again.",
+        ),
+        (
+            {"split": {**SMALL["split"], "train": 0.8, "validation": 0}},
+            "split.validation: must be above 0, since the data set brings no validation set of its own.",
+        ),
+        (
+            {
+                "dataset": {**SMALL["dataset"], "validation": {"folder": "val"}},
+                "split": {**SMALL["split"], "train": 0.8, "validation": 0, "use_official_validation": False},
+            },
+            "split.validation: must be above 0, since split.use_official_validation is false.",
+        ),
+        (
+            {
+                "dataset": {
+                    **SMALL["dataset"],
+                    "validation": {"folder": "val"},
+                    "test": {"folder": "val"},
+                },
+                "split": {"train": 1, "validation": 0, "test": 0},
+            },
+            "dataset.test: is the same as dataset.validation, so that nothing would be left to choose by."
+            " Give another folder or list, or leave dataset.test out.",
+        ),
+        (
             {"dataset": {**SMALL["dataset"], "watch": "lineup"}},
             "dataset.watch: is 'lineup', but must be dataset.path ('pictures'),"
             " so that DVC notices new pictures.",

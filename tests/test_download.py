@@ -18,13 +18,18 @@ from stages import download
 ROOT = Path(__file__).parents[1]
 
 
-def write_params(here: Path, dataset: dict[str, Any], images: dict[str, Any] | None = None) -> None:
+def write_params(
+    here: Path,
+    dataset: dict[str, Any],
+    images: dict[str, Any] | None = None,
+    split: dict[str, Any] | None = None,
+) -> None:
     study = {
         "study": "small",
         "seeds": [0],
         "dataset": {"watch": "pictures", "max_per_class": None, **dataset},
         "images": {"height": 16, "width": 16, **(images or {})},
-        "split": {"train": 0.6, "validation": 0.2, "test": 0.2},
+        "split": split or {"train": 0.6, "validation": 0.2, "test": 0.2},
         "training": {"precision": "auto", "xla": "auto"},
         "analysis": {},
         "backbones": {},

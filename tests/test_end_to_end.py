@@ -151,7 +151,7 @@ def test_a_class_of_one_picture_ends_in_split(study: Path) -> None:
     assert re.findall(r"Running stage '(.+)'", done.stdout)[-1] == "split"
     assert (
         "error: 1 class(es) cannot be split into training and validation, since near-duplicates stay together"
-        " and each part needs at least one image:\n  class_9: 1 train, 0 validation, 0 test\n"
+        " and each part needs at least one image:\n  class_9: 1 image(s)\n"
         "Add pictures to them, leave them out (dataset.classes), or set split.grouped to false."
     ) in done.stderr
     (study / "pictures/class_9/only.png").unlink()

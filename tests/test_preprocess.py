@@ -48,12 +48,18 @@ FILES = {
 CLASSES = ["homer", "marge", "nelson"]
 
 
-def run(here: Path, files: dict[str, bytes], dataset: dict[str, Any], **images: Any) -> pd.DataFrame:
+def run(
+    here: Path,
+    files: dict[str, bytes],
+    dataset: dict[str, Any],
+    split: dict[str, Any] | None = None,
+    **images: Any,
+) -> pd.DataFrame:
     (here / "data/raw").mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(here / "data/raw/images.zip", "w") as archive:
         for name, data in files.items():
             archive.writestr(name, data)
-    write_params(here, {"source": "folder", "path": "pictures", **dataset}, images)
+    write_params(here, {"source": "folder", "path": "pictures", **dataset}, images, split)
     preprocess.main()
     return pd.read_parquet(here / "data/images/index.parquet")
 

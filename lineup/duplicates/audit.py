@@ -34,8 +34,9 @@ def summary(
     """
     training = np.isin(parts, ("train", "validation"))
     in_training = near(found, parts == "test", training)
-    is_test = official == "test"
-    crossing = near(found, is_test, ~is_test) | near(found, ~is_test, is_test)
+    crossing = np.zeros(len(labels), bool)
+    for part in np.unique(official):
+        crossing |= near(found, official == part, official != part)
     return {
         "images": len(labels),
         "groups": int((np.bincount(groups) >= 2).sum()),

@@ -27,7 +27,7 @@ def choose(members: Sequence[Member], classes: list[str] | int | None) -> tuple[
 
     `classes` is a list of names, the number of classes to take (the largest), or None for all.
     """
-    counts = Counter(member.label for member in members if member.label and not member.test)
+    counts = Counter(member.label for member in members if member.label and member.part == "train")
     known = sorted(counts)
     if isinstance(classes, list):
         chosen, asked = {name for name in classes if name in counts}, set(classes)

@@ -6,16 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
-from lineup.errors import LineupError
+from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
+from lineup.words import joined
 
 NUMBERED = re.compile(r"(.+)_\d+")  # homer_simpson_12.jpg
+FOLDERS_NAMED = 12  # in a message
 UNLABELLED = {
     "folder": "not in a class's folder",
     "file_name": "not named CLASS_NUMBER",
     "list": "its list gives it no class, or two",
 }
 Labels = Literal["folder", "file_name", "list"]
+PartName = Literal["train", "validation", "test"]
+PARTS: dict[str, PartName] = {
+    "test": "test",
+    "validation": "validation",
+    "training": "train",
+}  # by dataset's key
 
 
 class Part(NamedTuple):
@@ -27,26 +35,27 @@ class Part(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A file of the archive: in the official test set or not, and its class, None where it has none."""
+    """A file of the archive: the part that claims it, and its class, None where it has none."""
 
     path: str
-    test: bool
+    part: PartName
     label: str | None
     labels: Labels
 
 
-def find(names: Iterable[str], training: Part, test: Part | None) -> list[Member]:
-    """Return the members of the two parts, sorted by path; hidden files and directories are left out.
+def find(names: Iterable[str], parts: Mapping[PartName, Part]) -> list[Member]:
+    """Return the members of the parts, sorted by path; hidden files and directories are left out.
 
-    The test folder may lie in the training folder. What both parts claim belongs to the test part.
+    The folder of one part may lie in another's. What several claim belongs to the first in PARTS.
     """
     found = []
     for name in sorted(set(names)):
         if name.endswith("/") or is_hidden(name.split("/")):
             continue
-        for part, is_test in ((test, True), (training, False)):
+        for part_name in PARTS.values():
+            part = parts.get(part_name)
             if part is not None and (inner := inside(name, part)):
-                found.append(Member(name, is_test, label(name, inner, part), part.labels))
+                found.append(Member(name, part_name, label(name, inner, part), part.labels))
                 break
     return found
 
@@ -75,13 +84,38 @@ def label(name: str, inner: str, part: Part) -> str | None:
     return match[1] if match else None
 
 
+def require_parts(found: Sequence[Member], parts: Mapping[PartName, Part], names: Iterable[str]) -> None:
+    """Raise LineupError where a part of the data set has no file in the archive at all."""
+    seen = {name for name in names if not is_hidden(name.split("/"))}
+    for key, part_name in PARTS.items():
+        part = parts.get(part_name)
+        if part is None or any(member.part == part_name for member in found):
+            continue
+        if any(inside(name, part) for name in seen if not name.endswith("/")):
+            raise LineupError(
+                f"dataset.{key}: every file that it names belongs to another part too, and so to that one."
+                f" Give another folder or list, or leave dataset.{key} out."
+            )
+        folders = {folder.as_posix() for name in seen for folder in PurePosixPath(name).parents} - {"."}
+        known = joined(sorted(folders, key=depth), FOLDERS_NAMED) if folders else "(none)"
+        raise LineupError(
+            f"dataset.{key}.folder: there is no file in '{part.folder}'.{closest(part.folder, folders)}"
+            f" The data set has the folders {known}."
+        )
+
+
+def depth(folder: str) -> tuple[int, str]:
+    """Return what sorts folders from the outermost to the innermost."""
+    return folder.count("/"), folder
+
+
 def limit(members: Sequence[Member], most: int | None) -> list[Member]:
     """Keep at most `most` training images of each class: always the same ones, drawn by hash of the path."""
     if most is None:
         return list(members)
     by_class: dict[str | None, list[Member]] = {}
     for member in members:
-        by_class.setdefault(None if member.test else member.label, []).append(member)
+        by_class.setdefault(member.label if member.part == "train" else None, []).append(member)
     kept = by_class.pop(None, [])
     for of_class in by_class.values():
         kept += sorted(of_class, key=lambda member: hashlib.sha256(member.path.encode()).digest())[:most]
@@ -90,7 +124,7 @@ def limit(members: Sequence[Member], most: int | None) -> list[Member]:
 
 def require_images(kept: Sequence[Member], reasons: dict[str, str]) -> None:
     """Raise LineupError where none of a class's training images could be used."""
-    training = [member for member in kept if not member.test]
+    training = [member for member in kept if member.part == "train"]
     left = {member.label for member in training if member.path not in reasons}
     for member in training:
         if member.label not in left:

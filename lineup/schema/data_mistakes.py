@@ -1,12 +1,13 @@
 """Mistakes in `dataset` and `split`: paths, layouts, a test set too many or too few."""
 
+import itertools
 import os
 import stat
 from pathlib import Path
 
 from lineup.schema.base import watch_mistakes
 from lineup.schema.dataset import Folder, Source
-from lineup.schema.params import Params
+from lineup.schema.params import Params, Split
 
 
 def dataset_mistakes(study: Params) -> list[str]:
@@ -23,21 +24,28 @@ def dataset_mistakes(study: Params) -> list[str]:
             if "://" not in entry.address and in_data(entry.address)
         ]
     mistakes += layout_mistakes(dataset)
-    official_test = dataset.test is not None and study.split.use_official_test
-    if official_test and study.split.test > 0:
-        mistakes.append(
-            "split.test: the data set brings its own test set. Set split.test to 0,"
-            " or split.use_official_test to false to mix it in and split again."
-        )
-    if not official_test and study.split.test == 0:
-        mistakes.append("split.test: must be above 0, since the data set brings no test set of its own.")
-    return mistakes
+    mistakes += share_mistakes("validation", bool(dataset.validation), study.split)
+    return mistakes + share_mistakes("test", bool(dataset.test), study.split)
+
+
+def share_mistakes(part: str, brought: bool, split: Split) -> list[str]:
+    """Return what is wrong with a part's share, where the data set brings that part or not."""
+    share, kept = getattr(split, part), getattr(split, f"use_official_{part}")
+    if brought and kept and share > 0:
+        return [
+            f"split.{part}: the data set brings its own {part} set. Set split.{part} to 0,"
+            f" or split.use_official_{part} to false to mix it in and split again."
+        ]
+    if not brought and share == 0:
+        return [f"split.{part}: must be above 0, since the data set brings no {part} set of its own."]
+    if brought and not kept and share == 0:
+        return [f"split.{part}: must be above 0, since split.use_official_{part} is false."]
+    return []
 
 
 def layout_mistakes(dataset: Source) -> list[str]:
-    """Return what does not fit together in the two parts' layouts."""
-    mistakes = []
-    parts = {"training": dataset.training} | ({"test": dataset.test} if dataset.test else {})
+    """Return what does not fit together in the layouts of the parts."""
+    mistakes, parts = [], dataset.layouts()
     for name, layout in parts.items():
         key = f"dataset.{name}"
         if layout.labels == "list" and not layout.list:
@@ -49,11 +57,13 @@ def layout_mistakes(dataset: Source) -> list[str]:
             mistakes.append(
                 f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
             )
-    if dataset.test and dataset.training == dataset.test:
-        mistakes.append(
-            "dataset.test: is the same as dataset.training, so that nothing would be left to train on."
-            " Give another folder or list, or leave dataset.test out."
-        )
+    for one, other in itertools.combinations(parts, 2):
+        if parts[one] == parts[other]:
+            purpose = "train on" if one == "training" else "choose by"
+            mistakes.append(
+                f"dataset.{other}: is the same as dataset.{one}, so that nothing would be left to {purpose}."
+                f" Give another folder or list, or leave dataset.{other} out."
+            )
     return mistakes
 
 

@@ -53,7 +53,13 @@ class Source(Strict):
     classes: list[str] | Annotated[int, Field(ge=2)] | None = None
     names: dict[str, str] = {}
     training: Layout = Layout()
+    validation: Layout | None = None
     test: Layout | None = None
+
+    def layouts(self) -> dict[str, Layout]:
+        """Return the layout of each part that the source brings, by the part's key."""
+        brought = {"training": self.training, "validation": self.validation, "test": self.test}
+        return {key: layout for key, layout in brought.items() if layout}
 
 
 class Toons(Source):

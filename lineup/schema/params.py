@@ -24,13 +24,17 @@ class Images(Strict):
 
 
 class Split(Strict):
-    """Shares of the images that are not in an official test set that is kept; they add up to 1."""
+    """Shares of the images that are in no official part that is kept; they add up to 1.
 
-    train: Annotated[float, Field(gt=0, lt=1)]
-    validation: Annotated[float, Field(gt=0, lt=1)]
+    An official part that is not kept is mixed with the training images, and split again.
+    """
+
+    train: Annotated[float, Field(gt=0, le=1)]
+    validation: Annotated[float, Field(ge=0, lt=1)]
     test: Annotated[float, Field(ge=0, lt=1)]
     seed: Annotated[int, Field(ge=0)] = 0
     grouped: bool = True
+    use_official_validation: bool = True
     use_official_test: bool = True
     leaks: Literal["report", "remove_from_training", "fail"] = "report"
 

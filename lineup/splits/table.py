@@ -28,7 +28,7 @@ def seen_by(table: pd.DataFrame, leaks: str | None) -> pd.DataFrame:
 def refuse_lost_classes(table: pd.DataFrame, seen: pd.DataFrame) -> None:
     """Raise LineupError where a class keeps no training or no validation image in what a variant sees."""
     for part in ("train", "validation"):
-        lost = sorted(set(table.label) - set(seen.label[seen.split == part]))
+        lost = sorted(set(table.label[table.split == part]) - set(seen.label[seen.split == part]))
         if lost:
             raise LineupError(
                 f"leaks: remove_from_training leaves no {part} image of {', '.join(lost)}: all of them have a"

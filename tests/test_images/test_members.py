@@ -4,11 +4,11 @@ import pytest
 
 from lineup.errors import LineupError
 from lineup.images import classes, members
-from lineup.images.members import Member, Part, find, limit
+from lineup.images.members import Member, Part, PartName, find, limit
 
 
-def folder(path: str, label: str | None, test: bool = False) -> Member:
-    return Member(path, test, label, "folder")
+def folder(path: str, label: str | None, part: PartName = "train") -> Member:
+    return Member(path, part, label, "folder")
 
 
 def test_folders_and_numbered_names() -> None:
@@ -24,10 +24,10 @@ def test_folders_and_numbered_names() -> None:
         "train/loose.jpg",
         "train2/homer/c.jpg",
     ]
-    assert find(names, Part("train", "folder"), Part("test", "file_name")) == [
-        Member("test/deeper/lisa_10.png", True, "lisa", "file_name"),
-        Member("test/marge_simpson_2.jpg", True, "marge_simpson", "file_name"),
-        Member("test/nobody.jpg", True, None, "file_name"),
+    assert find(names, {"train": Part("train", "folder"), "test": Part("test", "file_name")}) == [
+        Member("test/deeper/lisa_10.png", "test", "lisa", "file_name"),
+        Member("test/marge_simpson_2.jpg", "test", "marge_simpson", "file_name"),
+        Member("test/nobody.jpg", "test", None, "file_name"),
         folder("train/homer/b.jpg", "homer"),
         folder("train/homer/deeper/a.jpg", "homer"),
         folder("train/loose.jpg", None),
@@ -36,29 +36,69 @@ def test_folders_and_numbered_names() -> None:
 
 def test_a_test_folder_inside_the_training_folder_is_not_a_class() -> None:
     names = ["cat/1.jpg", "test/cat/2.jpg", "dog/3.jpg"]
-    assert find(names, Part("", "folder"), Part("test/", "folder")) == [
+    assert find(names, {"train": Part("", "folder"), "test": Part("test/", "folder")}) == [
         folder("cat/1.jpg", "cat"),
         folder("dog/3.jpg", "dog"),
-        folder("test/cat/2.jpg", "cat", test=True),
+        folder("test/cat/2.jpg", "cat", part="test"),
     ]
+
+
+def test_three_parts_one_of_them_inside_another() -> None:
+    names = ["cat/1.jpg", "val/cat/2.jpg", "val/test/cat/3.jpg"]
+    parts: dict[PartName, Part] = {
+        "train": Part("", "folder"),
+        "validation": Part("val", "folder"),
+        "test": Part("val/test", "folder"),
+    }
+    found = find(names, parts)
+    assert [(member.part, member.label) for member in found] == [
+        ("train", "cat"),
+        ("validation", "cat"),
+        ("test", "cat"),
+    ]
+    members.require_parts(found, parts, names)
+
+
+def test_a_part_without_a_file_says_which_folders_there_are() -> None:
+    names = ["photos/train/cat/1.jpg", "photos/val/cat/2.jpg", ".git/x"]
+    parts: dict[PartName, Part] = {
+        "train": Part("photos/train", "folder"),
+        "validation": Part("photos/valid", "folder"),
+    }
+    with pytest.raises(LineupError) as caught:
+        members.require_parts(find(names, parts), parts, names)
+    assert str(caught.value) == (
+        "dataset.validation.folder: there is no file in 'photos/valid'. Closest: photos/val. The data set has"
+        " the folders photos, photos/train, photos/val, photos/train/cat and photos/val/cat."
+    )
+
+
+def test_a_part_all_of_which_another_claims() -> None:
+    parts: dict[PartName, Part] = {"train": Part("a", "folder"), "validation": Part("", "folder")}
+    with pytest.raises(LineupError) as caught:
+        members.require_parts(find(["a/cat/1.jpg"], parts), parts, ["a/cat/1.jpg"])
+    assert str(caught.value) == (
+        "dataset.training: every file that it names belongs to another part too, and so to that one."
+        " Give another folder or list, or leave dataset.training out."
+    )
 
 
 def test_only_what_a_list_names_belongs_to_a_part() -> None:
     names = ["photos/cat/1.jpg", "photos/cat/2.jpg", "photos/cat/3.jpg", "photos/dog_4.jpg", "cat/5.jpg"]
     training = Part("photos", "folder", {"photos/cat/1.jpg": None, "photos/dog_4.jpg": None})
     test = Part("photos", "file_name", {"photos/dog_4.jpg": None, "cat/5.jpg": None})
-    assert find(names, training, test) == [
+    assert find(names, {"train": training, "test": test}) == [
         folder("photos/cat/1.jpg", "cat"),
-        Member("photos/dog_4.jpg", True, "dog", "file_name"),
+        Member("photos/dog_4.jpg", "test", "dog", "file_name"),
     ]
 
 
 def test_classes_from_a_list() -> None:
     listed = {"photos/1.jpg": "cat", "photos/2.jpg": "9", "photos/3.jpg": None}
-    assert find([*listed, "photos/4.jpg"], Part("photos", "list", listed), None) == [
-        Member("photos/1.jpg", False, "cat", "list"),
-        Member("photos/2.jpg", False, "9", "list"),
-        Member("photos/3.jpg", False, None, "list"),
+    assert find([*listed, "photos/4.jpg"], {"train": Part("photos", "list", listed)}) == [
+        Member("photos/1.jpg", "train", "cat", "list"),
+        Member("photos/2.jpg", "train", "9", "list"),
+        Member("photos/3.jpg", "train", None, "list"),
     ]
 
 
@@ -71,7 +111,7 @@ def test_hidden_files_are_passed_over() -> None:
         "cat/desktop.ini",
         "cat/a.jpg",
     ]
-    assert find(names, Part("", "folder"), None) == [folder("cat/a.jpg", "cat")]
+    assert find(names, {"train": Part("", "folder")}) == [folder("cat/a.jpg", "cat")]
 
 
 MANY = [
@@ -80,7 +120,7 @@ MANY = [
 
 
 def test_classes_get_other_names_and_may_become_one() -> None:
-    found = [folder("a", "0.0"), folder("b", "0.3"), folder("c", "1.0", test=True), folder("d", None)]
+    found = [folder("a", "0.0"), folder("b", "0.3"), folder("c", "1.0", part="test"), folder("d", None)]
     renamed = classes.rename(found, {"0.0": "whole", "0.3": "whole"})
     assert [member.label for member in renamed] == ["whole", "whole", "1.0", None]
     assert [member._replace(label=None) for member in renamed] == [
@@ -92,7 +132,7 @@ def test_classes_get_other_names_and_may_become_one() -> None:
 
 
 def test_classes_by_list_number_or_all() -> None:
-    only_test = [*MANY, folder("t/x/1.jpg", "x", test=True)]
+    only_test = [*MANY, folder("t/x/1.jpg", "x", part="test")]
     assert classes.choose(only_test, None) == ({"a", "b", "c"}, ["x"])
     assert classes.choose(only_test, ["a", "c", "x", "y"]) == ({"a", "c"}, ["x", "y"])
     assert classes.choose(only_test, 2) == ({"b", "c"}, [])
@@ -129,15 +169,15 @@ def test_nothing_in_the_training_folder() -> None:
 
 
 def test_limit_keeps_the_same_images_when_others_come() -> None:
-    test = [folder(f"t/a/{row}.jpg", "a", test=True) for row in range(9)]
+    test = [folder(f"t/a/{row}.jpg", "a", part="test") for row in range(9)]
     few = limit([*MANY, *test], 2)
-    assert [member.label for member in few if not member.test] == ["a", "a", "b", "b", "c", "c"]
-    assert [member for member in few if member.test] == test
+    assert [member.label for member in few if member.part == "train"] == ["a", "a", "b", "b", "c", "c"]
+    assert [member for member in few if member.part == "test"] == test
     assert few == sorted(few)
     more = limit([*MANY, *test], 3)
     assert set(few) < set(more)
     without_one = limit([member for member in MANY if member not in few or member.label != "b"], 2)
-    assert {member for member in few if member.label != "b" and not member.test} < set(without_one)
+    assert {member for member in few if member.label != "b" and member.part == "train"} < set(without_one)
     assert limit(MANY, None) == MANY
 
 
@@ -146,7 +186,7 @@ def test_a_class_without_usable_images() -> None:
         folder("a/1.jpg", "a"),
         folder("b/1.jpg", "b"),
         folder("b/2.jpg", "b"),
-        folder("t/b/3.jpg", "b", True),
+        folder("t/b/3.jpg", "b", "test"),
     ]
     members.require_images(kept, {"b/1.jpg": "empty file"})
     with pytest.raises(LineupError) as caught:

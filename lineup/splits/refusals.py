@@ -1,0 +1,84 @@
+"""Why images cannot be split as asked: the cause, class by class, and what to do."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from lineup.errors import LineupError, nearest
+from lineup.words import joined
+
+NAMED = 10  # classes or reasons that a message names
+
+
+def refuse_empty(
+    parts: np.ndarray,
+    groups: np.ndarray,
+    brought: Collection[str],
+    skipped: Sequence[str],
+    rejected: Mapping[str, str],
+    classes: Collection[str],
+) -> None:
+    """Raise LineupError where a part has no image.
+
+    parts: str (n,); groups: int (n,), of near-duplicates that stay together; brought: parts that the source
+    brings and that are kept as they are; skipped: classes without training images; rejected: reason by path.
+    """
+    for part in ("train", "validation", "test"):
+        if (parts == part).any():
+            continue
+        if part in brought:
+            raise LineupError(unusable(part, skipped, rejected, classes))
+        if (alike := len(parts) - len(np.unique(groups))) > 0:
+            raise LineupError(
+                f"No image is left for {part}: {alike:,} of the {len(parts):,} images cannot be told apart"
+                f" from others, and near-duplicates stay together, so that {len(np.unique(groups)):,} different"
+                " picture(s) are left for all parts. Add pictures of other scenes, or set split.grouped to"
+                " false to split near-duplicates too (their figures are then too good)."
+            )
+        raise LineupError(
+            f"No image is left for {part}: the {len(set(classes)):,} classes are too small for three parts"
+            f" ({len(parts):,} images). Add pictures, or raise split.{part}."
+        )
+
+
+def unusable(part: str, skipped: Sequence[str], rejected: Mapping[str, str], classes: Collection[str]) -> str:
+    """Return why a part that the source brings is empty."""
+    key = "training" if part == "train" else part
+    lines = [f"No image is left for {part}: none of those that dataset.{key} names can be used."]
+    if skipped:
+        own = joined(sorted(classes), NAMED)
+        lines.append(f"  Classes without training images: {joined(skipped, NAMED)}. Training has: {own}.")
+    for reason, count in Counter(rejected.values()).most_common(NAMED):
+        first = min(path for path, why in rejected.items() if why == reason)
+        lines.append(f"  {count:,} file(s) {reason}; the first is {first}.")
+    near = {name: match for name in skipped if (match := nearest(name, classes))}
+    example = ", ".join(f"{name}: {match}" for name, match in list(near.items())[:NAMED])
+    lines.append(
+        f"Give its classes the names that training has (dataset.names{f': {{{example}}}' if near else ''}),"
+        f" say what names their class (dataset.{key}.labels), or leave dataset.{key} out and set split.{key}"
+        " above 0."
+    )
+    return "\n".join(lines)
+
+
+def refuse_small_classes(
+    labels: np.ndarray, parts: np.ndarray, groups: np.ndarray, brought: Collection[str]
+) -> None:
+    """Raise LineupError where a class has no image for training, or none for a validation part of ours."""
+    needed = [part for part in ("train", "validation") if part not in brought]
+    lacking = []
+    for label in np.unique(labels):
+        own = labels == label
+        if all((parts[own] == part).any() for part in needed):
+            continue
+        count, different = int(own.sum()), len(np.unique(groups[own]))
+        alike = "" if different == count else f", {different:,} of them different"
+        lacking.append(f"  {label}: {count:,} image(s){alike}")
+    if lacking:
+        raise LineupError(
+            f"{len(lacking):,} class(es) cannot be split into training and validation, since near-duplicates"
+            " stay together and each part needs at least one image:\n"
+            + "\n".join(lacking)
+            + "\nAdd pictures to them, leave them out (dataset.classes), or set split.grouped to false."
+        )

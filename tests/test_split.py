@@ -1,0 +1,142 @@
+"""The split stage, driven as DVC drives it: parts that a data set brings, and what is said of an empty one."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from lineup.errors import LineupError
+from stages import preprocess, split
+from tests.test_preprocess import run
+
+KEPT = {"train": 1, "validation": 0, "test": 0}
+THREE = {"training": {"folder": "train"}, "validation": {"folder": "val"}, "test": {"folder": "test"}}
+
+
+def drawn(seed: int) -> bytes:
+    """Return a picture that is like no other: six by six patches of colour."""
+    patches = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), dtype=np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(patches).resize((48, 48), Image.Resampling.BICUBIC).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def files(counts: dict[str, int]) -> dict[str, bytes]:
+    """Return so many pictures in each folder."""
+    names = [f"{folder}/{number:02}.png" for folder, count in counts.items() for number in range(count)]
+    return {name: drawn(seed) for seed, name in enumerate(names)}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def split_of(here: Path, content: dict[str, bytes], dataset: dict[str, Any], **shares: Any) -> pd.DataFrame:
+    run(here, content, dataset, split=shares, height=24, width=24)
+    split.main()
+    return pd.read_parquet(here / "data/split/split.parquet")
+
+
+COUNTS = {
+    "train/cats": 8, "train/dogs": 8, "val/cats": 3, "val/dogs": 2, "test/cats": 2, "test/dogs": 3
+}  # fmt: skip
+
+
+def test_three_parts_are_kept_as_they_are(here: Path) -> None:
+    content = files(COUNTS)
+    content["val/cats/02.png"] = content["train/cats/00.png"]  # a leak of the publisher's
+    table = split_of(here, content, THREE, **KEPT)
+    folders = table.path.str.split("/").str[0].replace({"val": "validation"})
+    assert table.split.tolist() == folders.tolist()
+    assert table.path.tolist() == sorted(content)
+    assert table.path[table.leaked].tolist() == ["val/cats/02.png"]
+
+
+def test_a_validation_part_and_a_test_part_of_ours(here: Path) -> None:
+    dataset = {name: THREE[name] for name in ("training", "validation")}
+    table = split_of(here, files(COUNTS), dataset, train=0.75, validation=0, test=0.25)
+    counts = table.groupby([table.path.str.split("/").str[0], "split"]).size().to_dict()
+    assert counts == {("train", "test"): 4, ("train", "train"): 12, ("val", "validation"): 5}
+
+
+def test_a_validation_part_that_is_mixed_in(here: Path) -> None:
+    shares = {"train": 0.8, "validation": 0.2, "test": 0, "use_official_validation": False}
+    table = split_of(here, files(COUNTS), THREE, **shares)
+    assert set(table.split[table.path.str.startswith("val/")]) == {"train", "validation"}
+    assert set(table.split[table.path.str.startswith("test/")]) == {"test"}
+
+
+def test_a_validation_part_may_lack_a_class_and_of_a_class_of_its_own_is_told(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = {**COUNTS, "val/dogs": 0, "val/fox": 2}
+    table = split_of(here, files(counts), THREE, **KEPT)
+    assert table[table.split == "validation"].label.unique().tolist() == ["cats"]
+    assert "preprocess: skipped, for want of training images: fox\n" in capsys.readouterr().out
+
+
+def refused(here: Path, content: dict[str, bytes], dataset: dict[str, Any], **shares: Any) -> str:
+    with pytest.raises(LineupError) as caught:
+        split_of(here, content, dataset, **shares)
+    return str(caught.value)
+
+
+def test_a_test_part_of_other_class_names(here: Path) -> None:
+    content = files({"train/cats": 8, "train/dogs": 8, "test/cat": 2, "test/dog": 2})
+    dataset = {name: THREE[name] for name in ("training", "test")}
+    assert refused(here, content, dataset, train=0.75, validation=0.25, test=0) == (
+        "No image is left for test: none of those that dataset.test names can be used.\n"
+        "  Classes without training images: cat and dog. Training has: cats and dogs.\n"
+        "Give its classes the names that training has (dataset.names: {cat: cats, dog: dogs}), say what names"
+        " their class (dataset.test.labels), or leave dataset.test out and set split.test above 0."
+    )
+
+
+def test_a_validation_part_without_classes(here: Path) -> None:
+    content = files({"train/cats": 8, "train/dogs": 8, "val": 4, "test/cats": 2})
+    assert refused(here, content, THREE, **KEPT) == (
+        "No image is left for validation: none of those that dataset.validation names can be used.\n"
+        "  4 file(s) not in a class's folder; the first is val/00.png.\n"
+        "Give its classes the names that training has (dataset.names), say what names their class"
+        " (dataset.validation.labels), or leave dataset.validation out and set split.validation above 0."
+    )
+
+
+def test_pictures_that_cannot_be_told_apart(here: Path) -> None:
+    content = {f"{label}/{n}.png": drawn(0) for label in "ab" for n in range(9)}
+    assert refused(here, content, {}, train=0.6, validation=0.2, test=0.2) == (
+        "No image is left for validation: 17 of the 18 images cannot be told apart from others, and"
+        " near-duplicates stay together, so that 1 different picture(s) are left for all parts. Add pictures"
+        " of other scenes, or set split.grouped to false to split near-duplicates too (their figures are then"
+        " too good)."
+    )
+
+
+def test_too_few_pictures(here: Path) -> None:
+    assert refused(here, files({"a": 2, "b": 2}), {}, train=0.6, validation=0.2, test=0.2) == (
+        "No image is left for test: the 2 classes are too small for three parts (4 images). Add pictures, or"
+        " raise split.test."
+    )
+
+
+def test_a_folder_of_a_part_that_is_not_there(here: Path) -> None:
+    with pytest.raises(
+        LineupError, match=r"dataset\.validation\.folder: there is no file in 'val'\. Closest"
+    ):
+        run(here, files({"train/a": 2, "valid/a": 2, "test/a": 2}), THREE)
+    assert preprocess.IMAGES.exists() is False
+
+
+def test_removing_leaks_that_takes_a_class_from_training(here: Path) -> None:
+    content = files({"train/cats": 3, "train/dogs": 8, "val/cats": 3, "val/dogs": 2, "test/dogs": 3})
+    content |= {f"test/cats/{n}.png": content[f"train/cats/0{n}.png"] for n in range(3)}
+    assert refused(here, content, THREE, **KEPT, leaks="remove_from_training") == (
+        "leaks: remove_from_training leaves no train image of cats: all of them have a near-duplicate in"
+        " test. Leave the class out (dataset.classes), or remove the key."
+    )
