@@ -1,4 +1,4 @@
-"""The split stage, driven as DVC drives it: parts that a data set brings, and what is said of an empty one."""
+"""The split stage, driven as DVC drives it: the parts that a data set brings, and empty ones."""
 
 import io
 from pathlib import Path

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 COLUMNS = {
     "path": pa.string(),  # inside the archive
     "label": pa.string(),
-    "official_split": pa.string(),  # train, validation, test; null in all rows where nothing but training is brought
+    "official_split": pa.string(),  # train, validation, test; null where the source names training alone
     "width": pa.int32(),  # of the original, in pixels
     "height": pa.int32(),
     "format": pa.string(),

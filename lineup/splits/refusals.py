@@ -32,8 +32,8 @@ def refuse_empty(
         if (alike := len(parts) - len(np.unique(groups))) > 0:
             raise LineupError(
                 f"No image is left for {part}: {alike:,} of the {len(parts):,} images cannot be told apart"
-                f" from others, and near-duplicates stay together, so that {len(np.unique(groups)):,} different"
-                " picture(s) are left for all parts. Add pictures of other scenes, or set split.grouped to"
+                f" from others, and near-duplicates stay together, so that {len(np.unique(groups)):,}"
+                " different picture(s) are left for all parts. Add pictures of other scenes, or set split.grouped to"
                 " false to split near-duplicates too (their figures are then too good)."
             )
         raise LineupError(
