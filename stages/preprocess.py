@@ -69,7 +69,12 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
     if layout.list is None:
         return members.Part(layout.folder, layout.labels)
     listed = lists.read(
-        archive, layout.list, folder=layout.folder, column=layout.column, key=f"dataset.{key}.list"
+        archive,
+        layout.list,
+        folder=layout.folder,
+        column=layout.column,
+        classes=layout.labels == "list",
+        key=f"dataset.{key}.list",
     )
     rejected += listed.rejected
     return members.Part(layout.folder, layout.labels, listed.labels)

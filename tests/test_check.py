@@ -220,8 +220,9 @@ def test_sources_are_accepted_without_what_they_name(
             "dataset.training.labels: Input should be 'folder', 'file_name' or 'list' (it is 'lists')",
         ),
         (
-            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": 0}}},
-            "dataset.training.column: Input should be greater than or equal to 1 (it is 0)",
+            {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": -1}}},
+            "dataset.training.column: must be a column's number, from 0, or its name in the table's header"
+            " (it is -1)",
         ),
         (
             {

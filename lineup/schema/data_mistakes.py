@@ -53,7 +53,7 @@ def layout_mistakes(dataset: Source) -> list[str]:
                 f"{key}.labels: is 'list', but there is no {key}.list. Set it to the path,"
                 " inside the archive, of the text file that names the images and their classes."
             )
-        if layout.labels != "list" and layout.column != 1:
+        if layout.labels != "list" and layout.column is not None:
             mistakes.append(
                 f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
             )

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from lineup.schema.base import Strict
 
@@ -27,18 +27,27 @@ def inner_folder(folder: str) -> str:
     return folder
 
 
+def known_column(column: object) -> object:
+    """Refuse what is neither a column's number nor its name."""
+    number = isinstance(column, int) and not isinstance(column, bool) and column >= 0
+    if column is None or number or (isinstance(column, str) and column):
+        return column
+    raise ValueError("must be a column's number, from 0, or its name in the table's header")
+
+
 class Layout(Strict):
     """Where one part of an archive keeps its images, and what names their class.
 
-    list: the path, inside the archive, of a text file whose lines name the files that belong to the part,
-    relative to `folder`. What it does not name does not belong to it.
-    column: with `labels: list`, which field of a line is the class; 0 is the path.
+    list: the path, inside the archive, of a table or text file whose lines name the files that belong to the
+    part, relative to `folder`. What it does not name does not belong to it.
+    column: with `labels: list`, which field of a line is the class, from 0, or its name in the header; None
+    where it is to be found out.
     """
 
     folder: str = ""
     labels: Literal["folder", "file_name", "list"] = "folder"
     list: Annotated[str, Field(min_length=1)] | None = None
-    column: Annotated[int, Field(ge=1)] = 1
+    column: Annotated[int | str | None, BeforeValidator(known_column)] = None
 
 
 class Source(Strict):

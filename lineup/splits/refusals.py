@@ -33,8 +33,8 @@ def refuse_empty(
             raise LineupError(
                 f"No image is left for {part}: {alike:,} of the {len(parts):,} images cannot be told apart"
                 f" from others, and near-duplicates stay together, so that {len(np.unique(groups)):,}"
-                " different picture(s) are left for all parts. Add pictures of other scenes, or set split.grouped to"
-                " false to split near-duplicates too (their figures are then too good)."
+                " different picture(s) are left for all parts. Add pictures of other scenes, or set"
+                " split.grouped to false to split near-duplicates too (their figures are then too good)."
             )
         raise LineupError(
             f"No image is left for {part}: the {len(set(classes)):,} classes are too small for three parts"

@@ -11,13 +11,20 @@ from lineup.images import lists
 IMAGES = ["photos/cat/1.jpg", "photos/cat/two words.jpg", "photos/dog/a,b.jpg", "photos/dog/4.jpg"]
 
 
-def read(here: Path, text: str | bytes, folder: str = "photos", column: int = 1) -> lists.Listed:
+def read(
+    here: Path, text: str | bytes, folder: str = "photos", column: int = 1, classes: bool = True
+) -> lists.Listed:
     with zipfile.ZipFile(here / "images.zip", "w") as archive:
         for name in IMAGES:
             archive.writestr(name, b"")
         archive.writestr("lists/train.txt", text)
         return lists.read(
-            archive, "lists/train.txt", folder=folder, column=column, key="dataset.training.list"
+            archive,
+            "lists/train.txt",
+            folder=folder,
+            column=column if classes else None,
+            classes=classes,
+            key="dataset.training.list",
         )
 
 
@@ -38,13 +45,14 @@ def read(here: Path, text: str | bytes, folder: str = "photos", column: int = 1)
     ],
 )
 def test_lines(tmp_path: Path, line: str, path: str, label: str | None) -> None:
-    assert read(tmp_path, f"{line}\n") == ({path: label}, [])
+    assert read(tmp_path, f"{line}\n", classes=label is not None) == ({path: label}, [])
 
 
 def test_another_column_and_another_folder(tmp_path: Path) -> None:
     assert read(tmp_path, "cat/1.jpg 0 kitten", column=2).labels == {"photos/cat/1.jpg": "kitten"}
-    assert read(tmp_path, "1.jpg", folder="/photos/cat/").labels == {"photos/cat/1.jpg": None}
-    assert read(tmp_path, "photos/cat/1.jpg", folder="").labels == {"photos/cat/1.jpg": None}
+    for folder in ("/photos/cat/", "photos", ""):
+        assert read(tmp_path, "1.jpg", folder=folder, classes=False).labels == {"photos/cat/1.jpg": None}
+    assert read(tmp_path, "photos/cat/1.jpg", folder="", classes=False).labels == {"photos/cat/1.jpg": None}
 
 
 def test_marks_and_ends_of_lines_of_other_systems(tmp_path: Path) -> None:
@@ -52,12 +60,11 @@ def test_marks_and_ends_of_lines_of_other_systems(tmp_path: Path) -> None:
     assert read(tmp_path, text).labels == {"photos/cat/1.jpg": "kitten", "photos/dog/4.jpg": "puppy"}
 
 
-def test_a_header_and_absent_files_are_listed_once(tmp_path: Path) -> None:
+def test_absent_files_are_listed_once_and_a_header_is_none(tmp_path: Path) -> None:
     found = read(tmp_path, "path,class\ncat/1.jpg,kitten\ncat/9.jpg,kitten\ncat/9.jpg,kitten\n")
     assert found.labels == {"photos/cat/1.jpg": "kitten"}
     assert found.rejected == [
         ("photos/cat/9.jpg", "named in lists/train.txt, but not in the archive"),
-        ("photos/path", "named in lists/train.txt, but not in the archive"),
     ]
 
 
@@ -70,17 +77,20 @@ def test_a_file_named_twice(tmp_path: Path) -> None:
     ("text", "message"),
     [
         (
-            "photos/cat/1.jpg\nphotos/dog/4.jpg\n",
-            "dataset.training.list: none of the 2 files that lists/train.txt names is in the archive; the"
-            " first is 'photos/photos/cat/1.jpg'. Closest: photos/cat/1.jpg. Set dataset.training.folder to"
-            " the folder that the list's paths start from.",
+            "fox/1.jpg fox\nfox/2.jpg fox\n",
+            "dataset.training.list: 'lists/train.txt' names no file that is there: none of its 2 line(s)"
+            " does; the last has 'fox/2.jpg'. Closest: photos/dog/4.jpg. Set `folder` to the folder that its"
+            " paths start from.",
         ),
         (
             "",
-            "dataset.training.list: none of the 0 files that lists/train.txt names is in the archive. Set"
-            " dataset.training.folder to the folder that the list's paths start from.",
+            "dataset.training.list: 'lists/train.txt' is empty. Give a table that names pictures and their"
+            " classes.",
         ),
-        (b"\xff\xd8\xff\xe0", "dataset.training.list: 'lists/train.txt' is not a text file in UTF-8."),
+        (
+            b"\xff\xd8\xff\xe0",
+            "dataset.training.list: 'lists/train.txt' is not a text file in UTF-8. Save it as CSV (UTF-8).",
+        ),
     ],
 )
 def test_lists_that_name_nothing(tmp_path: Path, text: str | bytes, message: str) -> None:

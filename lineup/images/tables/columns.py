@@ -1,0 +1,108 @@
+"""Which columns of a table say the class."""
+
+from collections.abc import Sequence
+
+from lineup.errors import closest
+from lineup.images.tables.text import Rows, UnreadableError
+from lineup.words import joined
+
+CLASS = """class_name label_name category_name classname labels label class classes category species
+           breed diagnosis dx variety kind type target y class_label class_id classid label_id
+           category_id""".split()  # of columns, the names before the numbers
+FLAGS = {
+    **dict.fromkeys(("", "0", "0.0", "-1", "false", "no"), False),
+    **dict.fromkeys(("1", "1.0", "true", "yes"), True),
+}
+ONE_HOT = 0.9  # of the rows with a mark have one mark alone, at least; else a picture has several classes
+SEVERAL = (
+    "gives {count:,} of {of:,} pictures several classes. Lineup tells apart classes of which a picture has"
+    " one: set `column` to one of the columns, or give another table"
+)
+FEW = 10  # rows; among so few each may be of a class of its own
+
+
+def choose(rows: Rows, header: Sequence[str], path: int, asked: int | str | None) -> list[int]:
+    """Return the column of the class, or those of a table with a column a class (one-hot).
+
+    rows: without the header ([] where there is none); path: the column of the paths. `asked`, a number from 0
+    or a header's name, decides where it is given. UnreadableError where it cannot be told.
+    """
+    width = max(len(row) for row in rows)
+    if asked is not None:
+        return [asked_for(asked, header, path, width)]
+    others = [column for column in range(width) if column != path and any(cells(rows, column))]
+    names = [
+        header[column].casefold().replace(" ", "_") if column < len(header) else "" for column in range(width)
+    ]
+    for name in CLASS:
+        if name in names and (column := names.index(name)) in others:
+            return [column]
+    others = [column for column in others if not differs(cells(rows, column))]
+    flags = [column for column in others if is_flag(cells(rows, column))] if header else []
+    if len(flags) > 1:
+        flagged = [cells(rows, column) for column in flags]
+        marks = [sum(FLAGS[mark.casefold()] for mark in row) for row in zip(*flagged, strict=True)]
+        if marks.count(1) >= ONE_HOT * (len(marks) - marks.count(0)) > 0:
+            return flags
+        if flags == others:
+            raise UnreadableError(
+                SEVERAL.format(count=len(marks) - marks.count(0) - marks.count(1), of=len(rows))
+            )
+    if len(others) == 1 or (others[:1] == [path + 1] and not header):
+        return others[:1]
+    if not others:
+        raise UnreadableError(
+            "names files, but has no column with their classes. Give another file, or labels: folder"
+        )
+    known = joined([named(column, header) for column in others], 8)
+    raise UnreadableError(f"has several columns that may be the class: {known}. Set `column` to one of them")
+
+
+def asked_for(asked: int | str, header: Sequence[str], path: int, width: int) -> int:
+    """Return the column that params.yaml asks for, by its number or its header's name."""
+    folded = [name.casefold() for name in header]
+    if isinstance(asked, str) and asked.casefold() not in folded:
+        what = (
+            f"has no column '{asked}'.{closest(asked, header)}"
+            if header
+            else "has no header with names of columns."
+        )
+        raise UnreadableError(f"{what} Set `column` to another, or leave it out")
+    number = folded.index(asked.casefold()) if isinstance(asked, str) else asked
+    if number >= width:
+        raise UnreadableError(f"has no column {number}, but {width}, counted from 0. Set `column` to another")
+    if number == path:
+        raise UnreadableError(f"has the paths in column {number}. Set `column` to another, or leave it out")
+    return number
+
+
+def label(row: Sequence[str], columns: Sequence[int], header: Sequence[str]) -> str | None:
+    """Return a row's class, None where it has none, or several."""
+    if len(columns) == 1:
+        return (row[columns[0]] or None) if columns[0] < len(row) else None
+    marked = [column for column in columns if column < len(row) and FLAGS.get(row[column].casefold())]
+    return header[marked[0]] if len(marked) == 1 else None
+
+
+def cells(rows: Rows, column: int) -> list[str]:
+    """Return what stands in a column; '' where a row is shorter."""
+    return [row[column] if column < len(row) else "" for row in rows]
+
+
+def differs(values: Sequence[str]) -> bool:
+    """Tell whether a column is another in every row: a running number, a key, a measure."""
+    if len(set(values)) < len(values) or len(values) < 2:
+        return False
+    numbers = [int(value) for value in values if value.isdecimal()]
+    counts = len(numbers) == len(values) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return counts or len(values) > FEW
+
+
+def is_flag(values: Sequence[str]) -> bool:
+    """Tell whether a column says yes or no."""
+    return all(value.casefold() in FLAGS for value in values)
+
+
+def named(column: int, header: Sequence[str]) -> str:
+    """Return a column's number and name."""
+    return f"{column} ({header[column]})" if column < len(header) and header[column] else str(column)
