@@ -1,7 +1,7 @@
 """Numbers and lists in words, the same on every page."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 DASH = "\N{EN DASH}"  # stands for a missing figure
 
@@ -78,6 +78,13 @@ def joined(names: Sequence[str], most: int = 6) -> str:
 def several(number: int, singular: str, plural: str = "") -> str:
     """Return '1 image' or '3 images'."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def spread(values: Iterable[float], digits: int = 1) -> str:
+    """Return the range of fractions: '12.8% to 16.9%', or one figure where both ends read the same."""
+    known = [value for value in values if not missing(value)]
+    low, high = (percent(end, digits) for end in (min(known, default=None), max(known, default=None)))
+    return low if low == high else f"{low} to {high}"
 
 
 def missing(number: float | None) -> bool:

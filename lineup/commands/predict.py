@@ -14,8 +14,9 @@ def predict(
     model: ModelAddress = None,
     top: Annotated[int, typer.Option(min=1, help="How many classes to show.")] = 1,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Below it a picture is marked for a person.")
-    ] = 0.0,
+        float | None,
+        typer.Option(min=0, max=1, help="Below it a person is asked. Default: the model's own threshold."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Say what is in pictures, with a trained model of this workspace or of MLflow's registry."""

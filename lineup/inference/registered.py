@@ -23,7 +23,9 @@ class Registered:
         self.trained = trained
 
     def predict(self, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:  # noqa: ARG002
-        """Return a row a picture: label, probability, probabilities (by class), error.
+        """Return a row a picture: label, probability, accepted, probabilities (by class), error.
+
+        Where `accepted` is false, a person should look.
 
         model_input: a column `image` of files' bytes in base64. What is no picture has its reason as `error`
         and None in the other columns.
@@ -37,14 +39,16 @@ class Registered:
 
     def answer(self, row: np.ndarray) -> dict[str, Any]:
         """Return what is said of one picture, of probabilities (classes,)."""
-        names = self.trained.facts.class_names
+        facts = self.trained.facts
+        names = facts.class_names
         (first,) = answers.best(row, names, 1)
+        first["accepted"] = facts.accepts(first["probability"])
         return {**first, "probabilities": dict(zip(names, row.tolist(), strict=True)), "error": None}
 
 
 def refusal(reason: str) -> dict[str, Any]:
     """Return what is said of what is no picture."""
-    return {"label": None, "probability": None, "probabilities": None, "error": reason}
+    return {"label": None, "probability": None, "accepted": None, "probabilities": None, "error": reason}
 
 
 def _load_pyfunc(path: str) -> Registered:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lineup.errors import LineupError, closest
 from lineup.files import read_json
-from lineup.inference import results
+from lineup.inference import results, threshold
 from lineup.inference.facts import MODEL, Facts
 from lineup.schema.params import Images
 from lineup.splits.table import class_names
@@ -33,13 +33,16 @@ def chosen(variant: str | None = None, data: Path = Path("data")) -> Facts:
     variant = min(asked, key=lambda name: float(np.mean(list(losses[name].values()))))
     seed = min(losses[variant], key=lambda one: losses[variant][one])
     training = read_json(data / "models" / variant / str(seed) / "training.json")
-    split = pd.read_parquet(data / "split/split.parquet", columns=["label", "class_id"])
+    split = pd.read_parquet(data / "split/split.parquet", columns=["row", "label", "class_id", "group"])
+    promise = threshold.of_training(answers[variant], seed, split.set_index("row")["group"])
     return Facts(
         variant=variant,
         seed=seed,
         training_key=training["training_key"],
         class_names=class_names(split),
         temperature=answers[variant].temperatures[seed],
+        threshold=promise.threshold,
+        promised=promise.promised,
         images=Images.model_validate_json((data / "images/settings.json").read_text()),
     )
 

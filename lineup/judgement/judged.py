@@ -73,11 +73,16 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
 
 def say(study: Measured, ranking: pd.DataFrame, found: Verdict, robustness: list[Robustness]) -> Said:
     """Return the summary's sentences."""
+    validation = study.split[(study.split["split"] == "validation") & ~study.split["leaked"]]
+    leader = (
+        study.trainings[study.trainings["variant"] == ranking["variant"].iloc[0]],
+        validation["group"].nunique(),
+    )
     return Said(
         lead=summary.lead(ranking, found.ranking_intervals[ranking["variant"].iloc[0]]),
         certainty=summary.certainty(ranking, found.indistinguishable),
         choice=summary.choice(ranking),
-        confidence=summary.confidence(ranking, study.trainings),
+        confidence=trusted.sentences(*leader),
         leaks=summary.leaks(study.audit, ranking),
         left_out=findings.left_out(study.audit, study.rejected),
         robustness=corruption.sentence(robustness),

@@ -54,29 +54,29 @@ class Measured:
 def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measured:
     """Read data/ and count what its answers say."""
     answers = {name: results.read(data / "results" / name) for name in variants}
-    counted = count(answers)
+    split = pd.read_parquet(data / "split/split.parquet").set_index("row", drop=False).rename_axis(None)
+    counted = count(answers, split["group"])
     trainings = trainings_of(data, counted)
     histories = histories_of(data / "models", trainings)
     reasons = pd.read_csv(data / "images/rejected.csv")["reason"].astype(str).value_counts()
-    split = pd.read_parquet(data / "split/split.parquet")
     return Measured(
         counted=counted,
         trainings=with_training_accuracy(trainings, histories),
         histories=histories,
         predictions=predictions_of(answers),
         corrupted=corruption.read(data / "results", variants),
-        split=split.set_index("row", drop=False).rename_axis(None),
+        split=split,
         audit=read_json(data / "split/audit.json"),
         rejected={str(reason): int(number) for reason, number in reasons.items()},
         suspected={name: suspected.read(data / "suspects" / name) for name in searches},
     )
 
 
-def count(answers: Mapping[str, Answers]) -> Counted:
-    """Return by variant and seed the fields of Scores and Trust."""
+def count(answers: Mapping[str, Answers], groups: "pd.Series[int]") -> Counted:
+    """Return by variant and seed the fields of Scores and Trust; groups: of near-duplicates, by row."""
     found: Counted = {}
     for variant, said in answers.items():
-        both = {seed: scores.count(said, seed) for seed in said.temperatures}
+        both = {seed: scores.count(said, seed, groups) for seed in said.temperatures}
         found[variant] = {str(seed): asdict(score) | asdict(trust) for seed, (score, trust) in both.items()}
     return found
 

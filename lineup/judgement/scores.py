@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from sklearn.metrics import f1_score
 
 from lineup.inference import temperature as scaling
+from lineup.inference import threshold
 from lineup.inference.results import Answers, losses
-from lineup.judgement import calibration, selective
+from lineup.inference.threshold import Promise
+from lineup.judgement import calibration
 from lineup.splits.leak_free import enough
-
-TARGET = 0.99  # of the accepted answers are to be right: the question of the published system A
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Trust:
     """How far one training's confidence can be trusted; all None of a model that diverged.
 
     Measured on the test images that do not leak where there are enough, on all otherwise: trust_images says
-    on how many. Expected calibration errors are over 15 bins of equal width. The threshold is the smallest
-    calibrated confidence at which TARGET of the accepted validation answers are right; None where there is
-    none, and then every answer goes to a person.
+    on how many. Expected calibration errors are over 15 bins of equal width. Threshold and promised are as
+    inference.threshold.Promise has them; None where nothing can be promised, and then every answer goes to a
+    person.
     """
 
     trust_images: int | None = None
@@ -48,19 +49,21 @@ class Trust:
     test_brier: float | None = None
     test_brier_calibrated: float | None = None
     threshold: float | None = None
+    promised: float | None = None
     share_to_person: float | None = None
     accepted_accuracy: float | None = None
 
 
-def count(answers: Answers, seed: int) -> tuple[Scores, Trust]:
-    """Return the figures of one of a variant's seeds."""
+def count(answers: Answers, seed: int, groups: "pd.Series[int]") -> tuple[Scores, Trust]:
+    """Return the figures of one of a variant's seeds; groups: of near-duplicates, by row."""
     own = answers.table[answers.table["seed"] == seed]
     probabilities, class_ids = answers.probabilities[own.index], own["class_id"].to_numpy()
     test, leaked = (own["split"] == "test").to_numpy(), own["leaked"].to_numpy()
     temperature, figures = answers.temperatures[seed], score(probabilities, class_ids, test, leaked)
     if temperature is None:
         return figures, Trust()
-    return figures, trust(probabilities, class_ids, test, leaked, temperature)
+    promise = threshold.of_training(answers, seed, groups)
+    return figures, trust(probabilities, class_ids, test, leaked, temperature, promise)
 
 
 def score(probabilities: np.ndarray, class_ids: np.ndarray, test: np.ndarray, leaked: np.ndarray) -> Scores:
@@ -88,14 +91,14 @@ def trust(
     test: np.ndarray,
     leaked: np.ndarray,
     temperature: float,
+    promise: Promise,
 ) -> Trust:
-    """Count from finite probabilities, as `score` does; the threshold is fitted on what is not test."""
+    """Count from finite probabilities, as `score` does."""
     calibrated = scaling.apply(probabilities, temperature)
     right = probabilities.argmax(axis=1) == class_ids
     before, after = probabilities.max(axis=1), calibrated.max(axis=1)
-    threshold = selective.select_threshold(after[~test], right[~test], TARGET)
     seen = test & ~leaked if enough(int((test & ~leaked).sum())) else test
-    accepted = after[seen] >= (2.0 if threshold is None else threshold)
+    accepted = after[seen] >= (2.0 if promise.threshold is None else promise.threshold)
     error = calibration.expected_calibration_error
     return Trust(
         trust_images=int(seen.sum()),
@@ -105,7 +108,8 @@ def trust(
         test_loss_calibrated=float(losses(calibrated[seen, class_ids[seen]]).mean()),
         test_brier=calibration.brier_score(probabilities[seen], class_ids[seen]),
         test_brier_calibrated=calibration.brier_score(calibrated[seen], class_ids[seen]),
-        threshold=threshold,
+        threshold=promise.threshold,
+        promised=promise.promised,
         share_to_person=float((~accepted).mean()),
         accepted_accuracy=float(right[seen][accepted].mean()) if accepted.any() else None,
     )

@@ -1,4 +1,4 @@
-"""Which predictions can be accepted unseen, and which should go to a person?"""
+"""What refusing the least sure answers buys."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,16 +18,3 @@ def risk_coverage(confidence: ArrayLike, correct: ArrayLike) -> FloatArray:
     errors = np.concatenate([[0.0], np.cumsum(np.bincount(place.reshape(-1), wrong, len(count)))])
     taken = np.arange(1, len(confident) + 1)
     return np.asarray(np.interp(taken, ends, errors) / taken)
-
-
-def select_threshold(confidence: ArrayLike, correct: ArrayLike, target: float = 0.99) -> float | None:
-    """Smallest confidence on validation at which the accepted are right with at least `target`; both (n,).
-
-    None where none reaches it. A point estimate: on other images the accepted fall short of the target about
-    every second time.
-    """
-    confident, right = np.asarray(confidence, dtype=np.float64), np.asarray(correct, dtype=np.float64)
-    values, place, count = np.unique(-confident, return_inverse=True, return_counts=True)
-    accepted, hits = np.cumsum(count), np.cumsum(np.bincount(place.reshape(-1), right, len(values)))
-    good = np.flatnonzero(hits >= target * accepted - 1e-9)
-    return float(-values[good[-1]]) if len(good) else None

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lineup.judgement.comparison import ranks_leak_free
 from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
-from lineup.words import joined, percent, points, several
+from lineup.words import joined, percent, several
 
 
 @dataclass(frozen=True)
@@ -64,24 +64,6 @@ def choice(ranking: pd.DataFrame) -> str:
     return (
         f"Validation accuracy, on which a choice should rest, points to {top['variant']} instead"
         f" ({percent(top['val_accuracy_mean'])} against {percent(best['val_accuracy_mean'])})."
-    )
-
-
-def confidence(ranking: pd.DataFrame, trainings: pd.DataFrame) -> str:
-    """Return what the leader's confidence is good for: how many answers a person must see for 99 %."""
-    name = ranking["variant"].iloc[0]
-    own = trainings[trainings["variant"] == name]
-    if own["temperature"].isna().all():
-        return ""
-    mean = own.mean(numeric_only=True)
-    error, after = points(mean["test_calibration_error"]), points(mean["test_calibration_error_calibrated"])
-    text = f"{name}'s confidence is off by {error} points on average, {after} after calibration."
-    if mean["share_to_person"] == 1:
-        return f"{text} At no threshold were 99% of the accepted validation answers right."
-    return (
-        f"{text} With a threshold at which 99% of the accepted validation answers were right,"
-        f" {percent(mean['share_to_person'])} of the test images go to a person and"
-        f" {percent(mean['accepted_accuracy'])} of the other answers are right."
     )
 
 

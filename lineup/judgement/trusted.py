@@ -1,15 +1,18 @@
-"""How far each variant's confidence can be trusted: means over its seeds, by rank."""
+"""How far each variant's confidence can be trusted: means over its seeds, and their range, by rank."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from lineup.inference.threshold import TARGET, draws_needed
 from lineup.judgement.measured import TRUST
 from lineup.judgement.selective import FloatArray, risk_coverage
 from lineup.splits.leak_free import enough
+from lineup.words import joined, percent, points, spread
 
 AREA = "area_under_risk_coverage"
+RANGED = ["promised", "share_to_person", "accepted_accuracy"]  # what a mean over seeds would hide
 
 
 def on_rows(predictions: pd.DataFrame, rows: Mapping[str, "pd.Index | None"]) -> pd.DataFrame:
@@ -49,8 +52,69 @@ def areas(predictions: pd.DataFrame) -> "pd.Series[float]":
 
 
 def by_rank(trainings: pd.DataFrame, ranking: Sequence[str], under: "pd.Series[float]") -> pd.DataFrame:
-    """Return TRUST and AREA (`under`: as `areas` gives it) by variant; no row where none was measured."""
-    means = trainings.groupby("variant")[TRUST].mean()
-    if means["temperature"].isna().all():
-        return means.iloc[:0]
-    return means.join(under).loc[list(ranking)]
+    """Return TRUST and AREA (`under`: as `areas` gives it) by variant; no row where none was measured.
+
+    Means over seeds, and of RANGED the lowest and the highest, as columns KEY_low and KEY_high. `promised`
+    is 0 where nothing is.
+    """
+    measured = trainings[trainings["temperature"].notna()].fillna({"promised": 0.0})
+    own = measured.groupby("variant")
+    means, lowest, highest = own[TRUST].mean(), own[RANGED].min(), own[RANGED].max()
+    known = means.join(lowest.add_suffix("_low")).join(highest.add_suffix("_high")).join(under)
+    return known.reindex(list(ranking)) if len(known) else known
+
+
+def sentences(own: pd.DataFrame, groups: int) -> str:
+    """Return what one variant's confidence is good for; '' where every seed diverged.
+
+    own: its trainings; groups: of near-duplicates, among the validation images that thresholds rest on.
+    """
+    own = own[own["temperature"].notna()].fillna({"promised": 0.0})
+    if own.empty:
+        return ""
+    return " ".join([calibration(own), *kept(own), *why_not(float(own["promised"].min()), groups)])
+
+
+def calibration(own: pd.DataFrame) -> str:
+    """Return how far off confidence is before and after calibration, and where that made it worse."""
+    name, key = own["variant"].iloc[0], "test_calibration_error"
+    before, after = own[key], own[f"{key}_calibrated"]
+    text = f"{name}'s confidence is off by {points(before.mean())} points on average"
+    worse = own["seed"][after > before]
+    if len(worse) == len(own):
+        return f"{text}; calibration makes that worse here, {points(after.mean())}."
+    text += f", {points(after.mean())} after calibration"
+    if len(worse):
+        text += f" (which makes it worse in seed {joined([str(seed) for seed in worse])})"
+    return f"{text}."
+
+
+def kept(own: pd.DataFrame) -> list[str]:
+    """Return what is promised of the answers kept, and what goes to a person; ranges over seeds."""
+    some = own[own["promised"] > 0]
+    if some.empty:
+        return ["Nothing can be promised of any answer, however sure: every picture goes to a person."]
+    text = (
+        f"Of the answers above its threshold at least {spread(some['promised'], 0)} are promised to be"
+        f" right; on the test images {spread(some['accepted_accuracy'])} are, and"
+        f" {spread(some['share_to_person'])} go to a person{' (range over seeds)' if len(own) > 1 else ''}."
+    )
+    none = own["seed"][own["promised"] == 0]
+    if len(none):
+        text += f" In seed {joined([str(seed) for seed in none])} nothing can be promised, and all go there."
+    return [text]
+
+
+def why_not(promised: float, groups: int) -> list[str]:
+    """Return why TARGET is not promised; [] where it is."""
+    needed = draws_needed()
+    if promised >= TARGET:
+        return []
+    if groups >= needed:
+        return [
+            f"{percent(TARGET, 0)} cannot be promised: too many of the surest validation answers are wrong."
+        ]
+    return [
+        f"{percent(TARGET, 0)} cannot be promised: that takes {needed:,} validation pictures without an"
+        f" error, near-duplicates as one, and there {'is' if groups == 1 else 'are'} {groups:,}."
+    ]

@@ -35,7 +35,7 @@ def of(
         "leak_gaps": figures.leak_gaps(ranking),
         "dots": figures.dots(ranking, study.trainings, intervals),
         "confidence": judged.confidence.reset_index().to_dict("records"),
-        "trust": trust.figures(judged.trusted, judged.confidence),
+        "trust": trust.figures(judged.trusted, judged.confidence, study.trainings),
         "costs": costs.plots(ranking),
         "panels": curves.panels(study.histories, judged.order),
         "classes": best.classes.to_dict("records"),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from lineup import words
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORDS = "percent points count decimal short_count duration latency size joined".split()
+WORDS = "percent points count decimal short_count duration latency size joined spread".split()
 
 
 def write(folder: Path, content: dict[str, Any]) -> None:

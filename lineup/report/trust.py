@@ -1,6 +1,6 @@
 """Two figures of trust: how right a model is when it says how sure it is, what refusing answers buys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,31 +14,32 @@ from lineup.words import percent
 COVERAGES = np.arange(0.02, 1.001, 0.02)
 
 
-def figures(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict[str, Any]:
+def figures(predictions: pd.DataFrame, confidence: pd.DataFrame, trainings: pd.DataFrame) -> dict[str, Any]:
     """Return both figures, {} where nothing was measured; predictions and confidence: as Judged has them."""
     if confidence.empty:
         return {"reliability": {}, "coverage": {}}
     best = predictions[predictions["variant"] == confidence.index[0]]
     return {
         "reliability": reliability_figure(best),
-        "coverage": coverage_figure(predictions, confidence),
+        "coverage": coverage_figure(predictions, list(confidence.index), trainings),
     }
 
 
-def coverage_figure(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict[str, Any]:
+def coverage_figure(
+    predictions: pd.DataFrame, order: Sequence[str], trainings: pd.DataFrame
+) -> dict[str, Any]:
     """Return a line per variant: the error among the answers kept, against their share; means over seeds.
 
-    The point of the threshold (share_to_person, accepted_accuracy) is marked.
+    Marked is where each seed's threshold lies (share_to_person, accepted_accuracy).
     """
     curves: dict[str, np.ndarray] = {}
-    for name in confidence.index:
+    for name in order:
         risks = trusted.risks(predictions[predictions["variant"] == name])
         if risks:
             curves[name] = np.mean([np.interp(COVERAGES, steps(risk), risk) for risk in risks], axis=0)
     if not curves:
         return {}
     high = max(0.02, *(float(curve.max()) for curve in curves.values())) * 1.06
-    points = confidence.to_dict("index")
     lines = []
     for name, curve in curves.items():
         places = zip(100 * COVERAGES, (place(risk, 0, high) for risk in curve), strict=True)
@@ -47,7 +48,8 @@ def coverage_figure(predictions: pd.DataFrame, confidence: pd.DataFrame) -> dict
             "points": " ".join(f"{x:.0f},{100 - y:.1f}" for x, y in places),
             "text": f"{name}: {percent(curve[-1])} wrong of all, {percent(half(curve))} of the surest half",
         }
-        lines.append(line | threshold_point(name, points[name], high))
+        own = trainings[trainings["variant"] == name].to_dict("records")
+        lines.append(line | {"dots": [dot for seed in own for dot in threshold_dots(seed, high)]})
     return {"lines": lines, "y": percent_heights(0, high, 5)}
 
 
@@ -61,14 +63,14 @@ def half(curve: np.ndarray) -> float:
     return float(np.interp(0.5, COVERAGES, curve))
 
 
-def threshold_point(name: str, own: Mapping[Any, Any], high: float) -> dict[str, Any]:
-    """Return where a variant's threshold lies in the figure; {} where it accepts nothing."""
+def threshold_dots(own: Mapping[Any, Any], high: float) -> list[dict[str, Any]]:
+    """Return where a training's threshold lies in the figure; [] where it accepts nothing."""
     kept, accuracy = 1 - own["share_to_person"], own["accepted_accuracy"]
     if not kept > 0 or np.isnan(accuracy):
-        return {}
-    at = {"x": round(100 * kept, 2), "y": round(100 - place(1 - accuracy, 0, high), 2)}
-    text = f"{name}: {percent(kept)} above the threshold, {percent(1 - accuracy)} of them wrong"
-    return at | {"point": text}
+        return []
+    at = {"x": round(100 * kept, 2), "y": round(100 - place(min(1 - accuracy, high), 0, high), 2)}
+    text = f"{own['variant']}, seed {own['seed']}: {percent(kept)} above the threshold,"
+    return [at | {"text": f"{text} {percent(1 - accuracy)} of them wrong"}]
 
 
 def reliability_figure(own: pd.DataFrame) -> dict[str, Any]:

@@ -27,12 +27,13 @@ def predict(
     variant: str | None,
     address: str | None,
     top: int,
-    min_confidence: float,
+    min_confidence: float | None,
     as_json: bool,
 ) -> None:
     """Print what a trained model says of the pictures at `paths`, one line or one JSON object each.
 
-    The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the workspace's best.
+    The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the workspace's best. An
+    answer below min_confidence, else below the model's own threshold, is marked for a person.
     """
     found = files.expand(paths)
     if not found:
@@ -60,18 +61,21 @@ def batches(pictures: Iterator[Picture]) -> Iterator[list[Picture]]:
 
 
 def ask(
-    trained: model.Trained, part: list[Picture], top: int, min_confidence: float
+    trained: model.Trained, part: list[Picture], top: int, min_confidence: float | None
 ) -> Iterator[dict[str, Any]]:
     """Yield for each picture its path and either its `top` classes or the error that kept it from being read.
 
-    Where the first class is less probable than min_confidence, `accepted` is false: ask a person.
+    `accepted` is false where the first class is less probable than min_confidence, else than the model's
+    threshold: ask a person.
     """
     for (path, _), row in zip(part, trained.answers([picture for _, picture in part]), strict=True):
         if isinstance(row, str):
             yield {"path": str(path), "error": row}
             continue
         best = named.best(row, trained.facts.class_names, top)
-        yield {"path": str(path), "accepted": bool(row.max() >= min_confidence), "top": best}
+        sure = float(row.max())
+        accepted = trained.facts.accepts(sure) if min_confidence is None else sure >= min_confidence
+        yield {"path": str(path), "accepted": accepted, "top": best}
 
 
 def table(answers: list[dict[str, Any]], title: str) -> Table:
@@ -85,6 +89,6 @@ def table(answers: list[dict[str, Any]], title: str) -> Table:
             continue
         said = "  ".join(f"{escape(one['label'])} {one['probability']:.3f}" for one in answer["top"])
         drawn.add_row(
-            escape(answer["path"]), said if answer["accepted"] else f"[yellow]unsure:[/yellow] {said}"
+            escape(answer["path"]), said if answer["accepted"] else f"[yellow]ask a person:[/yellow] {said}"
         )
     return drawn

@@ -90,7 +90,8 @@ class Service:
     def named(self, row: np.ndarray) -> Said:
         """Return an answer with the classes' names, of probabilities (classes,)."""
         (first,) = answers.best(row, self.facts.class_names, 1)
-        return {**first, "probabilities": dict(zip(self.facts.class_names, row.tolist(), strict=True))}
+        known = {**first, "accepted": self.facts.accepts(first["probability"])}
+        return {**known, "probabilities": dict(zip(self.facts.class_names, row.tolist(), strict=True))}
 
 
 async def arrived(body: Awaitable[Result]) -> Result:

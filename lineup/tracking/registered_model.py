@@ -43,6 +43,7 @@ def write(folder: Path, content: Path, example: bytes) -> None:
             [
                 ColSpec(DataType.string, "label", required=False),
                 ColSpec(DataType.double, "probability", required=False),
+                ColSpec(DataType.boolean, "accepted", required=False),
                 ColSpec(Map(DataType.double), "probabilities", required=False),
                 ColSpec(DataType.string, "error", required=False),
             ]

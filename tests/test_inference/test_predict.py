@@ -77,6 +77,13 @@ def test_mistakes_end_in_one_message(finished_study: Path, tmp_path: Path) -> No
     assert done.stderr == "error: There is no trained variant 'tow'. Trained: head, one, two. Closest: two.\n"
 
 
-def test_below_min_confidence_a_person_is_asked(finished_study: Path) -> None:
-    done = lineup(finished_study, "predict", "pictures/class_0/000.png", "--min-confidence", "1", "--json")
-    assert [one["accepted"] for one in json.loads(done.stdout)] == [False]
+def test_a_person_is_asked_unless_the_answer_is_sure_enough(finished_study: Path) -> None:
+    def accepted(*more: str) -> bool:
+        done = lineup(finished_study, "predict", "pictures/class_0/000.png", "--json", *more)
+        return bool(json.loads(done.stdout)[0]["accepted"])
+
+    assert not accepted()  # of 12 validation images nothing can be promised
+    assert not accepted("--min-confidence", "1")
+    assert accepted("--min-confidence", "0")
+    done = lineup(finished_study, "predict", "pictures/class_0/000.png")
+    assert "ask a person: class_" in done.stdout

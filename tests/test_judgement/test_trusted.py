@@ -31,11 +31,12 @@ def test_only_ranking_images_count_where_they_are_enough(clean: int | None, kept
     assert list(trusted.on_rows(table, {"a": rows})["row"]) == list(range(kept))
 
 
-def test_means_over_seeds_by_rank() -> None:
+def test_means_and_ranges_over_seeds_by_rank() -> None:
     table = pd.DataFrame({"variant": ["a", "a", "b"], **{key: [1.0, 2.0, 4.0] for key in measured.TRUST}})
     areas = pd.Series({"a": 0.1, "b": 0.2}, name=trusted.AREA)
     found = trusted.by_rank(table, ["b", "a"], areas)
     assert found.index.tolist() == ["b", "a"]
     assert found["temperature"].tolist() == [4.0, 1.5]
     assert found[trusted.AREA].tolist() == [0.2, 0.1]
+    assert found[["share_to_person_low", "share_to_person_high"]].to_numpy().tolist() == [[4, 4], [1, 2]]
     assert trusted.by_rank(table.assign(temperature=np.nan), ["b", "a"], areas).empty

@@ -34,7 +34,16 @@ def by_brightness(pixels: np.ndarray) -> np.ndarray:
 def stand_in() -> Iterator[str]:
     """Yield the address of the routes around `by_brightness`; no TensorFlow."""
     images = Images(height=8, width=8)
-    facts = Facts(variant="v", seed=0, training_key="k", class_names=CLASSES, temperature=1.0, images=images)
+    facts = Facts(
+        variant="v",
+        seed=0,
+        training_key="k",
+        class_names=CLASSES,
+        temperature=1.0,
+        threshold=0.5,
+        promised=0.9,
+        images=images,
+    )
     batcher = Batcher(by_brightness)
     application = app.make("stand-in", facts, batcher, allow_urls=True, hosts=["127.0.0.1"])
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))

@@ -45,6 +45,7 @@ def test_it_answers_as_evaluate_did(scored: str, expected: dict[Path, np.ndarray
     for one, row in zip(said, expected.values(), strict=True):
         close(one, row)
         assert one["error"] is None
+        assert one["accepted"] is False  # of 12 validation images nothing can be promised
 
 
 def test_bad_pictures_are_told_beside_the_others(scored: str, expected: dict[Path, np.ndarray]) -> None:

@@ -48,7 +48,8 @@ def ask(server: str, **request: Any) -> tuple[int, dict[str, Any]]:
 
 def test_bytes_and_json_give_the_same_answer(stand_in: str) -> None:
     probabilities = {"dark": 0.1, "middling": 0.5, "light": 0.4}
-    answer = {"label": "middling", "probability": 0.5, "probabilities": pytest.approx(probabilities)}
+    answer = {"label": "middling", "probability": 0.5, "accepted": True}
+    answer |= {"probabilities": pytest.approx(probabilities)}
     whole = (200, {"model": "stand-in", "answers": [answer]})
     text = base64.b64encode(png(204)).decode()
     assert ask(stand_in, data=png(204)) == whole

@@ -64,6 +64,9 @@ def test_the_page(page: Page, expected: dict[Path, np.ndarray], tmp_path: Path) 
     answer = f"{picture.name}: class_{row.argmax()}, {100 * row.max():.1f}%"
     page.get_by_role("status").get_by_text(answer).wait_for()
     assert page.locator("article td").all_inner_texts() == [f"{100 * one:.1f}%" for one in sorted(row)[::-1]]
+    asked = "Ask a person: the model is not sure enough."
+    assert page.locator("article .person").all_inner_texts() == [asked]
+    page.get_by_text("None is sure enough to go without a person.").wait_for()
     (tmp_path / "text.png").write_text("no picture")
     page.get_by_label("Drop pictures here").set_input_files(tmp_path / "text.png")
     page.locator("article .error").wait_for()
