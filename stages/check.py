@@ -10,9 +10,11 @@ import yaml
 
 from lineup import running
 from lineup.code import written
+from lineup.layouts import contents, unsaid
 from lineup.locks.start import start
 from lineup.schema import valid
 from lineup.schema.base import NOTHING
+from lineup.schema.dataset import Dataset
 from lineup.words import joined
 
 OUTPUT = Path("data/check")
@@ -22,6 +24,7 @@ def main() -> None:
     """Start DVC's keeper; read params.yaml, refuse it with every mistake found, or write data/check."""
     start()
     study = valid.load()
+    refuse_unsaid_layout(study.dataset)
     clear(Path("data/features"), keep=set(study.backbones))
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))
@@ -34,6 +37,12 @@ def main() -> None:
     if changed := written.changed(OUTPUT, files):
         print(f"check: code that changed since the last run: {joined(changed)}", flush=True)
     written.write(OUTPUT, files)
+
+
+def refuse_unsaid_layout(dataset: Dataset) -> None:
+    """Raise LineupError where a folder is laid out in parts, a table or otherwise, and no key says so."""
+    if dataset.source == "folder" and unsaid.applies("folder", dataset.model_fields_set):
+        unsaid.refuse(contents.of(Path(dataset.path).expanduser()), f"dataset.path: {dataset.path}")
 
 
 def clear(folder: Path, keep: set[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from lineup import running
 from lineup.errors import LineupError
 from lineup.files import checksum, is_hidden
+from lineup.layouts import contents, unsaid
 from lineup.schema import params
 from lineup.schema.dataset import Source
 
@@ -29,6 +30,8 @@ def main() -> None:
     archive = RAW / "images.zip"
     said = source.fetch(archive, **own_fields(dataset))
     counts, size = count_files(archive, said["address"]), archive.stat().st_size
+    if dataset.source != "folder" and unsaid.applies(dataset.source, dataset.model_fields_set):
+        unsaid.refuse(contents.of_zip(archive), f"The archive from {said['address']}")
     manifest = {
         "source": dataset.source,
         **said,

@@ -217,7 +217,8 @@ def test_sources_are_accepted_without_what_they_name(
         ),
         (
             {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "labels": "lists"}}},
-            "dataset.training.labels: Input should be 'folder', 'file_name' or 'list' (it is 'lists')",
+            "dataset.training.labels: Input should be 'folder', 'inner_folder', 'file_name' or 'list'"
+            " (it is 'lists')",
         ),
         (
             {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": -1}}},

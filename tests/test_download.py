@@ -81,6 +81,7 @@ def test_a_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_archive_by_mirror_is_not_altered(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(here / "set.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("cat/a.jpg", "a" * 1000)
+        archive.writestr("dog/b.jpg", "b" * 1000)
     monkeypatch.setenv("LINEUP_MIRROR", str(here))
     address = "https://example.invalid/set"
     write_params(here, {"source": "archive", "address": address, "file_name": "set.zip"})

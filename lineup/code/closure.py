@@ -19,6 +19,7 @@ LEFT_OUT = (
     "lineup.code",  # finds what counts
     "lineup.durable",  # when a file takes its name, not what is in it
     "lineup.errors",  # how a run ends that fails
+    "lineup.layouts",  # refuses a layout that no key says
     "lineup.locks",
     "lineup.quick_import",
     "lineup.quiet_tensorflow",  # what is printed

@@ -14,10 +14,11 @@ NUMBERED = re.compile(r"(.+)_\d+")  # homer_simpson_12.jpg
 FOLDERS_NAMED = 12  # in a message
 UNLABELLED = {
     "folder": "not in a class's folder",
+    "inner_folder": "not in a class's folder",
     "file_name": "not named CLASS_NUMBER",
     "list": "its list gives it no class, or two",
 }
-Labels = Literal["folder", "file_name", "list"]
+Labels = Literal["folder", "inner_folder", "file_name", "list"]
 PartName = Literal["train", "validation", "test"]
 PARTS: dict[str, PartName] = {
     "test": "test",
@@ -77,6 +78,8 @@ def label(name: str, inner: str, part: Part) -> str | None:
     """Return the class of a file: by the part's list, or by the path below its folder."""
     if part.labels == "list":
         return (part.listed or {}).get(name)
+    if part.labels == "inner_folder":
+        return inner.split("/")[-2] if "/" in inner else None
     if part.labels == "folder":
         first, slash, _ = inner.partition("/")
         return first if slash else None

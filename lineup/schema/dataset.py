@@ -45,7 +45,7 @@ class Layout(Strict):
     """
 
     folder: str = ""
-    labels: Literal["folder", "file_name", "list"] = "folder"
+    labels: Literal["folder", "inner_folder", "file_name", "list"] = "folder"
     list: Annotated[str, Field(min_length=1)] | None = None
     column: Annotated[int | str | None, BeforeValidator(known_column)] = None
 

@@ -1,0 +1,77 @@
+"""The files of a folder or an archive by their names, and what is in one of them."""
+
+import os
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from lineup.errors import LineupError
+from lineup.files import is_hidden
+
+Read = Callable[[str], bytes]
+
+
+class Contents(NamedTuple):
+    """Names with '/' of the files that are a user's own, sorted, and a function that reads one whole."""
+
+    names: list[str]
+    read: Read
+
+
+def of(path: Path) -> Contents:
+    """Return what a folder, a zip or a tar archive holds; LineupError where it is neither, or broken."""
+    if path.is_dir():
+        return of_folder(path)
+    if not path.is_file():
+        raise LineupError(f"There is no folder or archive '{path}'. Give one with pictures.")
+    if zipfile.is_zipfile(path):
+        return of_zip(path)
+    try:
+        return of_tar(path)
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise LineupError(
+            f"'{path}' is no folder, and no zip or tar archive that can be read: {error}."
+            " Give a folder of pictures, or an archive of one."
+        ) from None
+
+
+def of_folder(root: Path) -> Contents:
+    """Return the files below a folder; links to folders are not followed."""
+    names = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not is_hidden([name]))
+        here = Path(folder).relative_to(root)
+        names += [(here / name).as_posix() for name in files if not is_hidden([name])]
+    return Contents(sorted(names), lambda name: (root / name).read_bytes())
+
+
+def of_zip(path: Path) -> Contents:
+    """Return the files of a zip archive."""
+    with zipfile.ZipFile(path) as archive:
+        names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
+
+    def read(name: str) -> bytes:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(name)
+
+    return Contents(names, read)
+
+
+def of_tar(path: Path) -> Contents:
+    """Return the files of a tar archive; ./ before a name is left out, as in images.zip."""
+    with tarfile.open(path) as archive:
+        stored = {entry.name.removeprefix("./"): entry.name for entry in archive if entry.isfile()}
+
+    def read(name: str) -> bytes:
+        with tarfile.open(path) as archive:
+            content = archive.extractfile(stored[name])
+            return content.read() if content else b""
+
+    return Contents(own(stored), read)
+
+
+def own(names: Iterable[str]) -> list[str]:
+    """Return the names that do not belong to the system, sorted."""
+    return sorted({name for name in names if not is_hidden(name.split("/"))})

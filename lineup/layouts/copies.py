@@ -1,0 +1,36 @@
+"""Folders that hold their neighbours once more: x/x/CLASS beside x/CLASS, as archives have it."""
+
+from lineup.layouts import tree
+from lineup.layouts.found import LeftOut
+from lineup.layouts.tree import Folder
+
+
+def without(top: Folder) -> tuple[Folder, list[LeftOut], bool]:
+    """Return the folder to read, and what is said of one in it that holds its neighbours once more.
+
+    Where all neighbours are in that one, file by file, it is read in their stead. Else it is left out, and
+    the last value is true: it has to be told apart from the classes.
+    """
+    for name, folder in top.filled.items():
+        inner = tree.unwrapped(folder)
+        beside = {other: one for other, one in top.filled.items() if other != name}
+        shared = set(inner.filled) & set(beside)
+        if len(shared) < 2 or 2 * len(shared) < len(beside):
+            continue
+        whole = shared == set(beside) and all(holds(inner.filled[one], beside[one]) for one in beside)
+        if whole:
+            count = sum(one.count() for one in beside.values())
+            where = f"the folders beside {folder.path}/"
+            said = LeftOut(where, count, f"the same pictures are in {inner.path}/")
+            return inner, [said], False
+        rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
+        said = LeftOut(f"{folder.path}/", folder.count(), "holds the folders beside it once more, not whole")
+        return rest, [said], True
+    return top, [], False
+
+
+def holds(folder: Folder, other: Folder) -> bool:
+    """Tell whether a folder has a picture of each name that the other has."""
+    return {other.below(one) for one in other.all_pictures()} <= {
+        folder.below(one) for one in folder.all_pictures()
+    }

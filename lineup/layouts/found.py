@@ -1,0 +1,88 @@
+"""What is said of a data set's layout: its parts, and what is in none of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Labels = Literal["folder", "inner_folder", "file_name", "list"]
+
+
+class Part(NamedTuple):
+    """A part: where it lies, what names the classes (as `dataset.training` says it), pictures by class."""
+
+    folder: str
+    labels: Labels
+    counts: Mapping[str, int]
+    list: str | None = None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Files that belong to no part: what they are, how many, and why."""
+
+    what: str
+    count: int
+    why: str
+
+
+class Choice(NamedTuple):
+    """Two readings of nested folders, each with its pictures by class."""
+
+    folder: Mapping[str, int]
+    inner_folder: Mapping[str, int]
+    default: Literal["folder", "inner_folder"]
+
+
+@dataclass
+class Found:
+    """A layout. kind: in words; parts: by their key in `dataset`; names: of classes that have others there.
+
+    classes: the folders that are classes, where some beside them are none; notes: sentences.
+    """
+
+    kind: str
+    parts: dict[str, Part]
+    names: dict[str, str] = field(default_factory=dict)
+    classes: list[str] | None = None
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    choice: Choice | None = None
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return pictures by class and part; classes sorted, under the names that they get."""
+        found: dict[str, dict[str, int]] = {}
+        for key, part in self.parts.items():
+            for label, count in part.counts.items():
+                own = found.setdefault(self.names.get(label, label), {})
+                own[key] = own.get(key, 0) + count
+        return dict(sorted(found.items()))
+
+    def dataset(self) -> dict[str, Any]:
+        """Return the keys of `dataset` in params.yaml that say this layout; {} for plain class folders."""
+        said: dict[str, Any] = {key: layout(part) for key, part in self.parts.items()}
+        if said == {"training": {"folder": "", "labels": "folder"}}:
+            said = {}
+        if self.classes is not None:
+            said["classes"] = self.classes
+        return said | ({"names": self.names} if self.names else {})
+
+    def split(self) -> dict[str, float]:
+        """Return the shares of `split`: 0 of a part that the data set brings."""
+        own = {key: 0.2 for key in ("validation", "test") if key not in self.parts}
+        return {
+            "train": round(1 - sum(own.values()), 1),
+            "validation": own.get("validation", 0),
+            "test": own.get("test", 0),
+        }
+
+
+def layout(part: Part) -> dict[str, Any]:
+    """Return a part as params.yaml has it, without what is so by default."""
+    said: dict[str, Any] = {"folder": part.folder, "labels": part.labels}
+    return said | ({"list": part.list} if part.list else {})
+
+
+def left_out_lines(found: Found) -> list[str]:
+    """Return a line for each kind of file that belongs to no part."""
+    return [f"Left out: {one.what} ({one.count:,}): {one.why}." for one in found.left_out]

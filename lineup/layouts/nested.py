@@ -1,0 +1,57 @@
+"""Class folders with folders in them: animals/cats. Either level may be the class."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from lineup.layouts import part_names
+from lineup.layouts.found import Choice, Found, Part
+from lineup.layouts.tree import Folder
+from lineup.words import joined, several
+
+GENERIC = re.compile(
+    r"(images?|imgs?|photos?|pictures?|pics|frames?|crops?|raw|data|[\W\d_]+)", re.IGNORECASE
+)
+
+
+def part(folder: Folder, found: Found) -> Part:
+    """Return the part whose classes are the folder's subfolders; with a choice where these have their own."""
+    outer = {name: one.count() for name, one in sorted(folder.filled.items())}
+    here = Part(folder.path, "folder", outer)
+    deeper = {name: one.filled for name, one in folder.filled.items() if one.filled}
+    if not deeper:
+        return here
+    seen = {inner for folders in deeper.values() for inner in folders}
+    if all(part_names.part_of(name) for name in seen):
+        found.notes.append(
+            f"Each class has folders named {joined(sorted(seen))}: their pictures are mixed and split anew."
+        )
+    elif not all(GENERIC.fullmatch(name) for name in seen):
+        found.choice = choice(folder, outer, deeper)
+        if found.choice.default == "inner_folder":
+            return Part(folder.path, "inner_folder", found.choice.inner_folder)
+    return here
+
+
+def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[str, Folder]]) -> Choice:
+    """Return both readings; the inner folders are taken for classes where none is in two outer ones."""
+    inner = Counter(
+        picture.split("/")[-2] for picture in folder.all_pictures() if picture not in folder.pictures
+    )
+    names = [name for folders in deeper.values() for name in folders]
+    all_nested = len(deeper) == len(outer) and not any(one.pictures for one in folder.filled.values())
+    apart = (
+        all_nested and len(set(names)) == len(names) and max(inner.values()) > 1 and len(names) > len(outer)
+    )
+    return Choice(outer, dict(sorted(inner.items())), "inner_folder" if apart else "folder")
+
+
+def told(found: Found) -> str:
+    """Return the choice in words; '' where there is none."""
+    if not found.choice:
+        return ""
+    outer, inner = list(found.choice.folder), list(found.choice.inner_folder)
+    return (
+        f"The folders are nested: classes may be the outer ones ({several(len(outer), 'class', 'classes')}:"
+        f" {joined(outer)}) or the inner ones ({several(len(inner), 'class', 'classes')}: {joined(inner)})."
+    )

@@ -1,0 +1,47 @@
+"""Folders named as parts of a data set: train, Training, valid, test_set, seg_train, ..."""
+
+import re
+from collections.abc import Iterable
+
+WORDS = {
+    "training": {"train", "training", "trainset", "trainingset", "trainval"},
+    "validation": {"val", "valid", "validation", "validate", "dev", "valset", "validset", "validationset"},
+    "test": {"test", "testing", "testset", "eval", "evaluation", "holdout"},
+}
+OTHERS = {
+    "data",
+    "dataset",
+    "folder",
+    "image",
+    "images",
+    "imgs",
+    "img",
+    "photos",
+    "pictures",
+    "seg",
+    "set",
+    "split",
+}
+
+
+def part_of(name: str) -> str | None:
+    """Return 'training', 'validation' or 'test' where a folder's name says that and no more; else None."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    words = re.findall(r"[^\W_]+", spaced.lower())
+    found = {part for part, known in WORDS.items() for word in words if word in known}
+    strange = [word for word in words if not any(word in known for known in (*WORDS.values(), OTHERS))]
+    return found.pop() if len(found) == 1 and not strange else None
+
+
+def parts(names: Iterable[str], alone: bool = False) -> dict[str, list[str]]:
+    """Return the names of folders by the part that each is; {} where they are no parts.
+
+    A training folder needs another part beside it, for 'train' may be a class, between 'bus' and 'car'; or it
+    is `alone` in having pictures.
+    """
+    found: dict[str, list[str]] = {}
+    for name in names:
+        part = part_of(name)
+        if part:
+            found.setdefault(part, []).append(name)
+    return found if "training" in found and (len(found) > 1 or alone) else {}

@@ -1,0 +1,192 @@
+"""From names of files to the layout of a data set: its parts, its classes, and what is in neither."""
+
+from collections import Counter
+from pathlib import PurePosixPath
+
+from lineup.errors import LineupError
+from lineup.layouts import copies, nested, part_names, synsets, tables, tree
+from lineup.layouts.contents import Contents
+from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.numbered import classes as numbered
+from lineup.layouts.tree import Folder
+from lineup.words import joined, several
+
+EXPECTED = (
+    "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
+    " (.csv, .tsv, .txt) of file names and classes; or files named CLASS_NUMBER"
+)
+
+
+def recognise(contents: Contents, place: str) -> Found:
+    """Return the layout; LineupError says what was seen where none is known. place: for messages."""
+    root = tree.build(contents.names)
+    if not any(root.all_pictures()):
+        endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in contents.names)
+        what = (
+            joined([f"{count:,} with {ending}" for ending, count in endings.most_common()]) if endings else ""
+        )
+        raise LineupError(f"{place} holds no pictures{f' ({what})' if what else ''}. {EXPECTED}.")
+    top, left_out, copied = copies.without(tree.unwrapped(root))
+    found = parted(top, contents) or whole(top, contents)
+    if not found.parts:
+        raise LineupError(f"{place}: {' '.join([unknown(top), *found.notes])} {EXPECTED}.")
+    found.left_out += left_out
+    if copied and found.parts["training"].folder == top.path:
+        found.classes = list(found.parts["training"].counts)
+    finish(found, root, contents)
+    return found
+
+
+def parted(top: Folder, contents: Contents) -> Found | None:
+    """Return the layout of folders named as parts; None where there are none.
+
+    It has no parts where nothing names the classes of training.
+    """
+    filled = top.filled
+    named = part_names.parts(filled, alone=len(filled) == 1)
+    if not named:
+        return None
+    found = Found("", {})
+    for key in ("training", "validation", "test"):
+        names = sorted(named.get(key, []))
+        for name in names[1:]:
+            found.left_out.append(
+                LeftOut(f"{filled[name].path}/", filled[name].count(), f"{names[0]}/ is taken")
+            )
+        if names:
+            add(found, key, filled[names[0]], contents)
+    if "training" not in found.parts:
+        return Found("", {}, notes=found.notes)
+    for name, folder in filled.items():
+        if not any(name in names for names in named.values()):
+            found.left_out.append(
+                LeftOut(f"{folder.path}/", folder.count(), "beside the parts, no part by its name")
+            )
+    beside_folders(top, found)
+    kept = [f"{PurePosixPath(part.folder).name}/" for part in found.parts.values()]
+    found.kind = f"{joined(kept)}, {words(found.parts['training'])}"
+    compare_classes(found)
+    return found
+
+
+def add(found: Found, key: str, folder: Folder, contents: Contents) -> None:
+    """Add a part, or say why it is none."""
+    part = labelled(folder, contents, found)
+    if part is None:
+        found.left_out.append(
+            LeftOut(f"{folder.path}/", folder.count(), "nothing says the class of these pictures")
+        )
+    else:
+        found.parts[key] = part
+
+
+def whole(top: Folder, contents: Contents) -> Found:
+    """Return the layout of a data set in one part, without that part where nothing names the classes."""
+    found = Found("", {})
+    part = labelled(top, contents, found)
+    if part is None or len(part.counts) < 2:
+        return found
+    found.parts["training"] = part
+    found.kind = words(part) + (f" in {part.folder}/" if part.folder else "")
+    return found
+
+
+def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
+    """Return how a part's pictures get their classes: by folders, a table, or their names; None for none."""
+    inner = tree.unwrapped(folder)
+    pictures = list(inner.all_pictures())
+    table, reasons = tables.find(inner, pictures, contents.names, contents.read)
+    if table and of_training(table, found):
+        table = None
+    if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
+        by_folder = nested.part(inner, found)
+        if table is None or not better(table, by_folder, pictures):
+            beside_folders(inner, found)
+            return by_folder
+    if table:
+        without = len(pictures) - len(table.labels)
+        if without:
+            found.left_out.append(LeftOut(f"{inner.path}/", without, f"{table.path} gives them no class"))
+        if table.split:
+            found.notes.append(
+                f"{table.path} has a column '{table.split}', which is not used: to keep its parts, put the"
+                " pictures of each part into a folder of its own."
+            )
+        counts = dict(sorted(Counter(table.labels.values()).items()))
+        return Part(inner.path, "list", counts, table.path)
+    if not inner.filled and (by_name := numbered(inner.pictures)):
+        return Part(inner.path, "file_name", by_name)
+    found.notes += reasons
+    training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
+    if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
+        return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone
+    return None
+
+
+def of_training(table: tables.Said, found: Found) -> bool:
+    """Tell whether a table is that of the training part: its rows mean the files there."""
+    return "training" in found.parts and found.parts["training"].list == table.path
+
+
+def better(table: tables.Said, by_folder: Part, pictures: list[str]) -> bool:
+    """Tell whether a table says more than folders: of nearly all pictures, another class than theirs."""
+    if len(table.labels) < 0.8 * len(pictures):
+        return False
+    agree = sum(label in picture.split("/")[:-1] for picture, label in table.labels.items())
+    return agree < 0.5 * len(table.labels) and len(by_folder.counts) < len(set(table.labels.values())) + 1
+
+
+def beside_folders(folder: Folder, found: Found) -> None:
+    """Note the pictures that lie beside folders with pictures."""
+    if folder.pictures:
+        where = f"in {folder.path}/" if folder.path else "in the uppermost folder"
+        found.left_out.append(
+            LeftOut(f"pictures {where}", len(folder.pictures), "beside the folders, so of no class")
+        )
+
+
+def compare_classes(found: Found) -> None:
+    """Note the classes that one part has and training has not, and the other way round."""
+    training = set(found.parts["training"].counts)
+    for part in found.parts.values():
+        if strange := sorted(set(part.counts) - training):
+            found.notes.append(
+                f"{part.folder}/ has {several(len(strange), 'class', 'classes')} that"
+                f" {found.parts['training'].folder}/ has not: {joined(strange)}. Their pictures are left out."
+            )
+        if lacking := sorted(training - set(part.counts)):
+            found.notes.append(f"{part.folder}/ has no pictures of {joined(lacking)}.")
+
+
+def finish(found: Found, root: Folder, contents: Contents) -> None:
+    """Add the words for ImageNet's names, and what is no picture."""
+    lists = {part.list for part in found.parts.values()}
+    others = [name for name in root.all_others() if name not in lists]
+    found.names, source = synsets.words(list(found.parts["training"].counts), others, contents.read)
+    if source:
+        found.notes.append(f"Classes get their words from {source}.")
+    endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in others if name != source)
+    for ending, count in endings.most_common():
+        found.left_out.append(LeftOut(f"files with {ending}", count, "no picture by its ending"))
+
+
+def words(part: Part) -> str:
+    """Return what names a part's classes, in words."""
+    return {
+        "folder": "a folder for each class",
+        "inner_folder": "a folder for each class, in folders of folders",
+        "file_name": "files named CLASS_NUMBER",
+        "list": f"classes by the table {part.list}",
+    }[part.labels]
+
+
+def unknown(top: Folder) -> str:
+    """Return what is there, where that is no layout that is known."""
+    where = f"{top.path}/ holds" if top.path else "it holds"
+    names = [f"{name}/" for name in sorted(top.filled)]
+    direct = [several(len(top.pictures), "picture")] if top.pictures else []
+    detections = [
+        name for name in top.all_others() if PurePosixPath(name).suffix.lower() in (".json", ".xml", ".yaml")
+    ]
+    boxes = f" ({detections[0]} may hold boxes: Lineup tells whole pictures apart.)" if detections else ""
+    return f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}"

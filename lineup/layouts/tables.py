@@ -1,0 +1,77 @@
+"""Tables beside pictures: which one says their classes. What is in one, lineup.images.tables says."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from lineup.images.tables.recognise import Table, recognise
+from lineup.layouts.tree import Folder
+
+ENDINGS = {".csv", ".tsv", ".txt"}
+MOST = 12  # files that are looked at
+SPLITS = {"split", "set", "subset", "fold", "partition", "usage"}  # titles of a column that tells parts apart
+
+
+class Said(NamedTuple):
+    """What a table says: its path, the class of each picture, the title of a column of parts or ''."""
+
+    path: str
+    labels: dict[str, str]
+    split: str
+
+
+def find(
+    folder: Folder, pictures: Sequence[str], names: Iterable[str], read: Callable[[str], bytes]
+) -> tuple[Said | None, list[str]]:
+    """Return the table that gives the most of a folder's pictures a class; None where none does for half.
+
+    names: all files there are. Also returned is what keeps tables of these pictures from being read.
+    """
+    best: Said | None = None
+    reasons: list[str] = []
+    for path in islice(candidates(folder, pictures, names), MOST):
+        data = read(path)
+        found = recognise(data, pictures, folder.path)
+        if isinstance(found, str):
+            if names_most(recognise(data, pictures, folder.path, classes=False), pictures):
+                reasons.append(f"{path} {found}.")
+        elif names_most(found, pictures):
+            labels = {picture: label for picture, label in found.labels.items() if label}
+            if best is None or len(labels) > len(best.labels):
+                best = Said(path, labels, split_title(found.header))
+    return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
+
+
+def candidates(folder: Folder, pictures: Sequence[str], names: Iterable[str]) -> list[str]:
+    """Return the files that may be a table of a folder's pictures, the nearest first.
+
+    A text beside each picture, under its name, is none; nor is what is to be handed in in a contest.
+    """
+    beside = {PurePosixPath(picture).stem for picture in pictures}
+    texts = (PurePosixPath(name) for name in names if PurePosixPath(name).suffix.lower() in ENDINGS)
+    likely = (path for path in texts if path.stem not in beside and "submission" not in path.stem.lower())
+    return sorted(map(str, likely), key=lambda path: (distance(folder, path), path))
+
+
+def distance(folder: Folder, path: str) -> int:
+    """Return how many steps lead from a folder to that of a file."""
+    here, there = folder.path.split("/"), path.split("/")[:-1]
+    here = here if folder.path else []
+    common = 0
+    while common < min(len(here), len(there)) and here[common] == there[common]:
+        common += 1
+    return len(here) + len(there) - 2 * common
+
+
+def names_most(found: Table | str, pictures: Sequence[str]) -> bool:
+    """Tell whether a table names half of the pictures or more, and little that is not there."""
+    if isinstance(found, str):
+        return False
+    return 2 * len(found.labels) >= len(pictures) and len(found.absent) <= len(found.labels)
+
+
+def split_title(header: Sequence[str]) -> str:
+    """Return the title of a column that tells parts apart; '' for none."""
+    return next((title for title in header if re.sub(r"[\s_-]", "", title).lower() in SPLITS), "")

@@ -1,0 +1,51 @@
+"""A layout that params.yaml does not say, and that a folder for each class, the usual reading, gets wrong."""
+
+import yaml
+
+from lineup.errors import LineupError
+from lineup.layouts import nested
+from lineup.layouts.contents import Contents
+from lineup.layouts.found import Found, left_out_lines
+from lineup.layouts.recognise import recognise
+
+SOURCES = ("folder", "archive", "kaggle", "package")
+KEYS = {"training", "validation", "test", "classes"}
+PLAIN = '  dataset:\n    training: {folder: ""}'
+
+
+def applies(source: str, said: set[str]) -> bool:
+    """Tell whether the usual reading is taken: of a source without a layout of its own, and not a word of it.
+
+    said: the keys that stand under `dataset`.
+    """
+    return source in SOURCES and not said & KEYS
+
+
+def refuse(contents: Contents, place: str) -> Found:
+    """Return the layout where it is a folder for each class; LineupError with what to write for any other."""
+    found = recognise(contents, place)
+    said = {key: value for key, value in found.dataset().items() if key != "names"}
+    if not said:
+        return found
+    words = [f"{place} is laid out as {found.kind}, and params.yaml does not say so.", nested.told(found)]
+    lines = ["Write into params.yaml:", "", text(found), ""]
+    rest = [*left_out_lines(found), *found.notes]
+    end = f"Or, where the uppermost folders are the classes:\n\n{PLAIN}"
+    raise LineupError("\n".join([" ".join(filter(None, words)), *rest, *lines, end]))
+
+
+def text(found: Found) -> str:
+    """Return a layout's lines of params.yaml, indented."""
+    sections = {"dataset": {key: value for key, value in found.dataset().items() if key != "names"}}
+    if len(found.parts) > 1:
+        sections["split"] = found.split()
+    lines = []
+    for section, keys in sections.items():
+        lines += [f"  {section}:", *(f"    {key}: {flow(value)}" for key, value in keys.items())]
+    return "\n".join(lines)
+
+
+def flow(value: object) -> str:
+    """Return a value of params.yaml in one line."""
+    said = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000)
+    return said.removesuffix("...\n").strip()

@@ -1,0 +1,385 @@
+"""Every layout that people have: what is recognised, with its counts, and what is said to be left out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from lineup.errors import LineupError
+from lineup.layouts.contents import Contents
+from lineup.layouts.found import Found, Part
+from lineup.layouts.recognise import EXPECTED, recognise
+
+
+def pictures(folder: str, classes: Mapping[str, int], ending: str = "jpg") -> dict[str, bytes]:
+    prefix = f"{folder}/" if folder else ""
+    return {
+        f"{prefix}{label}/{n:03d}.{ending}": b"" for label, count in classes.items() for n in range(count)
+    }
+
+
+def flat(folder: str, names: list[str]) -> dict[str, bytes]:
+    return {f"{folder}/{name}" if folder else name: b"" for name in names}
+
+
+def seen(files: Mapping[str, bytes]) -> Found:
+    return recognise(Contents(sorted(files), lambda name: files[name]), "pictures")
+
+
+def left_out(found: Found) -> list[tuple[str, int, str]]:
+    return [(one.what, one.count, one.why) for one in found.left_out]
+
+
+CATS = {"cats": 6, "dogs": 4}
+NUMBERS = [f"{n:03d}.jpg" for n in range(8)]
+ROWS = [f"{n:03d}.jpg,{'cat' if n % 2 else 'dog'}" for n in range(8)]
+OWN = {"train": 0.6, "validation": 0.2, "test": 0.2}
+KEPT = {"train": 1.0, "validation": 0, "test": 0}
+
+
+def layout(folder: str, labels: str = "folder", **more: Any) -> dict[str, Any]:
+    return {"folder": folder, "labels": labels, **more}
+
+
+@pytest.mark.parametrize("inside", ["", "x", "x/x"])
+def test_a_folder_for_each_class(inside: str) -> None:
+    found = seen(pictures(inside, CATS))
+    assert found.dataset() == ({"training": layout(inside)} if inside else {})
+    assert (found.counts, found.split()) == ({"cats": {"training": 6}, "dogs": {"training": 4}}, OWN)
+    where = f" in {inside}/" if inside else ""
+    assert (found.kind, found.left_out) == (f"a folder for each class{where}", [])
+
+
+@pytest.mark.parametrize("inside", ["", "pets/pets/"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("train", "val", "test"),
+        ("training", "validation", "testing"),
+        ("Train", "Valid", "Test"),
+        ("TRAINING_SET", "dev", "test_set"),
+        ("seg_train", "seg_val", "seg_test"),
+        ("train_images", "valid-images", "TestImages"),
+        ("trainset", "valset", "testset"),
+    ],
+)
+def test_three_parts_are_kept_as_they_are(inside: str, names: tuple[str, str, str]) -> None:
+    files = {key: b"" for name in names for key in pictures(f"{inside}{name}", CATS)}
+    found = seen(files)
+    keys = ("training", "validation", "test")
+    assert found.dataset() == {key: layout(f"{inside}{name}") for key, name in zip(keys, names, strict=True)}
+    assert found.split() == KEPT
+    assert found.counts["cats"] == dict.fromkeys(keys, 6)
+    assert (found.left_out, found.notes) == ([], [])
+
+
+def test_two_parts() -> None:
+    found = seen(pictures("train", CATS) | pictures("test", CATS))
+    assert (list(found.parts), found.split()) == (
+        ["training", "test"],
+        {"train": 0.8, "validation": 0.2, "test": 0},
+    )
+    found = seen(pictures("train", CATS) | pictures("valid", CATS))
+    assert (list(found.parts), found.split()) == (
+        ["training", "validation"],
+        {"train": 0.8, "validation": 0, "test": 0.2},
+    )
+
+
+def test_each_part_doubled() -> None:
+    found = seen(pictures("seg_train/seg_train", CATS) | pictures("seg_test/seg_test", CATS))
+    assert {key: part.folder for key, part in found.parts.items()} == {
+        "training": "seg_train/seg_train",
+        "test": "seg_test/seg_test",
+    }
+
+
+def test_a_train_between_a_bus_and_a_car_is_a_class() -> None:
+    assert seen(pictures("", {"bus": 3, "car": 3, "train": 3})).dataset() == {}
+    assert list(seen(pictures("", {"test_tube": 3, "train": 3, "flask": 3})).counts) == [
+        "flask",
+        "test_tube",
+        "train",
+    ]
+
+
+def test_a_test_part_without_classes_is_said_to_be_left_out() -> None:
+    found = seen(pictures("train", CATS) | flat("test", NUMBERS))
+    assert found.dataset() == {"training": layout("train")}
+    assert left_out(found) == [("test/", 8, "nothing says the class of these pictures")]
+
+
+def test_classes_that_one_part_lacks_are_told() -> None:
+    found = seen(pictures("train", CATS) | pictures("test", {"cats": 2, "Dogs": 2}))
+    assert found.notes == [
+        "test/ has 1 class that train/ has not: Dogs. Their pictures are left out.",
+        "test/ has no pictures of dogs.",
+    ]
+
+
+TABLES = {
+    "header": ["file,label", *ROWS],
+    "no header": ROWS,
+    "semicolons": ["file;label", *(row.replace(",", ";") for row in ROWS)],
+    "tabs": [row.replace(",", "\t") for row in ROWS],
+    "blanks": [row.replace(",", " ") for row in ROWS],
+    "no endings": ["id,breed", *(row.replace(".jpg", "") for row in ROWS)],
+    "byte order mark": ["\ufefffile,label", *ROWS],
+    "upper case": [row.replace(".jpg", ".JPG") for row in ROWS],
+    "with the folder": ["path,label", *(f"train/{row}" for row in ROWS)],
+    "backslashes": ["path,label", *(f".\\train\\{row}" for row in ROWS)],
+    "quotes": ['"file","label"', *(f'"{row}"'.replace(",", '","') for row in ROWS)],
+}
+
+
+@pytest.mark.parametrize("lines", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("place", ["train.csv", "labels.csv", "train/labels.csv", "x/y.txt"])
+def test_a_folder_with_a_table(lines: list[str], place: str) -> None:
+    found = seen(flat("train", NUMBERS) | {place: "\n".join(lines).encode()})
+    part = found.parts["training"]
+    assert (part.folder, part.labels, part.list) == ("train", "list", place)
+    assert found.counts == {"cat": {"training": 4}, "dog": {"training": 4}}
+    assert found.left_out == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{n},{row}" for n, row in enumerate(ROWS)],
+        [",file,label", *(f"{n},{row}" for n, row in enumerate(ROWS))],
+        ["label,file", *(",".join(reversed(row.split(","))) for row in ROWS)],
+        ["file,width,label", *(row.replace(",", ",48,") for row in ROWS)],
+        [
+            "image_id,dx,age,localization",
+            *(f"{row[:3]},{row[8:]},{n + 20},arm" for n, row in enumerate(ROWS)),
+        ],
+    ],
+)
+def test_the_column_of_the_class(lines: list[str]) -> None:
+    found = seen(flat("train", NUMBERS) | {"labels.csv": "\n".join(lines).encode()})
+    assert found.counts == {"cat": {"training": 4}, "dog": {"training": 4}}
+
+
+def test_a_table_with_a_column_for_each_class() -> None:
+    lines = ["filename, cat, dog", *(f"{row[:7]}, {n % 2}, {1 - n % 2}" for n, row in enumerate(ROWS))]
+    files: dict[str, bytes] = {}
+    for part in ("train", "valid", "test"):
+        files |= flat(part, NUMBERS) | {f"{part}/_classes.csv": "\n".join(lines).encode()}
+    found = seen(files)
+    assert found.counts == {
+        label: dict.fromkeys(("training", "validation", "test"), 4) for label in ("cat", "dog")
+    }
+    assert found.parts["validation"].list == "valid/_classes.csv"
+
+
+def test_train_and_test_with_a_table_of_training_alone() -> None:
+    found = seen(
+        flat("train", NUMBERS) | flat("test", NUMBERS[:3]) | {"labels.csv": "\n".join(ROWS).encode()}
+    )
+    assert list(found.parts) == ["training"]
+    assert found.parts["training"].folder == "train"
+    assert left_out(found) == [("test/", 3, "nothing says the class of these pictures")]
+
+
+@pytest.mark.parametrize("count", [3, 8])
+def test_a_table_of_training_is_not_read_for_files_of_the_same_names_in_test(count: int) -> None:
+    lines = "\n".join(f"train/{row}" for row in ROWS)
+    found = seen(flat("train", NUMBERS) | flat("test", NUMBERS[:count]) | {"labels.csv": lines.encode()})
+    assert list(found.parts) == ["training"]
+
+
+def test_what_is_to_be_handed_in_says_no_class() -> None:
+    files = flat("train", NUMBERS) | flat("test", [f"t{name}" for name in NUMBERS])
+    files |= {"train.csv": "\n".join(ROWS).encode()}
+    files |= {"sample_submission.csv": "\n".join(f"t{row[:7]},cat" for row in ROWS).encode()}
+    assert list(seen(files).parts) == ["training"]
+
+
+def test_a_text_for_each_picture_is_no_table() -> None:
+    texts = {f"images/{name}".replace(".jpg", ".txt"): b"0 0.5 0.5 0.1 0.1\n" for name in NUMBERS}
+    with pytest.raises(LineupError, match="nothing says the class of a picture: images/ holds 8 pictures"):
+        seen(flat("images", NUMBERS) | texts)
+
+
+def test_a_table_with_several_columns_that_may_be_the_class_is_told() -> None:
+    rows = [f"{row[:7]},{'red' if n < 4 else 'blue'},{row[8:]}" for n, row in enumerate(ROWS)]
+    with pytest.raises(LineupError) as caught:
+        seen(flat("train", NUMBERS) | {"labels.csv": "\n".join(["file,colour,shape", *rows]).encode()})
+    assert str(caught.value) == (
+        "pictures: nothing says the class of a picture: train/ holds 8 pictures. labels.csv has several"
+        f" columns that may be the class: 1 (colour) and 2 (shape). Set `column` to one of them. {EXPECTED}."
+    )
+
+
+def test_train_and_test_with_a_table_each() -> None:
+    files = flat("train", NUMBERS) | flat("test", [f"t{name}" for name in NUMBERS])
+    files |= {
+        "train.csv": "\n".join(ROWS).encode(),
+        "test.csv": "\n".join(f"t{row}" for row in ROWS).encode(),
+    }
+    found = seen(files)
+    assert {key: (part.folder, part.list) for key, part in found.parts.items()} == {
+        "training": ("train", "train.csv"),
+        "test": ("test", "test.csv"),
+    }
+
+
+def test_a_table_that_tells_parts_apart_is_told() -> None:
+    lines = ["file,label,split", *(f"{row},{'train' if n < 6 else 'test'}" for n, row in enumerate(ROWS))]
+    found = seen(flat("images", NUMBERS) | {"labels.csv": "\n".join(lines).encode()})
+    assert found.notes == [
+        "labels.csv has a column 'split', which is not used: to keep its parts, put the pictures of each part"
+        " into a folder of its own."
+    ]
+
+
+def test_pictures_without_a_class_in_the_table_are_counted() -> None:
+    found = seen(flat("images", NUMBERS) | {"labels.csv": "\n".join(ROWS[:5]).encode()})
+    assert left_out(found) == [("images/", 3, "labels.csv gives them no class")]
+
+
+@pytest.mark.parametrize("inner", ["pets", "pets/pets"])
+def test_a_folder_with_its_neighbours_once_more(inner: str) -> None:
+    found = seen(pictures("", CATS) | pictures(inner, CATS))
+    assert found.dataset() == {"training": layout(inner)}
+    assert left_out(found) == [("the folders beside pets/", 10, f"the same pictures are in {inner}/")]
+
+
+def test_a_folder_with_some_of_its_neighbours_once_more_is_left_out() -> None:
+    found = seen(pictures("", CATS) | pictures("pets", {"cats": 6, "dogs": 2}))
+    assert found.dataset() == {"classes": ["cats", "dogs"]}
+    assert left_out(found) == [("pets/", 8, "holds the folders beside it once more, not whole")]
+
+
+def test_parts_with_their_copies_beside_them() -> None:
+    files: dict[str, bytes] = {}
+    for part in ("train", "val", "test"):
+        files |= pictures(f"chest_xray/{part}", CATS) | pictures(f"chest_xray/chest_xray/{part}", CATS)
+    found = seen(files)
+    assert [part.folder for part in found.parts.values()] == [
+        f"chest_xray/chest_xray/{part}" for part in ("train", "val", "test")
+    ]
+    assert left_out(found) == [
+        ("the folders beside chest_xray/chest_xray/", 30, "the same pictures are in chest_xray/chest_xray/")
+    ]
+
+
+@pytest.mark.parametrize("list_name", ["words.txt", "LOC_synset_mapping.txt", "imagenet_class_index.json"])
+def test_imagenet_names_get_their_words(list_name: str) -> None:
+    lines = {
+        "words.txt": "n01440764\ttench, Tinca tinca\nn02012849\tcrane\nn03126707\tcrane\n",
+        "LOC_synset_mapping.txt": "n01440764 tench, Tinca tinca\nn02012849 crane\nn03126707 crane\n",
+        "imagenet_class_index.json": '{"0": ["n01440764", "tench"], "1": ["n02012849", "crane"],'
+        ' "2": ["n03126707", "crane"]}',
+    }
+    classes = {"n01440764": 3, "n02012849": 2, "n03126707": 2}
+    found = seen(
+        pictures("train", classes) | pictures("val", classes) | {list_name: lines[list_name].encode()}
+    )
+    assert list(found.counts) == ["crane (n02012849)", "crane (n03126707)", "tench"]
+    assert found.dataset()["names"]["n01440764"] == "tench"
+    assert found.notes == [f"Classes get their words from {list_name}."]
+
+
+def test_imagenet_names_without_a_list_stay() -> None:
+    found = seen(pictures("", {"n01440764": 3, "n02012849": 2}))
+    assert (found.names, found.notes) == ({}, [])
+
+
+def test_tiny_imagenet() -> None:
+    files = {
+        f"tiny/train/{name}/images/{name}_{n}.JPEG": b""
+        for name in ("n01440764", "n02012849")
+        for n in range(4)
+    }
+    files |= flat("tiny/val/images", [f"val_{n}.JPEG" for n in range(6)])
+    rows = [f"val_{n}.JPEG\t{'n01440764' if n % 2 else 'n02012849'}\t0\t32\t44\t62" for n in range(6)]
+    files |= {"tiny/val/val_annotations.txt": "\n".join(rows).encode()}
+    files |= flat("tiny/test/images", [f"test_{n}.JPEG" for n in range(6)])
+    found = seen(files)
+    assert found.dataset() == {
+        "training": layout("tiny/train"),
+        "validation": layout("tiny/val/images", "list", list="tiny/val/val_annotations.txt"),
+    }
+    assert found.choice is None
+    assert left_out(found) == [("tiny/test/", 6, "nothing says the class of these pictures")]
+
+
+@pytest.mark.parametrize("folder", ["", "images"])
+def test_a_flat_folder_of_numbered_files(folder: str) -> None:
+    found = seen(flat(folder, [f"{label}_{n}.jpg" for label in ("cat", "big_dog") for n in range(3)]))
+    assert found.dataset() == {"training": layout(folder, "file_name")}
+    assert found.counts == {"big_dog": {"training": 3}, "cat": {"training": 3}}
+
+
+def test_a_cameras_numbers_name_no_class() -> None:
+    with pytest.raises(LineupError) as caught:
+        seen(flat("", [f"IMG_{n:04d}.JPG" for n in range(9)]))
+    assert (
+        str(caught.value)
+        == f"pictures: nothing says the class of a picture: it holds 9 pictures. {EXPECTED}."
+    )
+
+
+def test_nested_folders_are_told_with_the_choice() -> None:
+    found = seen(pictures("animals", CATS) | pictures("vehicles", {"cars": 3, "vans": 2}))
+    assert found.dataset() == {"training": layout("", "inner_folder")}
+    assert found.choice is not None
+    assert found.choice.folder == {"animals": 10, "vehicles": 5}
+    assert found.choice.inner_folder == {"cars": 3, "cats": 6, "dogs": 4, "vans": 2}
+
+
+def test_inner_folders_that_outer_ones_share_are_no_classes() -> None:
+    found = seen(pictures("anna", {"front": 3, "side": 3}) | pictures("ben", {"front": 3, "side": 2}))
+    assert found.dataset() == {}
+    assert found.choice is not None
+    assert (found.choice.default, list(found.counts)) == ("folder", ["anna", "ben"])
+
+
+def test_inner_folders_of_pictures_or_numbers_are_no_choice() -> None:
+    found = seen(pictures("anna", {"images": 3}) | pictures("ben", {"2021-05": 3, "2021-06": 1}))
+    assert (found.choice, found.counts["ben"]) == (None, {"training": 4})
+
+
+def test_a_part_within_each_class_is_told() -> None:
+    found = seen(pictures("anna", {"train": 3, "test": 3}) | pictures("ben", {"train": 3, "test": 2}))
+    assert found.notes == [
+        "Each class has folders named test and train: their pictures are mixed and split anew."
+    ]
+
+
+def test_pictures_beside_class_folders_and_other_files_are_counted() -> None:
+    files = pictures("", CATS) | flat("", ["cover.jpg", "sheet.png", "README.md", "notes.txt", "LICENSE"])
+    assert left_out(seen(files)) == [
+        ("pictures in the uppermost folder", 2, "beside the folders, so of no class"),
+        ("files with no ending", 1, "no picture by its ending"),
+        ("files with .md", 1, "no picture by its ending"),
+        ("files with .txt", 1, "no picture by its ending"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "pictures holds no pictures."),
+        (
+            {"a.txt": b"", "b.txt": b"", "c.pdf": b""},
+            "pictures holds no pictures (2 with .txt and 1 with .pdf).",
+        ),
+        (pictures("", {"cats": 5}), "pictures: nothing says the class of a picture: cats/ holds 5 pictures."),
+        (
+            flat("train", NUMBERS) | flat("test", NUMBERS),
+            "pictures: nothing says the class of a picture: it holds test/ and train/.",
+        ),
+    ],
+)
+def test_what_it_cannot_tell_it_says(files: dict[str, bytes], said: str) -> None:
+    with pytest.raises(LineupError) as caught:
+        seen(files)
+    assert str(caught.value) == f"{said} {EXPECTED}."
+
+
+def test_a_test_part_with_one_of_the_classes() -> None:
+    found = seen(pictures("train", CATS) | pictures("test", {"cats": 3}))
+    assert found.parts["test"] == Part("test", "folder", {"cats": 3})
+    assert found.notes == ["test/ has no pictures of dogs."]
