@@ -96,8 +96,10 @@ def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
     inner = tree.unwrapped(folder)
     pictures = list(inner.all_pictures())
     table, reasons = tables.find(inner, pictures, contents.names, contents.read)
-    if table and of_training(table, found):
-        table = None
+    training = found.parts.get("training")
+    if table and training and training.list == table.path:  # its rows may mean the files of training alone
+        others = [name for name in contents.names if name.startswith(f"{training.folder}/")]
+        table = table if tables.tells_apart(contents.read(table.path), pictures, others) else None
     if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
         by_folder = nested.part(inner, found)
         if table is None or not better(table, by_folder, pictures):
@@ -117,15 +119,10 @@ def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
     if not inner.filled and (by_name := numbered(inner.pictures)):
         return Part(inner.path, "file_name", by_name)
     found.notes += reasons
-    training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
+    inside = {name: one.count() for name, one in folder.filled.items()}
     if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
         return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone
     return None
-
-
-def of_training(table: tables.Said, found: Found) -> bool:
-    """Tell whether a table is that of the training part: its rows mean the files there."""
-    return "training" in found.parts and found.parts["training"].list == table.path
 
 
 def better(table: tables.Said, by_folder: Part, pictures: list[str]) -> bool:

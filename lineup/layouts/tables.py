@@ -72,6 +72,12 @@ def names_most(found: Table | str, pictures: Sequence[str]) -> bool:
     return 2 * len(found.labels) >= len(pictures) and len(found.absent) <= len(found.labels)
 
 
+def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether a table means a part's pictures rather than others of the same names."""
+    found = recognise(data, [*pictures, *others])
+    return not isinstance(found, str) and 2 * len(found.labels.keys() & set(pictures)) >= len(pictures)
+
+
 def split_title(header: Sequence[str]) -> str:
     """Return the title of a column that tells parts apart; '' for none."""
     return next((title for title in header if re.sub(r"[\s_-]", "", title).lower() in SPLITS), "")

@@ -55,7 +55,7 @@ def digests(project: Path) -> dict[str, Any]:
     [
         ("lineup/report/figures.py", ["compare"]),
         ("lineup/report/templates/page.css", ["compare"]),
-        ("lineup/words.py", ["split", "compare"]),
+        ("lineup/words.py", ["preprocess", "split", "compare"]),
         ("lineup/judgement/scores.py", ["compare"]),
         ("lineup/judgement/calibration.py", ["compare"]),
         ("lineup/plots/curves.py", ["compare"]),

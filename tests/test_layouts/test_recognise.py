@@ -188,6 +188,15 @@ def test_a_table_of_training_is_not_read_for_files_of_the_same_names_in_test(cou
     assert list(found.parts) == ["training"]
 
 
+@pytest.mark.parametrize("prefix", ["", "test/"])
+def test_one_table_for_training_and_test(prefix: str) -> None:
+    tested = [row if prefix else f"t{row}" for row in ROWS]
+    files = flat("train", NUMBERS) | flat("test", [row.split(",")[0] for row in tested])
+    lines = [f"{prefix and 'train/'}{row}" for row in ROWS] + [f"{prefix}{row}" for row in tested]
+    found = seen(files | {"labels.csv": "\n".join(lines).encode()})
+    assert found.counts["cat"] == {"training": 4, "test": 4}
+
+
 def test_what_is_to_be_handed_in_says_no_class() -> None:
     files = flat("train", NUMBERS) | flat("test", [f"t{name}" for name in NUMBERS])
     files |= {"train.csv": "\n".join(ROWS).encode()}
