@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,12 @@ def checksum(path: Path) -> str:
     """Return the sha256 of a file, 64 hex digits; it is read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def named_files(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the checksum of each file that an option names, by the option's name."""
+    paths = {name: Path(value) for name, value in options.items() if isinstance(value, str) and value}
+    return {name: checksum(path) for name, path in paths.items() if path.is_file()}
 
 
 def read_json(path: Path) -> Any:

@@ -280,6 +280,11 @@ def test_sources_are_accepted_without_what_they_name(
             },
             "backbones.net.options.net: keras.applications has no 'MobilNet'. Closest: MobileNet.",
         ),
+        (
+            {"variants": variants(architecture="application", options={"weights": "no.h5"})},
+            "variants.fully_connected.options.weights: there is no file 'no.h5'."
+            " Give a path, an https address, imagenet or random.",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_key(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lineup.code import closure
+from lineup.files import named_files
 
 DIGESTS = "digests.json"
 SETTINGS = "settings.json"
@@ -31,6 +32,7 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
             name, roots = code(stage, item, study)
             text = found[f"code/{name}.txt"] = listed(roots)
             settings = {param: value(study, param) for param in params(entry, key)}
+            settings |= named_files(item.get("options", {}))
             digest = hashlib.sha256((text + json.dumps(settings, sort_keys=True)).encode()).hexdigest()
             place = own.setdefault(key, {}) if key else own
             place[digest] = {}  # a text would be a column of `dvc exp show`

@@ -13,6 +13,7 @@ import pandas as pd
 
 from lineup.code import closure
 from lineup.errors import LineupError
+from lineup.files import named_files
 from lineup.records import hashed, recipe
 from lineup.splits import table
 
@@ -23,18 +24,21 @@ MACHINE = ("device", "precision", "xla", "tensorflow", "keras")
 def decisive(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> dict[str, Any]:
     """Return what all trainings of a variant have in common: recipe, split_digest, inputs, code.
 
+    And `files`, where its options name some: weights that it starts from.
+
     variant: its entry in params.yaml with all defaults; split: split.parquet's table; inputs: the folder of
     data/ with the images or features that it reads. Raises LineupError where these are not there yet.
     """
     arrays = hashed.read(inputs)
     if not arrays:
         raise LineupError(f"{inputs} has no {hashed.PATTERN}. Run `dvc repro`, which makes it.")
+    files = named_files(variant.get("options", {}))
     return {
         "recipe": recipe.of_variant(variant),
         "split_digest": table.digest(table.seen_by(split, variant["leaks"])),
         "inputs": arrays,
         "code": closure.digests([*CODE, f"lineup.architectures.{variant['architecture']}"]),
-    }
+    } | ({"files": files} if files else {})
 
 
 def training_key(common: Mapping[str, Any], machine: Mapping[str, Any], seed: int) -> str:

@@ -18,14 +18,18 @@ def backbone_mistakes(study: Params) -> list[str]:
     for name, backbone in study.backbones.items():
         key = f"backbones.{name}"
         mistakes += architecture_mistakes(key, backbone.architecture, "backbone", backbone.options)
-        is_path = backbone.weights not in ("imagenet", "random") and "://" not in backbone.weights
-        if is_path and not Path(backbone.weights).is_file():
-            mistakes.append(
-                f"{key}.weights: there is no file '{backbone.weights}'."
-                " Give a path, an https address, imagenet or random."
-            )
+        mistakes += weights_mistakes(f"{key}.weights", backbone.weights)
         mistakes += watch_mistakes(f"{key}.watch", backbone.watch)
     return mistakes
+
+
+def weights_mistakes(key: str, weights: Any) -> list[str]:
+    """Return that a file of weights is missing, where one is named."""
+    if not isinstance(weights, str) or weights in ("imagenet", "random") or "://" in weights:
+        return []
+    if Path(weights).is_file():
+        return []
+    return [f"{key}: there is no file '{weights}'. Give a path, an https address, imagenet or random."]
 
 
 def variant_mistakes(study: Params) -> list[str]:
@@ -34,6 +38,7 @@ def variant_mistakes(study: Params) -> list[str]:
     for name, variant in study.variants.items():
         key = f"variants.{name}"
         mistakes += architecture_mistakes(key, variant.architecture, "build", variant.options)
+        mistakes += weights_mistakes(f"{key}.options.weights", variant.options.get("weights"))
         backbone = variant.input.removeprefix("features/")
         if variant.input != "images" and backbone not in study.backbones:
             mistakes.append(

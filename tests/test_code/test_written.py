@@ -74,6 +74,17 @@ def test_a_digest_changes_with_what_the_stage_names_alone(code: Path) -> None:
     assert changed(before, digests()) == {"train.a", "train.b"}
 
 
+def test_a_file_that_options_name_counts_by_what_it_holds(code: Path) -> None:
+    weights = code / "own.weights.h5"
+    nets = {**STUDY["variants"], "b": {"architecture": "cnn", "options": {"weights": str(weights)}}}
+    before = digests(variants=nets)
+    weights.write_bytes(b"one")
+    assert changed(before, digests(variants=nets)) == {"train.b"}
+    before = digests(variants=nets)
+    weights.write_bytes(b"another")
+    assert changed(before, digests(variants=nets)) == {"train.b"}
+
+
 def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     found = {"download"} if before["download"] != after["download"] else set()
     return found | {

@@ -67,6 +67,17 @@ def test_what_decides_weights_gives_another_key(inputs: Path) -> None:
     assert len(set(found)) == len(found)
 
 
+def test_weights_that_a_variant_starts_from_count_by_what_the_file_holds(inputs: Path) -> None:
+    options = {"name": "mobilenet", "weights": str(inputs / "own.weights.h5")}
+    found = {keys(inputs, split(), architecture="application", options=options)}
+    for content in (b"one", b"another"):
+        (inputs / "own.weights.h5").write_bytes(content)
+        found.add(keys(inputs, split(), architecture="application", options=options))
+    assert len(found) == 3
+    (inputs / "own.weights.h5").write_bytes(b"one")
+    assert keys(inputs, split(), architecture="application", options=options) in found
+
+
 def test_what_decides_nothing_gives_the_same(inputs: Path) -> None:
     expected = keys(inputs, split())
     assert keys(inputs, split(), reported={"test_accuracy": 0.5}) == expected
