@@ -1,4 +1,7 @@
-"""Where things are that outlive a stage: the repository's root, also from within a DVC experiment's copy."""
+"""Where things are that outlive a stage: the repository's root, also from within a DVC experiment's copy.
+
+And the commit that is checked out.
+"""
 
 from pathlib import Path
 
@@ -13,3 +16,15 @@ def root(here: Path | None = None) -> Path:
         if parent.parts[-3:] == (".dvc", "tmp", "exps"):
             return parent.parents[2]
     return here
+
+
+def commit(here: Path) -> str | None:
+    """Return the commit that is checked out, None outside of git."""
+    from dulwich.errors import NotGitRepository
+    from dulwich.repo import Repo
+
+    try:
+        with Repo.discover(str(here)) as repo:
+            return str(repo.head().decode())
+    except (NotGitRepository, KeyError):
+        return None

@@ -11,7 +11,7 @@ from lineup import running
 from lineup.judgement import files, measured
 from lineup.judgement.judged import judge
 from lineup.records import compared
-from lineup.report import cards, content, drawings, pages
+from lineup.report import cards, content, drawings, pages, provenance, recipes
 from lineup.schema import params
 
 DATA, REPORT = Path("data"), Path("data/report")
@@ -27,12 +27,12 @@ def main() -> None:
     files.write(REPORT, study.study, found, judged)
 
     pixels = np.load(DATA / "images/images.npy", mmap_mode="r")
-    recipes = {
-        name: compared.facts(DATA, name, int(min(seeds)))["recipe"]["augmentation"]
-        for name, seeds in found.counted.items()
-    }
+    trainings = {name: compared.facts(DATA, name, int(min(seeds))) for name, seeds in found.counted.items()}
     page = content.of(study.study, found, judged, published)
-    pages.write(REPORT, page | cards.of(DATA, found, judged, recipes, pixels))
+    page["provenance"] = provenance.of(DATA, trainings, Path.cwd())
+    page["recipes"] = recipes.section({name: trainings[name]["recipe"] for name in judged.order})
+    augmentations = {name: one["recipe"]["augmentation"] for name, one in trainings.items()}
+    pages.write(REPORT, page | cards.of(DATA, found, judged, augmentations, pixels))
     drawings.write(REPORT, found, judged, pixels)
     print(f"compare: {len(judged.table)} variants; the report is {REPORT / 'report.html'}", flush=True)
 

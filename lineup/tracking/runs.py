@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lineup import repository
 from lineup.records.recipe import Plain
 from lineup.tracking import store
 
@@ -79,7 +80,7 @@ def describe(
     """Give a run the params that it lacks, these tags, and, if it has none, the commit checked out `here`."""
     from mlflow.entities import Param, RunTag
 
-    commit = run.data.tags.get("git_commit") or store.commit(here)
+    commit = run.data.tags.get("git_commit") or repository.commit(here)
     wanted = {**tags, "git_commit": commit} if commit else tags
     changed = [RunTag(key, value) for key, value in wanted.items() if run.data.tags.get(key) != value]
     lacking = [Param(key, str(value)) for key, value in (params or {}).items() if key not in run.data.params]

@@ -122,15 +122,3 @@ def experiment(client: "MlflowClient", study: str) -> str:
         if found.lifecycle_stage == "deleted":
             client.restore_experiment(found.experiment_id)
         return str(found.experiment_id)
-
-
-def commit(here: Path) -> str | None:
-    """Return the commit that is checked out, None outside of git."""
-    from dulwich.errors import NotGitRepository
-    from dulwich.repo import Repo
-
-    try:
-        with Repo.discover(str(here)) as repo:
-            return str(repo.head().decode())
-    except (NotGitRepository, KeyError):
-        return None

@@ -26,7 +26,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         body = entry.get("do", entry)
         if stage != "check":
             made = " ".join(body.get("outs", ()))
-            files = "images.npy split.parquet"  # which others name by themselves
+            files = "manifest.json images.npy split.parquet"  # which others name by themselves
             body["cmd"] = f"for made in {made}; do mkdir -p $made; (cd $made; touch {files}); done"
     (project / "dvc.yaml").write_text(yaml.safe_dump(pipeline, sort_keys=False))
     assert set(repro(project)) == set(finished.STAGES)

@@ -1,0 +1,59 @@
+"""Where a report comes from: data, code, versions and machine, and how to make it again."""
+
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lineup import repository
+from lineup.files import read_json
+from lineup.words import count, size
+
+FACTS = {"tensorflow": "TensorFlow", "keras": "Keras", "device": "", "precision": ""}  # of training.json
+COMMAND = "uv run dvc repro"
+
+
+def of(data: Path, trainings: Mapping[str, Mapping[str, Any]], here: Path) -> list[tuple[str, str]]:
+    """Return (title, text) of each line of the page's foot.
+
+    trainings: training.json of one training of each variant; here: the working directory, whose
+    commit is told.
+    """
+    commit = repository.commit(here)
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return [
+        ("Made", f"{made}{f', commit {commit[:12]} checked out' if commit else ''}"),
+        *published(data / "raw/manifest.json"),
+        ("Trained with", trained_with(trainings)),
+        ("Compared with", f"Lineup {version('lineup')}, Python {platform.python_version()}, {machine()}"),
+        ("Made again by", COMMAND),
+    ]
+
+
+def published(manifest: Path) -> list[tuple[str, str]]:
+    """Return what the download stage wrote of the data."""
+    if not manifest.exists():
+        return []
+    found = read_json(manifest)
+    files = f"{count(found['counts']['files'])} files, {size(found['bytes'])}"
+    return [
+        ("Data", f"{found['source']}, {found['address']}: {files}"),
+        ("Licence of the data", found["licence"] or "not known"),
+        ("SHA-256 of the data", found["sha256"]),
+    ]
+
+
+def trained_with(trainings: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return versions, devices and precisions of the trainings, each way once."""
+    ways = {
+        ", ".join(f"{title} {one[name]}".strip() for name, title in FACTS.items() if one.get(name))
+        for one in trainings.values()
+    }
+    return "; ".join(sorted(ways))
+
+
+def machine() -> str:
+    """Return the system and the processor's kind."""
+    return f"{platform.system()} {platform.machine()}"
