@@ -32,7 +32,7 @@ class Table(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A way to read a table, how many files its paths name, of how many asked, and whether most are pictures'."""
+    """A way to read a table, how many files its paths name, of how many, and whether most are pictures'."""
 
     rows: Rows
     path: int
