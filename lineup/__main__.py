@@ -3,7 +3,7 @@
 import typer
 
 from lineup import errors
-from lineup.commands import clean, export, predict, promote, run, serve, track, ui
+from lineup.commands import clean, export, init, predict, promote, run, serve, track, ui
 
 app = typer.Typer(
     help="Which image classifier should I trust, and how much?",
@@ -19,6 +19,7 @@ def root() -> None:
     """Which image classifier should I trust, and how much?"""
 
 
+app.command()(init.init)
 app.command(context_settings={"ignore_unknown_options": True})(run.run)
 for command in (
     track.track,

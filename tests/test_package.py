@@ -10,6 +10,7 @@ import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
+from lineup.starting import project
 from tests.conftest import ROOT
 
 SECRETS = (
@@ -87,9 +88,10 @@ def installed(worked_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder / "site"
 
 
-def test_the_wheel_is_lineup_alone(installed: Path) -> None:
+def test_the_wheel_is_lineup_and_what_a_project_is_made_of(installed: Path) -> None:
     names = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
-    assert {name for name in names if not name.startswith("lineup-")} == set(tracked("lineup"))
+    shared = {f"lineup/starting/shared/{name}" for name in tracked(*project.SHARED, project.WEIGHTS)}
+    assert {name for name in names if not name.startswith("lineup-")} == set(tracked("lineup")) | shared
     assert "lineup/report/templates/report.html" in names
 
 

@@ -3,7 +3,7 @@
 import os
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +14,18 @@ Read = Callable[[str], bytes]
 
 
 class Contents(NamedTuple):
-    """Names with '/' of the files that are a user's own, sorted, and a function that reads one whole."""
+    """Names with '/' of the files that are a user's own, sorted, and functions that read one or several.
+
+    several: None where to read them one by one is as quick.
+    """
 
     names: list[str]
     read: Read
+    several: Callable[[Sequence[str]], Iterator[tuple[str, bytes]]] | None = None
+
+    def each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield names with what is in these files, in any order."""
+        yield from self.several(names) if self.several else ((name, self.read(name)) for name in names)
 
 
 def of(path: Path) -> Contents:
@@ -30,10 +38,10 @@ def of(path: Path) -> Contents:
         return of_zip(path)
     try:
         return of_tar(path)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, OSError):
         raise LineupError(
-            f"'{path}' is no folder, and no zip or tar archive that can be read: {error}."
-            " Give a folder of pictures, or an archive of one."
+            f"'{path}' is no folder, and no zip or tar archive that can be read: it is broken, or of another"
+            " kind. Give a folder of pictures, or an archive of one."
         ) from None
 
 
@@ -49,14 +57,9 @@ def of_folder(root: Path) -> Contents:
 
 def of_zip(path: Path) -> Contents:
     """Return the files of a zip archive."""
-    with zipfile.ZipFile(path) as archive:
-        names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
-
-    def read(name: str) -> bytes:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(name)
-
-    return Contents(names, read)
+    archive = zipfile.ZipFile(path)  # stays open: its list of names is read once
+    names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
+    return Contents(names, archive.read)
 
 
 def of_tar(path: Path) -> Contents:
@@ -69,7 +72,14 @@ def of_tar(path: Path) -> Contents:
             content = archive.extractfile(stored[name])
             return content.read() if content else b""
 
-    return Contents(own(stored), read)
+    def several(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        wanted = {stored[name]: name for name in names}
+        with tarfile.open(path) as archive:  # in one go: a compressed archive is read from its start
+            for entry in archive:
+                if entry.name in wanted and (content := archive.extractfile(entry)):
+                    yield wanted.pop(entry.name), content.read()
+
+    return Contents(own(stored), read, several)
 
 
 def own(names: Iterable[str]) -> list[str]:

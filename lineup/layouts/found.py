@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 Labels = Literal["folder", "inner_folder", "file_name", "list"]
+Asked = Literal["folder", "inner_folder"] | None
 
 
 class Part(NamedTuple):
@@ -47,6 +48,7 @@ class Found:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     choice: Choice | None = None
+    asked: Asked = None  # by a person, where there is a choice
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

@@ -28,7 +28,7 @@ def part(folder: Folder, found: Found) -> Part:
         )
     elif not all(GENERIC.fullmatch(name) for name in seen):
         found.choice = choice(folder, outer, deeper)
-        if found.choice.default == "inner_folder":
+        if (found.asked or found.choice.default) == "inner_folder":
             return Part(folder.path, "inner_folder", found.choice.inner_folder)
     return here
 

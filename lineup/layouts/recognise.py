@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from lineup.errors import LineupError
 from lineup.layouts import copies, nested, part_names, synsets, tables, tree
 from lineup.layouts.contents import Contents
-from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.found import Asked, Found, LeftOut, Part
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
@@ -17,8 +17,11 @@ EXPECTED = (
 )
 
 
-def recognise(contents: Contents, place: str) -> Found:
-    """Return the layout; LineupError says what was seen where none is known. place: for messages."""
+def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
+    """Return the layout; LineupError says what was seen where none is known.
+
+    place: for messages; asked: which of nested folders are the classes, where that is a choice.
+    """
     root = tree.build(contents.names)
     if not any(root.all_pictures()):
         endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in contents.names)
@@ -27,7 +30,7 @@ def recognise(contents: Contents, place: str) -> Found:
         )
         raise LineupError(f"{place} holds no pictures{f' ({what})' if what else ''}. {EXPECTED}.")
     top, left_out, copied = copies.without(tree.unwrapped(root))
-    found = parted(top, contents) or whole(top, contents)
+    found = parted(top, contents, asked) or whole(top, contents, asked)
     if not found.parts:
         raise LineupError(f"{place}: {' '.join([unknown(top), *found.notes])} {EXPECTED}.")
     found.left_out += left_out
@@ -37,7 +40,7 @@ def recognise(contents: Contents, place: str) -> Found:
     return found
 
 
-def parted(top: Folder, contents: Contents) -> Found | None:
+def parted(top: Folder, contents: Contents, asked: Asked) -> Found | None:
     """Return the layout of folders named as parts; None where there are none.
 
     It has no parts where nothing names the classes of training.
@@ -46,7 +49,7 @@ def parted(top: Folder, contents: Contents) -> Found | None:
     named = part_names.parts(filled, alone=len(filled) == 1)
     if not named:
         return None
-    found = Found("", {})
+    found = Found("", {}, asked=asked)
     for key in ("training", "validation", "test"):
         names = sorted(named.get(key, []))
         for name in names[1:]:
@@ -80,9 +83,9 @@ def add(found: Found, key: str, folder: Folder, contents: Contents) -> None:
         found.parts[key] = part
 
 
-def whole(top: Folder, contents: Contents) -> Found:
+def whole(top: Folder, contents: Contents, asked: Asked) -> Found:
     """Return the layout of a data set in one part, without that part where nothing names the classes."""
-    found = Found("", {})
+    found = Found("", {}, asked=asked)
     part = labelled(top, contents, found)
     if part is None or len(part.counts) < 2:
         return found

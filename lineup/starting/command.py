@@ -1,0 +1,170 @@
+"""`lineup init`: look at pictures, propose a study, write it, and a project around it where there is none."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lineup.errors import LineupError
+from lineup.layouts import nested
+from lineup.layouts.found import Asked, Found
+from lineup.layouts.recognise import EXPECTED, recognise
+from lineup.layouts.tree import build
+from lineup.schema import valid
+from lineup.starting import given, looking, machine, naming, pretrained, project, saying, study, written
+from lineup.starting.given import Given
+from lineup.starting.looking import Looks
+from lineup.words import joined, several
+
+MIRRORED = {"left", "right"}  # words of classes that are another one in the mirror
+
+
+def init(
+    folder: Path, *, pictures: str | None, name: str | None, labels: Asked, weights: Path | None, yes: bool
+) -> None:
+    """Print what was seen, write params.yaml and what a project lacks."""
+    folder = folder.expanduser()
+    project.refuse_foreign(folder)
+    source = given.find(pictures, folder)
+    place = str(pictures)
+    found = chosen(source, place, labels, yes)
+    left_out = [*too_small(found), *(f"{one.what} ({one.count:,}): {one.why}" for one in found.left_out)]
+    looks = looked_at(source, found, place, left_out)
+    net = pretrained.given(weights.expanduser()) if weights else pretrained.found()
+    if net and net.weights != "imagenet":
+        net = net._replace(weights=given.seen_from(Path(net.weights).resolve(), folder.resolve()))
+    here = machine.here()
+    counts: dict[str, int] = {}
+    for own in found.counts.values():
+        for part, count in own.items():
+            counts[part] = counts.get(part, 0) + count
+    content, seconds = study.propose(
+        slug(name) if name else naming.study(place, folder.resolve().name),
+        {**source.dataset, **found.dataset()},
+        found.split(),
+        looks,
+        counts,
+        net,
+        here,
+        mirror=mirrored(list(found.counts)),
+    )
+    print(saying.seen(place, found, looks, left_out))
+    kind = f"{several(here.cores, 'core')}{' and a GPU' if here.gpu else ''}"
+    print(saying.study(content, origin(net), seconds, kind))
+    write(folder, source, content, toons=net is None)
+
+
+def chosen(source: Given, place: str, labels: Asked, yes: bool) -> Found:
+    """Return the layout; where folders are nested, a person is asked which are the classes."""
+    found = recognise(source.contents, place, labels)
+    if found.choice is None or labels or yes:
+        return found
+    told = nested.told(found)
+    if not sys.stdin.isatty():
+        raise LineupError(
+            f"{place}: {told} Say which: --labels folder for the outer ones, --labels inner_folder for the"
+            f" inner ones, or --yes for {found.choice.default}."
+        )
+    print(told)
+    answer = asked("Are the classes the outer or the inner ones? [outer/inner] ", input)
+    return recognise(source.contents, place, answer)
+
+
+def asked(question: str, ask: Callable[[str], str]) -> Asked:
+    """Return which folders a person calls the classes; the question is put until it is answered."""
+    while True:
+        answer = ask(question).strip().lower()
+        if answer and "outer".startswith(answer):
+            return "folder"
+        if answer and "inner".startswith(answer):
+            return "inner_folder"
+
+
+def too_small(found: Found) -> list[str]:
+    """Leave out classes that have too few pictures for the parts to be made; returns a line on them.
+
+    LineupError where fewer than two are left.
+    """
+    needed = 1 + sum(part not in found.parts for part in ("validation", "test"))
+    counts = found.counts
+    small = [label for label, own in counts.items() if own.get("training", 0) < needed]
+    if len(counts) - len(small) < 2:
+        there = joined([f"{label} ({sum(own.values())})" for label, own in counts.items()], 12)
+        raise LineupError(
+            f"Two or more classes with {several(needed, 'picture')} each are needed, one for each part that"
+            f" is made. There are: {there}."
+        )
+    if not small:
+        return []
+    found.classes = [label for label in found.counts if label not in small]
+    kept = {label for label, new in found.names.items() if new in small} | set(small)
+    found.parts = {
+        key: part._replace(counts={label: n for label, n in part.counts.items() if label not in kept})
+        for key, part in found.parts.items()
+    }
+    return [
+        f"{several(len(small), 'class', 'classes')} of fewer than {needed} training pictures: {joined(small)}"
+    ]
+
+
+def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> Looks:
+    """Return sizes and formats of the parts' pictures; LineupError where none can be read."""
+    top = build(source.contents.names)
+    folders = [f"{part.folder}/" if part.folder else "" for part in found.parts.values()]
+    pictures = [name for name in top.all_pictures() if any(name.startswith(folder) for folder in folders)]
+    looks = looking.look(pictures, source.contents.each)
+    if not looks.sizes:
+        path, reason = looks.unreadable[0]
+        raise LineupError(
+            f"{place}: none of the pictures can be read; the first, {path}: {reason}. {EXPECTED}."
+        )
+    if looks.unreadable:
+        path, reason = looks.unreadable[0]
+        count = (
+            f"{len(looks.unreadable):,} of {len(looks.sizes) + len(looks.unreadable):,} pictures looked at"
+        )
+        left_out.append(f"{count} cannot be read, the first {path} ({reason}); the report lists all")
+    return looks
+
+
+def mirrored(classes: list[str]) -> bool:
+    """Tell whether a mirrored picture is still of its class: not of letters, digits, left and right."""
+    signs = all(len(label) == 1 or label.isdigit() for label in classes)
+    sided = any(MIRRORED & set(label.lower().replace("-", "_").split("_")) for label in classes)
+    return not signs and not sided
+
+
+def origin(net: pretrained.Net | None) -> str:
+    """Return whose features a head is trained on, in words."""
+    if net is None:
+        return "the toons' backbone, since no ImageNet weights are here or can be fetched (--weights)"
+    return f"{net.name} with ImageNet's weights{'' if net.weights == 'imagenet' else f' ({net.weights})'}"
+
+
+def slug(name: str) -> str:
+    """Return the name that a person gives; LineupError where it is none for a study."""
+    if name != naming.slug(name):
+        raise LineupError(
+            f"--name: '{name}' must be letters, digits, - and _ alone,"
+            f" such as {naming.slug(name) or 'flowers'}."
+        )
+    return name
+
+
+def write(folder: Path, source: Given, content: dict[str, Any], toons: bool) -> None:
+    """Write the study, and the project where there is none; say what was written and what comes next."""
+    new = not project.is_project(folder)
+    if new:
+        project.make(folder, source.inside, content["study"])
+    text = written.text(content)
+    kept = project.put_aside(folder, text)
+    if toons:
+        project.copy(project.shared() / project.WEIGHTS, folder / project.WEIGHTS)
+    (folder / "params.yaml").write_text(text, encoding="utf-8")
+    here = folder.resolve() == Path.cwd()
+    os.chdir(folder)
+    valid.load()
+    where = "a project" if new else "params.yaml"
+    print(saying.row("Written", f"{where} in {Path.cwd()}{f'; the former study is {kept}' if kept else ''}"))
+    print(saying.row("Next", "lineup run" if here else f"cd {folder} && lineup run"))

@@ -1,0 +1,105 @@
+"""The study that fits what was seen: size, seeds, variants and their recipes, as params.yaml has them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lineup.schema.base import NOTHING
+from lineup.starting import estimate
+from lineup.starting.looking import Looks
+from lineup.starting.machine import Machine
+from lineup.starting.pretrained import Net
+
+SIDES = (32, 48, 64, 96, 128, 160, 224)  # pixels
+MINUTES = 30  # that a first study may take on a processor
+TOONS = {
+    "architecture": "toonnet",
+    "weights": "weights/toonnet.weights.h5",
+    "watch": "weights/toonnet.weights.h5",
+}
+PASSES = 24_000  # pictures that a training sees, at least: fewer pictures, more epochs
+
+
+def propose(
+    name: str,
+    dataset: Mapping[str, Any],
+    split: Mapping[str, float],
+    looks: Looks,
+    counts: Mapping[str, int],
+    net: Net | None,
+    machine: Machine,
+    mirror: bool,
+) -> tuple[dict[str, Any], float]:
+    """Return params.yaml's content, and the seconds that it takes, roughly.
+
+    counts: pictures by part, by the part's key in `dataset`; net: None for the toons' backbone; mirror:
+    whether a mirrored picture is still of its class.
+    """
+    images, training = sum(counts.values()), round(counts["training"] * split["train"])
+    seeds = list(range(5 if training < 500 else 3))
+    sides = [side for side in SIDES if side <= 1.1 * looks.side] or [SIDES[0]]
+    backbone = net.multiply_accumulates if net else 40e6
+    for side in reversed(sides):
+        content = {
+            "study": name,
+            "seeds": seeds,
+            "dataset": dict(dataset),
+            "images": {
+                "height": side,
+                "width": side,
+                "resize": "stretch" if looks.alike else "fit_pad",
+                "interpolation": "area",
+            },
+            "split": {**split, "seed": 0, "grouped": True, "leaks": "report"},
+            "training": {"precision": "auto", "xla": "auto", "checkpoint_batches": None},
+            "analysis": {"corruption_images": 0, "attention_errors": 0},
+            "backbones": backbones(net),
+            "suspects": {},
+            "variants": variants(training, net, mirror),
+        }
+        seconds = estimate.seconds(content, images, training, backbone, machine)
+        if seconds <= 60 * MINUTES or side <= 64:
+            break
+    return content, seconds
+
+
+def backbones(net: Net | None) -> dict[str, Any]:
+    """Return the frozen backbone."""
+    if net is None:
+        return {"toonnet": {**TOONS, "pooling": "avg"}}
+    entry = {
+        "architecture": "application",
+        "weights": net.weights,
+        "watch": NOTHING if net.weights == "imagenet" else net.weights,
+        "pooling": "avg",
+        "input_size": net.size,
+        "options": net.options,
+    }
+    return {net.name.lower(): entry}
+
+
+def variants(training: int, net: Net | None, mirror: bool) -> dict[str, Any]:
+    """Return an own net, the same augmented, and a head on the backbone; training: pictures to train on."""
+    epochs = min(40, max(8, round(PASSES / max(training, 1))))
+    batch = 16 if training < 400 else 32 if training < 10_000 else 64
+    own = {
+        "architecture": "cnn",
+        "input": "images",
+        "optimizer": "adam",
+        "learning_rate": 0.004 if batch > 16 else 0.002,
+        "schedule": {"name": "one_cycle"},
+        "batch_size": batch,
+        "epochs": epochs,
+    }
+    augmentation = {"rotation": 8, "zoom": 0.1, "width_shift": 0.08, "height_shift": 0.08}
+    flip = {"horizontal_flip": True} if mirror else {}
+    head = {
+        "architecture": "dense_head",
+        "input": f"features/{next(iter(backbones(net)))}",
+        "scaling": "none",
+        "optimizer": "adam",
+        "learning_rate": 0.001,
+        "batch_size": 64,
+        "epochs": 30,
+    }
+    augmented = {**own, "schedule": {"name": "one_cycle"}, "epochs": round(1.5 * epochs)}
+    return {"cnn": own, "cnn_augmented": augmented | {"augmentation": augmentation | flip}, "transfer": head}
