@@ -55,7 +55,7 @@ def main() -> None:
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     measure.write(folder, corrupted)
     sure = said[(said.split == "test") & np.isfinite(said.confidence)]  # a model may have diverged
-    mistakes = confident_mistakes(sure, study.analysis.attention_errors)
+    mistakes = confident_mistakes(sure, study.analysis.attention_errors, split.set_index("row")["group"])
     occlusion.write(folder, mistakes, looked_at(mistakes, models))
 
 

@@ -49,5 +49,5 @@ def of(variant: str, predictions: pd.DataFrame, split: pd.DataFrame) -> Best:
         matrix=matrix,
         classes=classes,
         pairs=per_class.confused_pairs(matrix, PAIRS),
-        mistakes=confident_mistakes(own, MISTAKES),
+        mistakes=confident_mistakes(own, MISTAKES, split["group"]),
     )

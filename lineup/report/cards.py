@@ -64,16 +64,20 @@ def galleries(
 
     samples = gallery.class_samples(split)
     return {
-        "confused": [confusion(pair, best, answers) for pair in best.pairs],
+        "confused": [confusion(pair, best, split["group"], answers) for pair in best.pairs],
         "mistakes": answers(best.mistakes),
-        "hits": pictures.hit_cards(gallery.uncertain_hits(best.predictions, HITS), pixels, split),
+        "hits": pictures.hit_cards(
+            gallery.uncertain_hits(best.predictions, HITS, split["group"]), pixels, split
+        ),
         "leaks": pictures.leak_cards(audit["pairs"][:LEAKS], pixels, split),
         "below": pictures.leak_cards(audit["pairs_below"][:LEAKS], pixels, split),
         "samples": pictures.sample_cards(samples, pixels, split["label"].value_counts()),
     }
 
 
-def confusion(pair: Pair, best: Best, answers: Callable[[pd.DataFrame], Cards]) -> dict[str, Any]:
+def confusion(
+    pair: Pair, best: Best, shots: "pd.Series[int]", answers: Callable[[pd.DataFrame], Cards]
+) -> dict[str, Any]:
     """Return a confused pair's names, share and, for each way with mistakes, its pictures."""
     ways = [(pair.first, pair.second, pair.forth), (pair.second, pair.first, pair.back)]
     return {
@@ -85,7 +89,7 @@ def confusion(pair: Pair, best: Best, answers: Callable[[pd.DataFrame], Cards]) 
                 "from": best.names[true],
                 "to": best.names[taken],
                 "count": count,
-                "cards": answers(gallery.confusions(best.predictions, true, taken, PAIR_PICTURES)),
+                "cards": answers(gallery.confusions(best.predictions, true, taken, PAIR_PICTURES, shots)),
             }
             for true, taken, count in ways
             if count

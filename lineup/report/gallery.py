@@ -2,19 +2,23 @@
 
 import pandas as pd
 
+from lineup.inference.mistakes import folded
 
-def uncertain_hits(predictions: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return the images that a variant got right with the lowest confidence, one row an image."""
+
+def uncertain_hits(predictions: pd.DataFrame, most: int, shots: "pd.Series[int]") -> pd.DataFrame:
+    """Return the images that a variant got right with the lowest confidence, one row a shot."""
     right = predictions[predictions["class_id"] == predictions["predicted"]]
     chosen = right.sort_values(["confidence", "row", "seed"]).drop_duplicates("row")
-    return chosen.head(most).reset_index(drop=True)
+    return folded(chosen, shots, most)
 
 
-def confusions(predictions: pd.DataFrame, truth: int, predicted: int, most: int) -> pd.DataFrame:
-    """Return the images of class `truth` taken for `predicted`, most confident first, one row an image."""
+def confusions(
+    predictions: pd.DataFrame, truth: int, predicted: int, most: int, shots: "pd.Series[int]"
+) -> pd.DataFrame:
+    """Return the images of class `truth` taken for `predicted`, most confident first, one row a shot."""
     part = predictions[(predictions["class_id"] == truth) & (predictions["predicted"] == predicted)]
     chosen = part.sort_values(["confidence", "row", "seed"], ascending=[False, True, True])
-    return chosen.drop_duplicates("row").head(most).reset_index(drop=True)
+    return folded(chosen.drop_duplicates("row"), shots, most)
 
 
 def class_samples(split: pd.DataFrame) -> pd.DataFrame:

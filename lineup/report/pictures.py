@@ -12,6 +12,7 @@ from lineup.words import percent, several
 
 LONGEST = 128  # pixels of the longer side, as embedded
 QUALITY = 82  # of WebP
+DOT = " \N{MIDDLE DOT} "
 
 
 def data_uri(picture: np.ndarray, longest: int = LONGEST) -> str:
@@ -42,15 +43,21 @@ def answer_cards(
     for row, own in zip(chosen.to_dict("records"), of_label, strict=True):
         image = split.loc[row["row"]]
         label, answer, sure = image["label"], names[row["predicted"]], percent(row["confidence"])
-        detail = f"{percent(own)} for {label}"
+        details = [f"{percent(own)} for {label}"]
         if seeds > 1 and "wrong_seeds" in row:
-            detail += f" \N{MIDDLE DOT} {row['wrong_seeds']} of {seeds} seeds"
+            details.append(f"{row['wrong_seeds']} of {seeds} seeds")
+        details += frames(row["frames"])
         if image["leaked"]:
-            detail += " \N{MIDDLE DOT} leaked"
+            details.append("leaked")
         card = {"src": data_uri(pixels[row["row"]]), "label": label, "predicted": answer, "confidence": sure}
-        card |= {"detail": detail, "path": image["path"]}
+        card |= {"detail": DOT.join(details), "path": image["path"], "frames": row["frames"]}
         cards.append(card | {"alt": f"A picture of {label}, taken for {answer} with a confidence of {sure}"})
     return cards
+
+
+def frames(number: int) -> list[str]:
+    """Return in words that a picture stands for its near-duplicates with the same answer; [] for it alone."""
+    return [f"\N{MULTIPLICATION SIGN} {number} near-duplicates"] if number > 1 else []
 
 
 def hit_cards(chosen: pd.DataFrame, pixels: np.ndarray, split: pd.DataFrame) -> list[dict[str, Any]]:
@@ -59,7 +66,7 @@ def hit_cards(chosen: pd.DataFrame, pixels: np.ndarray, split: pd.DataFrame) -> 
     for row in chosen.to_dict("records"):
         image, sure = split.loc[row["row"]], percent(row["confidence"])
         card = {"src": data_uri(pixels[row["row"]]), "label": image["label"], "confidence": sure}
-        card |= {"path": image["path"], "detail": ""}
+        card |= {"path": image["path"], "detail": DOT.join(frames(row["frames"]))}
         cards.append(
             card | {"alt": f"A picture of {image['label']}, recognised with a confidence of only {sure}"}
         )
@@ -102,7 +109,7 @@ def suspect_cards(suspects: pd.DataFrame, pixels: np.ndarray) -> list[dict[str, 
             "src": data_uri(pixels[row["row"]]),
             "label": row["label"],
             "predicted": row["suggested"],
-            "detail": f"{percent(row['quality'])} for its label \N{MIDDLE DOT} {row['split']}",
+            "detail": f"{percent(row['quality'])} for its label{DOT}{row['split']}",
             "path": row["path"],
             "alt": f"A picture labelled {row['label']} that looks like {row['suggested']}",
         }

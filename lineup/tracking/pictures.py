@@ -24,7 +24,8 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     answers = answers[answers["seed"] == training.seed]
     part = "test" if (answers["split"] == "test").any() else "validation"
     answers = answers[answers["split"] == part]
-    labels = table.class_names(pd.read_parquet(data / "split/split.parquet"))
+    split = pd.read_parquet(data / "split/split.parquet")
+    labels, shots = table.class_names(split), split.set_index("row")["group"]
     # A loss that was not a number in every epoch has no column of its own.
     history = pd.DataFrame(training.history).reindex(columns=["epoch", *EPOCH_METRICS])
     wrong = int((answers["predicted"] != answers["class_id"]).sum())
@@ -35,6 +36,6 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     drawn = (
         curves({training.name: history.assign(seed=training.seed)}),
         confusion(matrix, labels, f"{training.name}, {part} images"),
-        mistakes(confident_mistakes(answers, MISTAKES), labels, pixels, columns=6, title=title),
+        mistakes(confident_mistakes(answers, MISTAKES, shots), labels, pixels, columns=6, title=title),
     )
     return dict(zip(NAMES, drawn, strict=True))

@@ -33,7 +33,8 @@ def look(folder: Path, variant: str, count: int) -> None:
     """Write attention.npz: in each of the worst mistakes, a bright spot in the upper left."""
     place = folder / "data/results" / variant
     predictions = pd.read_parquet(place / "predictions.parquet")
-    worst = confident_mistakes(predictions[predictions["split"] == "test"], count)
+    shots = pd.read_parquet(folder / "data/split/split.parquet").set_index("row")["group"]
+    worst = confident_mistakes(predictions[predictions["split"] == "test"], count, shots)
     rows, columns = np.mgrid[: occlusion.CELLS, : occlusion.CELLS]
     spot = np.log(20) * np.exp(-((rows - 3) ** 2 + (columns - 3) ** 2) / 8)
     occlusion.write(place, worst, [spot] * len(worst))

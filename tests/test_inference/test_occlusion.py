@@ -118,9 +118,10 @@ def test_odds_in_words(factor: float, words: str) -> None:
 
 
 def test_evaluate_looks_into_the_worst_of_every_variant(finished_study: Path) -> None:
+    shots = pd.read_parquet(finished_study / "data/split/split.parquet").set_index("row")["group"]
     for variant in ("one", "two", "head"):
         answers = pd.read_parquet(finished_study / "data/results" / variant / "predictions.parquet")
-        worst = confident_mistakes(answers[answers.split == "test"], 3)
+        worst = confident_mistakes(answers[answers.split == "test"], 3, shots)
         with np.load(finished_study / "data/results" / variant / "attention.npz") as kept:
             assert (kept["maps"].shape, kept["maps"].dtype) == ((len(worst), 16, 16), np.float16)
             assert kept["row"].tolist() == worst.row.tolist()
