@@ -12,7 +12,7 @@ from lineup.judgement.best import Best
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
 from lineup.judgement.per_class import Pair
-from lineup.report import attention, fed, gallery, pictures, robustness
+from lineup.report import attention, fed, gallery, opened, pictures, robustness
 
 HITS, PAIR_PICTURES, LEAKS, SUSPECTS = 16, 4, 12, 24  # pictures a gallery
 Cards = list[dict[str, Any]]
@@ -36,6 +36,7 @@ def of(
     return {
         "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
         "cards": shown,
+        "opened": opened.answers(study.predictions, rows_of(shown), best.names, judged.order),
         "suspects": [
             (name, found, pictures.suspect_cards(found.table.head(SUSPECTS), pixels))
             for name, found in study.suspected.items()
@@ -73,6 +74,12 @@ def galleries(
         "below": pictures.leak_cards(audit["pairs_below"][:LEAKS], pixels, split),
         "samples": pictures.sample_cards(samples, pixels, split["label"].value_counts()),
     }
+
+
+def rows_of(shown: Mapping[str, Any]) -> set[int]:
+    """Return the rows of the test images that galleries show."""
+    pairs = [card for pair in shown["confused"] for way in pair["ways"] for card in way["cards"]]
+    return {card["row"] for card in (*pairs, *shown["mistakes"], *shown["hits"])}
 
 
 def confusion(

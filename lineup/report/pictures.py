@@ -51,6 +51,7 @@ def answer_cards(
             details.append("leaked")
         card = {"src": data_uri(pixels[row["row"]]), "label": label, "predicted": answer, "confidence": sure}
         card |= {"detail": DOT.join(details), "path": image["path"], "frames": row["frames"]}
+        card |= {"row": row["row"]}
         cards.append(card | {"alt": f"A picture of {label}, taken for {answer} with a confidence of {sure}"})
     return cards
 
@@ -66,7 +67,7 @@ def hit_cards(chosen: pd.DataFrame, pixels: np.ndarray, split: pd.DataFrame) -> 
     for row in chosen.to_dict("records"):
         image, sure = split.loc[row["row"]], percent(row["confidence"])
         card = {"src": data_uri(pixels[row["row"]]), "label": image["label"], "confidence": sure}
-        card |= {"path": image["path"], "detail": DOT.join(frames(row["frames"]))}
+        card |= {"path": image["path"], "row": row["row"], "detail": DOT.join(frames(row["frames"]))}
         cards.append(
             card | {"alt": f"A picture of {image['label']}, recognised with a confidence of only {sure}"}
         )

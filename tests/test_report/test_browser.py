@@ -157,7 +157,7 @@ def test_curves_zoom_in_a_dialog(page: Page) -> None:
     page.get_by_role("button", name="Whole").click()
     assert plot.locator("svg").get_attribute("viewBox") == "0 0 100 100"
     page.keyboard.press("Escape")
-    assert not page.locator("dialog").is_visible()
+    assert not page.locator("#enlarged").is_visible()
 
 
 def test_a_point_names_its_seed(page: Page) -> None:
@@ -168,3 +168,31 @@ def test_a_point_names_its_seed(page: Page) -> None:
     tip = page.locator("#tip")
     tip.wait_for(state="visible")
     assert ", seed " in tip.inner_text()
+
+
+def test_a_picture_opens_with_every_variants_answer_and_closes_by_key(page: Page) -> None:
+    button = page.locator("#mistakes ~ .cards button.open").first
+    path = button.get_attribute("data-path")
+    button.click()
+    shown = page.get_by_role("dialog", name="A picture and what each variant says of it")
+    assert path is not None
+    assert path in shown.locator("figcaption").inner_text()
+    told = shown.locator("tbody th").all_inner_texts()
+    assert sorted(told) == ["cnn", "cnn_augmented", "fully_connected", "transfer"]
+    assert shown.locator("td.wrong").count() >= 1
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert shown.count() == 0
+
+
+def test_the_leaderboard_has_six_columns_until_all_are_asked_for(page: Page) -> None:
+    heads = page.locator("#leaderboard .sortable thead th:visible")
+    assert heads.count() == 6
+    page.get_by_role("checkbox", name="all columns").check()
+    assert heads.count() > 9
+
+
+def test_sections_can_be_reached_from_anywhere(page: Page) -> None:
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; window.scrollTo(0, 1e6)")
+    page.get_by_role("link", name="Leaderboard", exact=True).click()
+    assert page.locator("#leaderboard-title").bounding_box()["y"] < 200  # type: ignore[index]

@@ -1,0 +1,30 @@
+"""What an opened picture shows, worked by hand."""
+
+import pandas as pd
+
+from lineup.report import opened
+
+PREDICTIONS = pd.DataFrame(
+    [
+        # variant, row, seed, class_id, predicted, confidence
+        ("one", 7, 0, 1, 1, 0.5),
+        ("one", 7, 1, 1, 0, 0.9),
+        ("one", 7, 2, 1, 1, 0.7),
+        ("two", 7, 0, 1, 0, 0.8),
+        ("one", 8, 0, 0, 0, 0.6),
+        ("one", 8, 1, 0, 1, 0.7),
+        ("one", 9, 0, 0, 0, 1.0),
+    ],
+    columns=["variant", "row", "seed", "class_id", "predicted", "confidence"],
+)
+
+
+def test_each_variants_answer_is_that_of_most_seeds_else_the_surest() -> None:
+    found = opened.answers(PREDICTIONS, [7, 8], ["cat", "dog"], ["two", "one"])
+    assert found == {
+        "7": [
+            {"variant": "two", "answer": "cat", "sure": "80.0%", "seeds": "", "right": False},
+            {"variant": "one", "answer": "dog", "sure": "60.0%", "seeds": "2 of 3 seeds", "right": True},
+        ],
+        "8": [{"variant": "one", "answer": "dog", "sure": "70.0%", "seeds": "1 of 3 seeds", "right": False}],
+    }
