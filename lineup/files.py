@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-SYSTEM = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+SYSTEM = frozenset(
+    name.casefold()
+    for name in (
+        *("__MACOSX", "Network Trash Folder", "Temporary Items", "Icon\r"),  # macOS
+        *("$RECYCLE.BIN", "System Volume Information", "Thumbs.db", "ehthumbs.db", "ehthumbs_vista.db"),
+        *("desktop.ini", "FOUND.000", "Picasa.ini"),  # Windows
+        *("lost+found", "@eaDir", "@tmp", "@Recycle", "@Recently-Snapshot", "#recycle", "#snapshot"),  # NAS
+        *("~snapshot", "PaxHeader", "PaxHeaders", "__pycache__"),
+    )
+)
 
 
 def checksum(path: Path) -> str:
@@ -27,5 +36,7 @@ def read_json(path: Path) -> Any:
 
 
 def is_hidden(parts: Iterable[str]) -> bool:
-    """Tell whether a path, as its parts, belongs to the system rather than to a user: .git, Thumbs.db."""
-    return any((part.startswith(".") and part not in {".", ".."}) or part in SYSTEM for part in parts)
+    """Tell whether a path, as its parts, belongs to the system rather than to a user: .git, @eaDir."""
+    return any(
+        (part.startswith(".") and part not in {".", ".."}) or part.casefold() in SYSTEM for part in parts
+    )

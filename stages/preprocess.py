@@ -4,6 +4,7 @@
 
 Owns images.npy (uint8, N x height x width x 3) and its sha256, index.parquet (a row per image, same order),
 rejected.csv (what cannot be used, and why), skipped_classes.json (classes without training images),
+left_out.json (all that is not used, by reason),
 settings.json (how they were resized, which prediction reads).
 """
 
@@ -14,15 +15,17 @@ import time
 import zipfile
 from pathlib import Path
 
-from lineup import running
-from lineup.images import classes, lists, members, packing
+from lineup import files, left_out, running
+from lineup.images import classes, leaving, lists, members, packing
 from lineup.images.index import Index
 from lineup.images.reading import read_in_order
 from lineup.records import hashed
 from lineup.schema import params
 from lineup.schema.dataset import Layout
+from lineup.words import joined
 
-ARCHIVE = Path("data/raw/images.zip")
+RAW = Path("data/raw")
+ARCHIVE = RAW / "images.zip"
 IMAGES = Path("data/images")
 
 
@@ -32,13 +35,15 @@ def main() -> None:
     dataset, size = settings.dataset, settings.images
     with zipfile.ZipFile(ARCHIVE) as archive:
         rejected: list[tuple[str, str]] = []
-        layouts = dataset.layouts().items()
+        layouts, names = dataset.layouts().items(), archive.namelist()
         parts = {members.PARTS[key]: part(archive, key, layout, rejected) for key, layout in layouts}
-        members.require_parts(found := members.find(archive.namelist(), parts), parts, archive.namelist())
+        members.require_parts(found := members.find(names, parts), parts, names)
         found = classes.rename(found, dataset.names)
-        chosen, skipped = classes.choose(found, dataset.classes)
+        chosen, skipped = classes.choose(found, dataset.classes, dataset.exclude)
         rejected += [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
         kept = members.limit([item for item in found if item.label in chosen], dataset.max_per_class)
+        unused = leaving.unclaimed(names, found, parts.values())
+        unused += leaving.not_chosen(found, kept, chosen, skipped, dataset.exclude)
         shutil.rmtree(IMAGES, ignore_errors=True)
         IMAGES.mkdir(parents=True)
         started = time.monotonic()
@@ -57,11 +62,30 @@ def main() -> None:
     write_rejected(IMAGES / "rejected.csv", rejected)
     (IMAGES / "settings.json").write_text(size.model_dump_json(indent=2) + "\n")
     (IMAGES / "skipped_classes.json").write_text(json.dumps(skipped, indent=2) + "\n")
-    if skipped:
-        print(f"preprocess: skipped, for want of training images: {', '.join(skipped)}")
+    counted = write_left_out(IMAGES / "left_out.json", [*unused, *rejected])
+    tell(found, chosen)
     seconds = time.monotonic() - started
     speed = f"{seconds:.1f} s, {len(kept) / max(seconds, 1e-9):,.0f} images/s"
-    print(f"preprocess: {packer.count:,} images, {len(rejected):,} rejected, {speed}")
+    print(f"preprocess: {packer.count:,} images of {packer.count + counted:,}, {speed}")
+
+
+def write_left_out(path: Path, pairs: list[tuple[str, str]]) -> int:
+    """Write all that is left out, here and by download, by reason; return how many files that is."""
+    manifest = RAW / "manifest.json"
+    by_download = files.read_json(manifest).get("left_out", []) if manifest.exists() else []
+    entries = left_out.counted(pairs)
+    print("".join(f"preprocess: left out {line}\n" for line in left_out.lines(entries)), end="")
+    path.write_text(json.dumps([*by_download, *entries], indent=2) + "\n")
+    return left_out.files([*by_download, *entries])
+
+
+def tell(found: list[members.Member], chosen: set[str]) -> None:
+    """Print which classes have names that look alike, and which were written in two normal forms."""
+    for names in classes.alike(chosen):
+        shown = joined([repr(name) for name in names])
+        print(f"preprocess: the classes {shown} have names that look alike; dataset.names makes them one.")
+    for name in classes.written_in_two_forms(found):
+        print(f"preprocess: the class {name!r} is written in two normal forms of Unicode; it is one class.")
 
 
 def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tuple[str, str]]) -> members.Part:

@@ -11,6 +11,8 @@ from lineup.duplicates import audit, near_duplicates
 from lineup.duplicates.pairs import groups_of
 from lineup.errors import LineupError
 from lineup.files import read_json
+from lineup.images.classes import alike
+from lineup.left_out import files
 from lineup.plots import bars
 from lineup.plots.gallery import by_class
 from lineup.schema import params
@@ -115,9 +117,13 @@ def write(table: pd.DataFrame, figures: dict[str, object], removed: int) -> None
     table.to_parquet(OUTPUT / "split.parquet", index=False)
     rejected = len(pd.read_csv("data/images/rejected.csv"))
     skipped = read_json(Path("data/images/skipped_classes.json"))
+    left_out = read_json(Path("data/images/left_out.json"))
     extra = {
         "rejected": rejected,
         "skipped_classes": skipped,
+        "alike_classes": alike(map(str, table.label.unique())),
+        "left_out": left_out,
+        "found": len(table) + removed + files(left_out),
         "removed_from_training": removed,
     }
     (OUTPUT / "audit.json").write_text(json.dumps(figures | extra, indent=2) + "\n")

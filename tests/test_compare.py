@@ -114,7 +114,9 @@ def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
         "left_out",
         "robustness",
     }
-    assert content["summary"]["left_out"] == "2 files were rejected: not an image (1) and truncated (1)."
+    assert content["summary"]["left_out"] == (
+        "400 of 402 files are used. Left out: not an image (a/broken.jpg) and truncated (b/cut.png)."
+    )
     metrics = json.loads((folder / "data/report/seeds/cnn.json").read_text())
     cnn = next(row for row in content["variants"] if row["variant"] == "cnn")
     assert {seed: one["test_accuracy"] for seed, one in cnn["per_seed"].items()} == {

@@ -64,6 +64,9 @@ def test_split(data: Path) -> None:
     names = {
         "images",
         "rejected",
+        "left_out",
+        "found",
+        "alike_classes",
         "groups",
         "label_conflicts",
         "across_source_splits",

@@ -71,6 +71,7 @@ def test_a_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "licence": "CC0",
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
+        "left_out": [],
         "counts": {"files": 4, "endings": {".jpg": 2, "(no ending)": 1, ".png": 1}},
     }
     assert capsys.readouterr().out == (

@@ -163,7 +163,7 @@ def test_a_class_of_one_picture_ends_in_split(study: Path) -> None:
     assert (
         "error: 1 class(es) cannot be split into training and validation, since near-duplicates stay together"
         " and each part needs at least one image:\n  class_9: 1 image(s)\n"
-        "Add pictures to them, leave them out (dataset.classes), or set split.grouped to false."
+        "Add pictures to them, leave them out (dataset.exclude), or set split.grouped to false."
     ) in done.stderr
     (study / "pictures/class_9/only.png").unlink()
     (study / "pictures/class_9").rmdir()

@@ -99,9 +99,17 @@ def test_a_set_with_an_official_test_folder(here: Path, capfd: pytest.CaptureFix
     assert json.loads((here / "data/images/skipped_classes.json").read_text()) == ["nelson"]
     out, err = capfd.readouterr()
     assert err == ""
-    first, last = out.splitlines()
-    assert first == "preprocess: skipped, for want of training images: nelson"
-    assert last.startswith("preprocess: 5 images, 3 rejected, ")
+    *first, last = out.splitlines()
+    assert first == [
+        "preprocess: left out 2: of classes that dataset.classes leaves out, lisa and other"
+        " (test/other_0.jpg, train/lisa/5.gif)",
+        "preprocess: left out 1: broken image (train/homer/broken.png)",
+        "preprocess: left out 1: in hidden folders, or in folders of the system (train/homer/.hidden.png)",
+        "preprocess: left out 1: not an image in a known format (train/marge/notes.txt)",
+        "preprocess: left out 1: not in a class's folder (train/loose.png)",
+        "preprocess: left out 1: of classes without training images, nelson (test/nelson_0.jpg)",
+    ]
+    assert last.startswith("preprocess: 5 images of 12, ")
     assert last.endswith(" images/s")
 
 
@@ -168,6 +176,7 @@ def test_same_input_same_bytes(here: Path) -> None:
         "images.npy",
         "images.npy.sha256",
         "index.parquet",
+        "left_out.json",
         "rejected.csv",
         "settings.json",
         "skipped_classes.json",
@@ -218,7 +227,7 @@ def test_a_class_without_usable_images_is_an_error(here: Path) -> None:
         run(here, {"a/1.png": picture(1), "b/2.png": b"", "b/3.png": b"text"}, {})
     assert str(caught.value) == (
         "None of the 2 training images of b can be used; the first, b/2.png: empty file. Mend the files, or "
-        "leave the class out with dataset.classes."
+        "leave the class out with dataset.exclude."
     )
 
 
@@ -228,5 +237,5 @@ def test_one_class_is_not_enough(here: Path) -> None:
     assert str(caught.value) == (
         "Two or more classes are needed, but only one class has training images (set). Set "
         "dataset.training.folder in params.yaml to the folder inside the archive that holds a subfolder per "
-        "class, and check dataset.classes."
+        "class, and check dataset.classes and dataset.exclude."
     )

@@ -78,7 +78,9 @@ def test_a_validation_part_may_lack_a_class_and_of_a_class_of_its_own_is_told(
     counts = {**COUNTS, "val/dogs": 0, "val/fox": 2}
     table = split_of(here, files(counts), THREE, **KEPT)
     assert table[table.split == "validation"].label.unique().tolist() == ["cats"]
-    assert "preprocess: skipped, for want of training images: fox\n" in capsys.readouterr().out
+    assert (
+        "preprocess: left out 2: of classes without training images, fox (val/fox/00.png, val/fox/01.png)\n"
+    ) in capsys.readouterr().out
 
 
 def refused(here: Path, content: dict[str, bytes], dataset: dict[str, Any], **shares: Any) -> str:
@@ -138,5 +140,5 @@ def test_removing_leaks_that_takes_a_class_from_training(here: Path) -> None:
     content |= {f"test/cats/{n}.png": content[f"train/cats/0{n}.png"] for n in range(3)}
     assert refused(here, content, THREE, **KEPT, leaks="remove_from_training") == (
         "leaks: remove_from_training leaves no train image of cats: all of them have a near-duplicate in"
-        " test. Leave the class out (dataset.classes), or remove the key."
+        " test. Leave the class out (dataset.exclude), or remove the key."
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
@@ -75,16 +76,18 @@ def below(name: str, folder: str) -> str:
 
 
 def label(name: str, inner: str, part: Part) -> str | None:
-    """Return the class of a file: by the part's list, or by the path below its folder."""
+    """Return the class of a file, in NFC: by the part's list, or by the path below its folder."""
     if part.labels == "list":
-        return (part.listed or {}).get(name)
-    if part.labels == "inner_folder":
-        return inner.split("/")[-2] if "/" in inner else None
-    if part.labels == "folder":
+        found = (part.listed or {}).get(name)
+    elif part.labels == "inner_folder":
+        found = inner.split("/")[-2] if "/" in inner else None
+    elif part.labels == "folder":
         first, slash, _ = inner.partition("/")
-        return first if slash else None
-    match = NUMBERED.fullmatch(PurePosixPath(inner).stem)
-    return match[1] if match else None
+        found = first if slash else None
+    else:
+        match = NUMBERED.fullmatch(PurePosixPath(inner).stem)
+        found = match[1] if match else None
+    return found and unicodedata.normalize("NFC", found)
 
 
 def require_parts(found: Sequence[Member], parts: Mapping[PartName, Part], names: Iterable[str]) -> None:
@@ -135,5 +138,5 @@ def require_images(kept: Sequence[Member], reasons: dict[str, str]) -> None:
             raise LineupError(
                 f"None of the {count:,} training images of {member.label} can be used; the first, "
                 f"{member.path}: {reasons[member.path]}. Mend the files, or leave the "
-                f"class out with dataset.classes."
+                f"class out with dataset.exclude."
             )

@@ -11,6 +11,7 @@ from lineup.judgement.best import Best
 from lineup.judgement.suspected import Suspected
 from lineup.words import decimal, joined, percent, several
 
+NAMED = 60  # letters of paths, in all, up to which they are named
 OVERFIT = 0.1  # accuracy on training images less that on validation, from which the page speaks of it
 
 
@@ -22,25 +23,33 @@ class Finding:
     anchor: str
 
 
-def left_out(audit: Mapping[str, Any], reasons: Mapping[str, int]) -> str:
-    """Return what was not used: rejected files by reason, skipped classes, removed images; '' for nothing."""
+def left_out(audit: Mapping[str, Any]) -> str:
+    """Return what was not used: files by reason, skipped classes, removed images; '' for nothing.
+
+    Classes whose names look alike are told, too.
+    """
     sentences = []
-    if audit["rejected"]:
-        most = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        why = joined([f"{reason} ({number})" for reason, number in most], most=4) if most else ""
-        was = "was" if audit["rejected"] == 1 else "were"
-        sentences.append(
-            f"{several(audit['rejected'], 'file')} {was} rejected" + (f": {why}." if why else ".")
-        )
+    if audit["left_out"]:
+        used = audit["images"] - audit["removed_from_training"]
+        why = joined([f"{one['reason']} ({named(one)})" for one in audit["left_out"]], most=6)
+        sentences.append(f"{used:,} of {several(audit['found'], 'file')} are used. Left out: {why}.")
     if audit["skipped_classes"]:
         number = len(audit["skipped_classes"])
         names = joined(list(audit["skipped_classes"]))
         noun = "class was" if number == 1 else "classes were"
         sentences.append(f"{number} {noun} skipped for want of training images: {names}.")
-    if audit.get("removed_from_training"):
+    alike = [joined([repr(name) for name in names]) for names in audit["alike_classes"]]
+    sentences += [f"The classes {names} have names that look alike." for names in alike]
+    if audit["removed_from_training"]:
         removed = several(audit["removed_from_training"], "near-duplicate")
         sentences.append(f"{removed} of test images left training and validation.")
     return " ".join(sentences)
+
+
+def named(entry: Mapping[str, Any]) -> str:
+    """Return the files that are left out for one reason by their paths, or how many they are."""
+    few = entry["files"] == len(entry["examples"]) and sum(map(len, entry["examples"])) < NAMED
+    return joined(entry["examples"]) if few else f"{entry['files']:,}"
 
 
 def look_next(

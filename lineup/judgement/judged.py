@@ -84,7 +84,7 @@ def say(study: Measured, ranking: pd.DataFrame, found: Verdict, robustness: list
         choice=summary.choice(ranking),
         confidence=trusted.sentences(*leader),
         leaks=summary.leaks(study.audit, ranking),
-        left_out=findings.left_out(study.audit, study.rejected),
+        left_out=findings.left_out(study.audit),
         robustness=corruption.sentence(robustness),
     )
 

@@ -36,8 +36,8 @@ class Measured:
 
     counted: by variant and seed, the fields of Scores and Trust. trainings: a row per training. histories: a
     row per variant, seed and epoch. predictions: a row per variant, seed and test image. corrupted: accuracy
-    on corrupted images. split: split.parquet, indexed by row. audit: audit.json. rejected: how many files for
-    which reason. suspected: labels that look wrong, by the name of the search.
+    on corrupted images. split: split.parquet, indexed by row. audit: audit.json. suspected: labels that look
+    wrong, by the name of the search.
     """
 
     counted: Counted
@@ -47,7 +47,6 @@ class Measured:
     corrupted: pd.DataFrame
     split: pd.DataFrame
     audit: dict[str, Any]
-    rejected: dict[str, int]
     suspected: dict[str, Suspected]
 
 
@@ -58,7 +57,6 @@ def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measur
     counted = count(answers, split["group"])
     trainings = trainings_of(data, counted)
     histories = histories_of(data / "models", trainings)
-    reasons = pd.read_csv(data / "images/rejected.csv")["reason"].astype(str).value_counts()
     return Measured(
         counted=counted,
         trainings=with_training_accuracy(trainings, histories),
@@ -67,7 +65,6 @@ def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measur
         corrupted=corruption.read(data / "results", variants),
         split=split,
         audit=read_json(data / "split/audit.json"),
-        rejected={str(reason): int(number) for reason, number in reasons.items()},
         suspected={name: suspected.read(data / "suspects" / name) for name in searches},
     )
 

@@ -3,8 +3,10 @@
 import itertools
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
+from lineup.files import is_hidden
 from lineup.schema.base import watch_mistakes
 from lineup.schema.dataset import Folder, Source
 from lineup.schema.params import Params, Split
@@ -74,12 +76,12 @@ def folder_mistakes(dataset: Folder) -> list[str]:
         mistakes.append(
             f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
         )
-    mistakes += unreadable(path)
+    mistakes += unreadable(path) if path.is_dir() else []
     if in_data(dataset.path):
         mistakes.append(f"dataset.path: '{dataset.path}' lies in data/, which DVC owns. Move the pictures.")
     if path.resolve() == Path.cwd():
         mistakes.append("dataset.path: is the project itself. Move the pictures to a folder of their own.")
-    if Path(dataset.watch) != path:
+    if Path(dataset.watch) != path and not dataset.watch.startswith("~"):
         mistakes.append(
             f"dataset.watch: is '{dataset.watch}', but must be dataset.path ('{dataset.path}'),"
             " so that DVC notices new pictures."
@@ -94,15 +96,33 @@ def in_data(path: str) -> bool:
 
 def unreadable(folder: Path) -> list[str]:
     """Return what DVC cannot hash in a user's folder, and would end or hang on: at most ten paths."""
-    found = []
-    for path in folder.rglob("*"):
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode) and not path.exists():
-            found.append(f"'{path}' is a link to nothing")
-        elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
-            found.append(f"'{path}' is no file")
-        elif not path.name.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in path.name):
-            found.append(f"{os.fsencode(path)!r} has a name that is not UTF-8")
-        if len(found) == 10:
-            break
-    return [f"dataset.path: {what}. Delete or rename it." for what in found]
+    closed: list[OSError] = []
+    found = (what for path in entries(folder, closed) if (what := amiss(path)))
+    mistakes = [f"dataset.path: {what}. Delete or rename it." for what in itertools.islice(found, 10)]
+    return mistakes + [
+        f"dataset.path: cannot read {error.filename}: {error.strerror}. Mend its rights, or move it away."
+        for error in closed[:10]
+    ]
+
+
+def entries(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Yield what lies below a folder; errors of the user's folders that cannot be read go to `closed`."""
+    for here, folders, members in os.walk(folder, onerror=lambda error: closed.append(error)):
+        yield from (Path(here, name) for name in (*folders, *members))
+        folders[:] = [name for name in folders if not is_hidden([name])]
+
+
+def amiss(path: Path) -> str | None:
+    """Return what keeps DVC from hashing a file, None where nothing does."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode) and not path.exists():
+        return f"'{path}' is a link to nothing"
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
+        return f"'{path}' is no file"
+    if any("\udc80" <= letter <= "\udcff" for letter in path.name):
+        return f"{os.fsencode(path)!r} has a name that is not UTF-8"
+    return (
+        f"'{path}' cannot be read: its rights forbid it"
+        if not os.access(path, os.R_OK) and path.is_file()
+        else None
+    )

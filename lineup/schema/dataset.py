@@ -1,11 +1,13 @@
 """`dataset` in params.yaml: where images come from, and what names their class. One model a source."""
 
+import unicodedata
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from lineup.schema.base import Strict
+from lineup.schema.base import LocalPath, Strict
 
 FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -17,6 +19,17 @@ def known_address(address: str) -> str:
     if not address or (separator and kind not in ("http", "https", "file")):
         raise ValueError("must be an http, https or file address, or the path of a file")
     return address
+
+
+def inside(path: str) -> str:
+    """Return a path inside the data set in its plain form: ./train/ and /train are train."""
+    parts = PurePosixPath(path.replace("\\", "/").strip("/")).parts
+    if ".." in parts:
+        raise ValueError("must be a path inside the data set, such as train, without ..")
+    return "/".join(parts)
+
+
+Inside = Annotated[str, AfterValidator(inside)]
 
 
 def inner_folder(folder: str) -> str:
@@ -44,23 +57,37 @@ class Layout(Strict):
     where it is to be found out.
     """
 
-    folder: str = ""
+    folder: Inside = ""
     labels: Literal["folder", "inner_folder", "file_name", "list"] = "folder"
-    list: Annotated[str, Field(min_length=1)] | None = None
+    list: Annotated[Inside, Field(min_length=1)] | None = None
     column: Annotated[int | str | None, BeforeValidator(known_column)] = None
+
+
+def names_or_number(value: object) -> str:
+    """Return which kind of `classes` this is."""
+    return "names" if isinstance(value, list) else "number"
+
+
+ClassName = Annotated[str, AfterValidator(partial(unicodedata.normalize, "NFC"))]
+Classes = Annotated[
+    Annotated[list[ClassName], Tag("names")] | Annotated[int, Field(ge=2, strict=True), Tag("number")],
+    Discriminator(names_or_number),
+]
 
 
 class Source(Strict):
     """What every source of images has.
 
     `watch` is the file or folder whose change means new data to DVC; base.NOTHING where there is none.
-    `names` renames the source's classes, before `classes` chooses among them; two of one name become one.
+    `names` renames the source's classes, before `exclude` leaves some out and `classes` chooses among the
+    rest; two of one name become one.
     """
 
     watch: str
     max_per_class: Annotated[int, Field(ge=1)] | None
-    classes: list[str] | Annotated[int, Field(ge=2)] | None = None
-    names: dict[str, str] = {}
+    classes: Classes | None = None
+    exclude: list[ClassName] = []
+    names: dict[ClassName, ClassName] = {}
     training: Layout = Layout()
     validation: Layout | None = None
     test: Layout | None = None
@@ -83,14 +110,14 @@ class Folder(Source):
     """A folder of the user's own, a subfolder per class."""
 
     source: Literal["folder"]
-    path: str
+    path: LocalPath
     licence: str = "not stated"
 
 
 class Part(Strict):
     """A published archive: found by its file name in LINEUP_MIRROR, else fetched from its address."""
 
-    address: Annotated[str, AfterValidator(known_address)]
+    address: Annotated[LocalPath, AfterValidator(known_address)]
     file_name: FileName
     sha256: Sha256 | None = None
 

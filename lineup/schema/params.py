@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from lineup.errors import LineupError, closest
+from lineup.schema import scalars
 from lineup.schema.analysis import Analysis
 from lineup.schema.base import Name, Strict
 from lineup.schema.dataset import Dataset
@@ -91,23 +92,35 @@ class Params(Strict):
 def load(path: Path = Path("params.yaml")) -> Params:
     """Read and validate a params file; LineupError lists every mistake with its key."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        content, node = yaml.safe_load(text), yaml.compose(text)
     except FileNotFoundError:
         raise LineupError(f"There is no {path} here. Run the command in the project's folder.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise LineupError(f"{path} is not valid YAML: {error}") from None
+        raise LineupError(f"{path} is not valid YAML: {error}{scalars.HINT}") from None
+    lines = scalars.misread(node)
     try:
-        return Params.model_validate(content)
+        study = Params.model_validate(content)
     except ValidationError as error:
-        lines = [f"  {describe(item)}" for item in error.errors()]
-        raise LineupError("\n".join([f"{path} has {len(lines)} mistake(s):", *lines])) from None
+        lines += [describe(item, node) for item in error.errors()]
+    if lines:
+        raise LineupError("\n  ".join([f"{path} has {len(lines)} mistake(s):", *lines]))
+    return study
 
 
-def describe(item: Any) -> str:
-    """Return one mistake as 'key: what is wrong'."""
-    steps = [str(step) for step in item["loc"]]
-    if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources():
-        del steps[1]
+def describe(item: Any, node: yaml.Node | None = None) -> str:
+    """Return one mistake as 'key: what is wrong'; `node`: the file as it is written."""
+    loc = list(item["loc"])
+    if loc[:1] == ["dataset"] and loc[1:2] and loc[1] in sources():
+        del loc[1]
+    scalar = scalars.written(node, loc) if item["type"] == "string_type" else None
+    if loc[:2] == ["dataset", "classes"]:
+        del loc[2:3]  # pydantic's name of the kind
+    if loc[-1:] == ["[key]"]:
+        loc[-2:] = []
+    steps = [str(step) for step in loc]
+    if scalar is not None and (message := scalars.not_text(scalar)):
+        return f"{'.'.join(steps)}: {message}."
     key = ".".join(steps) or "params.yaml"
     if steps[-1:] == ["near_duplicate_bits"]:
         return f"{key}: the search for near-duplicates finds its own line on each data set. Remove this key."

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from lineup.schema.base import Strict
+from lineup.schema.base import LocalPath, Strict
 
 Degrees = Annotated[float, Field(ge=0, le=180)]
 APPLICATIONS = tuple(
@@ -23,7 +23,7 @@ class Backbone(Strict):
     """A frozen feature extractor: a file of lineup/architectures with a function `backbone`."""
 
     architecture: str
-    weights: str
+    weights: LocalPath
     watch: str
     pooling: Literal["avg", "max", "none"] = "avg"
     input_size: Annotated[int, Field(ge=32, le=1024)] | None = None

@@ -2,48 +2,45 @@
 
 import os
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from lineup.errors import LineupError
-from lineup.files import is_hidden
-from lineup.sources import zipping
+from lineup.images.endings import is_picture
+from lineup.left_out import counted, lines
+from lineup.sources import walking, zipping
 
 EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
 LISTS = {".csv", ".tsv", ".txt"}
 REMEDY = "Set dataset.path (and dataset.watch) in params.yaml to such a folder."
 
 
-def fetch(destination: Path, *, path: str, licence: str = "not stated") -> dict[str, str]:
-    """Zip all files below `path` in sorted order; returns address and licence."""
+def fetch(destination: Path, *, path: str, licence: str = "not stated") -> dict[str, Any]:
+    """Zip all files below `path` in sorted order; returns address, licence and what is left out."""
     root = Path(path).expanduser()
     if not root.is_dir():
         what = "is a file" if root.exists() else "does not exist"
         raise LineupError(f"dataset.path: {path} {what}. {EXPECTED}. {REMEDY}")
-    skipped: list[str] = []
-    names = sorted(files(root, skipped))
+    names, left_out = walking.walk(root, "dataset.path")
+    require_own_files(root, names, left_out)
     require_classes(path, names)
     pack(destination, root, names, "dataset.path")
-    report(skipped, path)
-    return {"address": path, "licence": licence}
+    found = counted(left_out)
+    print("".join(f"download: left out {line}\n" for line in lines(found)), end="")
+    return {"address": path, "licence": licence, "left_out": found}
 
 
-def files(root: Path, skipped: list[str]) -> Iterator[str]:
-    """Yield the files below `root` as relative names with '/'; links not followed go to `skipped`."""
-    inside = root.resolve()
-    for folder, folders, members in os.walk(root):
-        here = Path(folder).relative_to(root)
-        folders[:] = [name for name in folders if not is_hidden([name])]
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        skipped.extend((here / name).as_posix() for name in links)
-        for name in members:
-            entry = Path(folder, name)
-            if is_hidden([name]):
-                continue
-            if entry.is_symlink() and not (entry.is_file() and entry.resolve().is_relative_to(inside)):
-                skipped.append((here / name).as_posix())
-            elif entry.is_file():
-                yield (here / name).as_posix()
+def require_own_files(root: Path, names: list[str], left_out: list[tuple[str, str]]) -> None:
+    """Raise LineupError where a folder holds links alone, and they lead out of it."""
+    links = [(name, reason) for name, reason in left_out if reason.startswith((walking.OUT, walking.FOLDER))]
+    if links and not any(is_picture(name) for name in names):
+        name, reason = links[0]
+        raise LineupError(
+            f"dataset.path: {root} holds {len(links):,} link(s) that lead out of it, and no pictures of its"
+            f" own: {name} leads to {reason.partition(': ')[2]}. Such links are not followed. Copy what they"
+            f" lead to (`cp -rL {root} COPY`), or take the folder that they lead to, and set dataset.path and"
+            " dataset.watch to it."
+        )
 
 
 def require_classes(path: str, names: list[str]) -> None:
@@ -75,12 +72,3 @@ def pack(destination: Path, root: Path, names: list[str], key: str) -> None:
                 ) from None
             except OSError as error:
                 raise LineupError(f"{key}: cannot read {root / name}: {error.strerror}.") from None
-
-
-def report(skipped: list[str], path: str) -> None:
-    """Print the first links below `path` that were not followed."""
-    if skipped:
-        print(
-            f"download: {len(skipped)} link(s) passed over, they lead nowhere, to a folder or out of {path}:"
-        )
-        print("\n".join(f"  {name}" for name in sorted(skipped)[:10]))

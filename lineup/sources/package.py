@@ -5,32 +5,34 @@ import importlib.util
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from lineup.errors import LineupError
+from lineup.left_out import counted
 from lineup.sources import folder as folders
+from lineup.sources import walking
 
 PROJECT = Path("pyproject.toml")
 
 
 def fetch(
     destination: Path, *, package: str, distribution: str, folder: str, licence: str = "not stated"
-) -> dict[str, str]:
-    """Zip `folder` of the package `package` (its import name); returns address and licence.
+) -> dict[str, Any]:
+    """Zip `folder` of the package `package` (its import name); returns address, licence, what is left out.
 
     `distribution` is its name on the package index. LineupError where it is absent or lacks the folder.
     """
     root, version = installed(package, distribution)
     inside = root / folder
-    skipped: list[str] = []
-    names = sorted(folders.files(inside, skipped))
+    names, left_out = walking.walk(inside, "dataset.folder") if inside.is_dir() else walking.Walked([], [])
     if not names:
         what = "holds no files" if inside.is_dir() else "is no folder"
         raise LineupError(
             f"dataset.folder: '{folder}' {what} in the package {package} ({distribution} {version}, {root})."
         )
     folders.pack(destination, inside, names, "dataset.folder")
-    folders.report(skipped, str(inside))
-    return {"address": f"package:{distribution}=={version}/{folder}", "licence": licence}
+    address = f"package:{distribution}=={version}/{folder}"
+    return {"address": address, "licence": licence, "left_out": counted(left_out)}
 
 
 def installed(package: str, distribution: str) -> tuple[Path, str]:

@@ -80,5 +80,5 @@ def refuse_small_classes(
             f"{len(lacking):,} class(es) cannot be split into training and validation, since near-duplicates"
             " stay together and each part needs at least one image:\n"
             + "\n".join(lacking)
-            + "\nAdd pictures to them, leave them out (dataset.classes), or set split.grouped to false."
+            + "\nAdd pictures to them, leave them out (dataset.exclude), or set split.grouped to false."
         )

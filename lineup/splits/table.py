@@ -32,7 +32,7 @@ def refuse_lost_classes(table: pd.DataFrame, seen: pd.DataFrame) -> None:
         if lost:
             raise LineupError(
                 f"leaks: remove_from_training leaves no {part} image of {', '.join(lost)}: all of them have a"
-                " near-duplicate in test. Leave the class out (dataset.classes), or remove the key."
+                " near-duplicate in test. Leave the class out (dataset.exclude), or remove the key."
             )
 
 

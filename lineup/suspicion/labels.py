@@ -70,5 +70,5 @@ def refuse_few_groups(search: str, names: np.ndarray, groups: np.ndarray, folds:
         raise LineupError(
             f"suspects.{search}.folds is {folds}, but '{counts.idxmin()}' has only {counts.min()} image(s),"
             " near-duplicates counted once, and every fold needs one. Lower folds, or leave the class out"
-            " (dataset.classes)."
+            " (dataset.exclude)."
         )

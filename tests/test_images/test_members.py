@@ -150,7 +150,7 @@ def test_classes_by_list_number_or_all() -> None:
             ["homer", "lisa"],
             "Two or more classes are needed, but only one class has training images (homer). Set "
             "dataset.training.folder in params.yaml to the folder inside the archive that holds a subfolder "
-            "per class, and check dataset.classes.",
+            "per class, and check dataset.classes and dataset.exclude.",
         ),
     ],
 )
@@ -193,5 +193,5 @@ def test_a_class_without_usable_images() -> None:
         members.require_images(kept, {"b/1.jpg": "empty file", "b/2.jpg": "empty file"})
     assert str(caught.value) == (
         "None of the 2 training images of b can be used; the first, b/1.jpg: empty file. Mend the files, or "
-        "leave the class out with dataset.classes."
+        "leave the class out with dataset.exclude."
     )

@@ -131,12 +131,24 @@ def test_leaks() -> None:
 
 
 def test_left_out() -> None:
-    nothing = {"rejected": 0, "skipped_classes": [], "removed_from_training": 0}
-    assert findings.left_out(nothing, {}) == ""
-    everything = {"rejected": 4, "skipped_classes": ["otto", "lisa"], "removed_from_training": 1200}
-    assert findings.left_out(everything, {"truncated": 1, "not an image": 3}) == (
-        "4 files were rejected: not an image (3) and truncated (1)."
+    nothing = {"left_out": [], "skipped_classes": [], "removed_from_training": 0, "alike_classes": []}
+    assert findings.left_out(nothing) == ""
+    everything = {
+        "images": 3200,
+        "found": 6033,
+        "left_out": [
+            {"reason": "more than dataset.max_per_class", "files": 2832, "examples": ["a/1.jpg", "a/2.jpg"]},
+            {"reason": "folders without files", "files": 1, "examples": ["yak"]},
+        ],
+        "skipped_classes": ["otto", "lisa"],
+        "alike_classes": [["Cat", "cat "]],
+        "removed_from_training": 1200,
+    }
+    assert findings.left_out(everything) == (
+        "2,000 of 6,033 files are used. Left out: more than dataset.max_per_class (2,832) and folders without"
+        " files (yak)."
         " 2 classes were skipped for want of training images: otto and lisa."
+        " The classes 'Cat' and 'cat ' have names that look alike."
         " 1,200 near-duplicates of test images left training and validation."
     )
 

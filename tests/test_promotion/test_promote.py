@@ -117,7 +117,7 @@ def test_the_version_says_what_it_is(promoted_study: Path) -> None:
     assert card.startswith(f"# small: {best}, seed {best_seed(promoted_study, best)}\n")
     for heading in ("## Model", "## Data", "## Figures", "## Leaks", "## Limits"):
         assert f"\n{heading}\n" in card
-    assert "60 images used, 0 rejected. Split: 36 training, 12 validation, 12 test." in card
+    assert "60 of 60 files used. Split: 36 training, 12 validation, 12 test." in card
     assert "{" not in card
     run = query(
         promoted_study,

@@ -28,6 +28,7 @@ def test_same_files_same_bytes(tmp_path: Path) -> None:
     assert folder.fetch(tmp_path / "1.zip", path=str(pictures), licence="CC0") == {
         "address": str(pictures),
         "licence": "CC0",
+        "left_out": [],
     }
     os.utime(pictures / "dog/b.jpg", (1, 1))
     (pictures / "dog/b.jpg").chmod(0o600)
@@ -54,8 +55,9 @@ def test_links_are_followed_only_within_the_folder(
         assert archive.namelist() == ["cat/a.jpg", "cat/inside.jpg", "dog/b.jpg"]
         assert archive.read("cat/inside.jpg") == b"dog/b.jpg"
     assert capsys.readouterr().out == (
-        f"download: 3 link(s) passed over, they lead nowhere, to a folder or out of {pictures}:\n"
-        "  cat/nowhere.jpg\n  cat/outside.jpg\n  fox\n"
+        "download: left out 1: links out of the folder (cat/outside.jpg)\n"
+        "download: left out 1: links to a folder (fox)\n"
+        "download: left out 1: links to nothing (cat/nowhere.jpg)\n"
     )
 
 

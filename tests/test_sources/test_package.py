@@ -55,7 +55,7 @@ def test_a_folder_of_a_package(site: Path, tmp_path: Path) -> None:
             folder="data",
             licence="CC0",
         )
-    assert said == {"address": "package:made-up-cells==2.1/data", "licence": "CC0"}
+    assert said == {"address": "package:made-up-cells==2.1/data", "licence": "CC0", "left_out": []}
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "1.zip") as archive:
         assert archive.namelist() == ["images/a.png", "images/b.png", "labels.csv"]

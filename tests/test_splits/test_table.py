@@ -41,7 +41,7 @@ def test_a_class_that_loses_all_its_images_is_refused() -> None:
         table.refuse_lost_classes(whole, table.seen_by(whole, "remove_from_training"))
     assert str(caught.value) == (
         "leaks: remove_from_training leaves no train image of a: all of them have a near-duplicate in test."
-        " Leave the class out (dataset.classes), or remove the key."
+        " Leave the class out (dataset.exclude), or remove the key."
     )
 
 

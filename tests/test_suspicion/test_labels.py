@@ -161,7 +161,7 @@ def test_a_class_of_too_few_groups_is_named() -> None:
         labels.refuse_few_groups("net", names, groups, folds=2)
     assert str(caught.value) == (
         "suspects.net.folds is 2, but 'dog' has only 1 image(s), near-duplicates counted once, and every fold"
-        " needs one. Lower folds, or leave the class out (dataset.classes)."
+        " needs one. Lower folds, or leave the class out (dataset.exclude)."
     )
 
 

@@ -1,0 +1,80 @@
+"""What stands in a YAML file, where YAML reads it as something else: yes, no, 064, 12:30, 2024-01-01.
+
+YAML 1.1, which PyYAML reads, takes yes and off for truth values, 064 for an octal and 12:30 for a number of
+seconds; YAML 1.2, which DVC reads, does not. So both are told, never guessed.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+KINDS = {
+    "bool": "a truth value",
+    "int": "a number",
+    "float": "a number",
+    "null": "nothing",
+    "timestamp": "a date",
+}
+HINT = (
+    "\nWhere a name holds any of : # { } [ ] , & * ! | > ' \" % @ ` or begins with - or ?, put it in quotes."
+)
+ODD = re.compile(r"[-+]?(0[0-9_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)")
+
+
+def written(node: yaml.Node | None, steps: Sequence[Any]) -> yaml.ScalarNode | None:
+    """Return the scalar at a key of a composed file; for a key itself the last step is `[key]`."""
+    key: yaml.Node | None = None
+    for step in steps:
+        if step == "[key]":
+            node = key
+        elif isinstance(node, yaml.MappingNode):
+            pairs = [(own, value) for own, value in node.value if same(own, step)]
+            key, node = pairs[0] if pairs else (None, None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        elif step not in ("names", "number"):  # what pydantic calls the kinds of `classes`
+            return None
+    return node if isinstance(node, yaml.ScalarNode) else None
+
+
+def same(key: yaml.Node, step: Any) -> bool:
+    """Tell whether a key of the file is the one that pydantic names."""
+    if not isinstance(key, yaml.ScalarNode):
+        return False
+    return key.value == str(step) or (key.tag.endswith((":bool", ":int")) and value(key) == step)
+
+
+def value(node: yaml.ScalarNode) -> Any:
+    """Return what YAML reads a scalar as."""
+    return yaml.SafeLoader("").construct_object(node)
+
+
+def not_text(node: yaml.ScalarNode) -> str | None:
+    """Return the message for a scalar that is no text where text is wanted; None where it is text."""
+    kind = KINDS.get(node.tag.rpartition(":")[2])
+    if kind is None or node.style is not None:
+        return None
+    if not node.value:
+        return "is empty. Give a text"
+    return f'{node.value} is read as {kind}, not as text. Put it in quotes: "{node.value}"'
+
+
+def misread(node: yaml.Node | None, key: str = "") -> list[str]:
+    """Return a message for every number that is written so that YAML takes it for another: 064, 12:30."""
+    if isinstance(node, yaml.MappingNode):
+        found = [(own, key) for own, _ in node.value]
+        inner = [(held, f"{key}.{own.value}".lstrip(".")) for own, held in node.value]
+        return [message for one in (*found, *inner) for message in misread(*one)]
+    if isinstance(node, yaml.SequenceNode):
+        return [message for n, held in enumerate(node.value) for message in misread(held, f"{key}.{n}")]
+    if not isinstance(node, yaml.ScalarNode) or node.style or not node.tag.endswith(":int"):
+        return []
+    if not ODD.fullmatch(node.value):
+        return []
+    plain = node.value.replace("_", "").lstrip("0") or "0"
+    number = f"write {plain if plain.isdecimal() else value(node)} for a number"
+    return [
+        f'{key}: {node.value} is read as {value(node)}. In quotes it is a name ("{node.value}"); {number}.'
+    ]
