@@ -2,11 +2,12 @@
 
 import io
 import math
-import warnings
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+from lineup.plots.letters import drawable
 
 TRAINING, VALIDATION, WRONG = "#9aa3ad", "#1f5fae", "#b4531a"
 DOTS_PER_INCH = 110
@@ -22,20 +23,15 @@ def canvas(width: float, height: float) -> Figure:
 
 
 def png(figure: Figure) -> bytes:
-    """Return a figure as a PNG file, cut to what is drawn; the same figure gives the same bytes.
-
-    Letters that its font lacks become boxes without a warning.
-    """
+    """Return a figure as a PNG file, cut to what is drawn; the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(buffer, format="png", dpi="figure", bbox_inches="tight", metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi="figure", bbox_inches="tight", metadata={"Software": None})
     return buffer.getvalue()
 
 
 def plain(text: object, longest: int = 24) -> str:
-    """Return a text as matplotlib may show it: shortened, its $ not read as mathematics."""
-    words = str(text)
+    """Return a text as matplotlib may show it: shortened, of letters that have a font, $ no mathematics."""
+    words = drawable(str(text))
     words = words if len(words) <= longest else words[: longest - 1] + "…"
     return words.replace("$", r"\$")
 
