@@ -74,6 +74,6 @@ def make_right(project: Path, variant: str, share: float) -> None:
 
 
 def make_best(project: Path, variant: str) -> None:
-    """Make the report name this variant the best."""
+    """Make the report name this variant the one to use."""
     path = project / "data/report/comparison.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "best": variant}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), "use": variant}))

@@ -108,7 +108,8 @@ def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
     assert set(content["summary"]) == {
         "lead",
         "certainty",
-        "choice",
+        "use",
+        "not_shown",
         "confidence",
         "leaks",
         "left_out",
@@ -150,8 +151,9 @@ def test_intervals_and_tests_are_said_wherever_they_are_given(
 ) -> None:
     intervals = {"cnn": (0.701, 0.823), "transfer": (0.802, 0.934)}
     pair = {"first": "transfer", "second": "cnn", "difference": 0.05, "low": -0.01, "high": 0.11}
-    pair |= {"p_value": 0.06, "p_holm": 0.06, "images": 80, "better": None}
-    found = Verdict(intervals, intervals, ["cnn"], [pair])
+    pair |= {"p_value": 0.06, "p_holm": 0.06, "images": 80, "only_first": 7, "only_second": 3}
+    pair |= {"better": None}
+    found = Verdict(intervals, intervals, ["cnn"], [], [pair])
     monkeypatch.setattr(verdict, "verdict", lambda *_: found)
     with contextlib.chdir(folder):
         compare.main()

@@ -79,10 +79,15 @@ def fit(
         return NOTHING
     values, bounds = error_bounds(confidence, correct, groups)
     for level in levels:
-        good = np.flatnonzero(bounds <= 1 - level + 1e-12)
-        if len(good):
-            return Promise(float(values[good[-1]]), level)
+        if (value := smallest(values, bounds, level)) is not None:
+            return Promise(value, level)
     return NOTHING
+
+
+def smallest(values: FloatArray, bounds: FloatArray, level: float) -> float | None:
+    """Return the smallest threshold at which a level can be promised; inputs as `error_bounds` gives them."""
+    good = np.flatnonzero(bounds <= 1 - level + 1e-12)
+    return float(values[good[-1]]) if len(good) else None
 
 
 def of_training(answers: Answers, seed: int, groups: "pd.Series[int]") -> Promise:

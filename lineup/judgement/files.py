@@ -74,12 +74,14 @@ def comparison(name: str, study: Measured, judged: Judged) -> dict[str, Any]:
     return {
         "study": name,
         "best": best.variant,
+        "use": judged.use.variant,
         "ranked_by": judged.ranking["ranked_by"].iloc[0],
         "summary": asdict(judged.said),
         "suspected_labels": {name: one.suspected for name, one in study.suspected.items()},
         "look_next": [item.text for item in judged.look_next],
         "variants": variants,
         "pairs": judged.verdict.pairs,
+        "weaker_on": [asdict(one) for one in judged.subsets.found],
         "audit": {
             key: value for key, value in study.audit.items() if key not in ("pairs", "pairs_below", "classes")
         },

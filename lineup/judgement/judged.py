@@ -7,12 +7,28 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lineup.judgement import best, comparison, corruption, findings, summary, trusted, verdict
+from lineup.judgement import (
+    best,
+    choice,
+    comparison,
+    corruption,
+    disagreement,
+    findings,
+    setters,
+    subsets,
+    summary,
+    trusted,
+    verdict,
+)
 from lineup.judgement.best import Best
+from lineup.judgement.choice import Choice
 from lineup.judgement.comparison import LeakFree
 from lineup.judgement.corruption import Robustness
+from lineup.judgement.disagreement import Disagreement
 from lineup.judgement.findings import Finding
 from lineup.judgement.measured import Measured
+from lineup.judgement.setters import Setter
+from lineup.judgement.subsets import Subsets
 from lineup.judgement.summary import Said
 from lineup.judgement.verdict import Verdict
 
@@ -22,14 +38,19 @@ class Judged:
     """A study's results.
 
     table: a row per variant, in the order of params.yaml, with the columns of comparison.csv. ranking: a row
-    per variant, by rank, as comparison.ranked gives it. trusted: the predictions on which confidence was
-    measured. confidence: a row per variant, by rank. robustness: by rank, [] where nothing was measured.
+    per variant, by rank, as comparison.ranked gives it. setters: what sets the threshold of the variant to
+    use, of its seed that goes to work. trusted: the predictions on which confidence was measured. confidence:
+    a row per variant, by rank. robustness: by rank, [] where nothing was measured.
     """
 
     table: pd.DataFrame
     ranking: pd.DataFrame
     leak_free: LeakFree
     verdict: Verdict
+    disagreements: list[Disagreement]
+    subsets: Subsets
+    use: Choice
+    setters: list[Setter]
     trusted: pd.DataFrame
     confidence: pd.DataFrame
     robustness: list[Robustness]
@@ -54,6 +75,9 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
     seen = trusted.on_rows(study.predictions, rows)
     areas = trusted.areas(seen)
     robustness = corruption.by_rank(study.corrupted, order)
+    use = choice.choose(ranking, found, study.validation, study.split["group"])
+    own = study.validation[study.validation["variant"] == use.variant]
+    seed = seed_to_use(study.trainings, use.variant)
     first = best.of(order[0], study.predictions, study.split)
     conflicts, suspected = study.audit["label_conflicts"], list(study.suspected.values())
     table = table.join(corruption.means(study.corrupted), on="variant").join(areas, on="variant")
@@ -62,27 +86,39 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
         ranking=ranking,
         leak_free=comparison.leak_free(ranking, test_images),
         verdict=found,
+        disagreements=disagreement.disagreements(study.predictions, found.pairs, rows, study.split["group"]),
+        subsets=subsets.weaknesses(study.predictions, study.split, study.looks, rows),
+        use=use,
+        setters=setters.setters(own, seed, study.split["group"]),
         trusted=seen,
         confidence=trusted.by_rank(study.trainings, order, areas),
         robustness=robustness,
         best=first,
-        said=say(study, ranking, found, robustness),
+        said=say(study, ranking, found, use, robustness),
         look_next=findings.look_next(first, study.histories, conflicts, suspected),
     )
 
 
-def say(study: Measured, ranking: pd.DataFrame, found: Verdict, robustness: list[Robustness]) -> Said:
+def seed_to_use(trainings: pd.DataFrame, variant: str) -> int:
+    """Return the seed with the lowest validation loss, which goes to work."""
+    own = trainings[trainings["variant"] == variant]
+    return int(own.sort_values("val_loss", kind="stable")["seed"].iloc[0])
+
+
+def say(
+    study: Measured, ranking: pd.DataFrame, found: Verdict, use: Choice, robustness: list[Robustness]
+) -> Said:
     """Return the summary's sentences."""
     validation = study.split[(study.split["split"] == "validation") & ~study.split["leaked"]]
-    leader = (
-        study.trainings[study.trainings["variant"] == ranking["variant"].iloc[0]],
-        validation["group"].nunique(),
-    )
+    by_variant = study.trainings.groupby("variant")
+    own = by_variant.get_group(use.variant)
+    promised = float(own["promised"].fillna(0).min())
     return Said(
         lead=summary.lead(ranking, found.ranking_intervals[ranking["variant"].iloc[0]]),
-        certainty=summary.certainty(ranking, found.indistinguishable),
-        choice=summary.choice(ranking),
-        confidence=trusted.sentences(*leader),
+        certainty=summary.certainty(ranking, found),
+        use=f"Use {use.variant}: {use.why}.",
+        not_shown=summary.not_shown(use, ranking, promised),
+        confidence=trusted.sentences(own, validation["group"].nunique()),
         leaks=summary.leaks(study.audit, ranking),
         left_out=findings.left_out(study.audit),
         robustness=corruption.sentence(robustness),

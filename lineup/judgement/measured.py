@@ -11,7 +11,7 @@ import pandas as pd
 from lineup.files import read_json
 from lineup.inference import results
 from lineup.inference.results import Answers
-from lineup.judgement import corruption, scores, suspected
+from lineup.judgement import corruption, looks, scores, suspected
 from lineup.judgement.scores import Scores, Trust
 from lineup.judgement.suspected import Suspected
 
@@ -35,17 +35,20 @@ class Measured:
     """All that is judged; what a table's columns are stands where it is made.
 
     counted: by variant and seed, the fields of Scores and Trust. trainings: a row per training. histories: a
-    row per variant, seed and epoch. predictions: a row per variant, seed and test image. corrupted: accuracy
-    on corrupted images. split: split.parquet, indexed by row. audit: audit.json. suspected: labels that look
-    wrong, by the name of the search.
+    row per variant, seed and epoch. predictions: a row per variant, seed and test image; validation: the same
+    of validation images without a near-duplicate in training. corrupted: accuracy on corrupted images. split:
+    split.parquet, indexed by row. looks: of test images, as looks.read gives them. audit: audit.json.
+    suspected: labels that look wrong, by the name of the search.
     """
 
     counted: Counted
     trainings: pd.DataFrame
     histories: pd.DataFrame
     predictions: pd.DataFrame
+    validation: pd.DataFrame
     corrupted: pd.DataFrame
     split: pd.DataFrame
+    looks: pd.DataFrame
     audit: dict[str, Any]
     suspected: dict[str, Suspected]
 
@@ -61,9 +64,11 @@ def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measur
         counted=counted,
         trainings=with_training_accuracy(trainings, histories),
         histories=histories,
-        predictions=predictions_of(answers),
+        predictions=predictions_of(answers, "test"),
+        validation=predictions_of(answers, "validation").query("~leaked"),
         corrupted=corruption.read(data / "results", variants),
         split=split,
+        looks=looks.read(data, split.index[split["split"] == "test"].to_numpy()),
         audit=read_json(data / "split/audit.json"),
         suspected={name: suspected.read(data / "suspects" / name) for name in searches},
     )
@@ -105,8 +110,8 @@ def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
     return table
 
 
-def predictions_of(answers: Mapping[str, Answers]) -> pd.DataFrame:
-    """Return every prediction of a test image: a row per variant, seed and image.
+def predictions_of(answers: Mapping[str, Answers], split: str) -> pd.DataFrame:
+    """Return every prediction of an image of this split: a row per variant, seed and image.
 
     Columns: variant (categorical), those of predictions.parquet but split, and position: where the
     prediction's row is in the variant's probabilities.
@@ -114,7 +119,7 @@ def predictions_of(answers: Mapping[str, Answers]) -> pd.DataFrame:
     parts, kinds = [], pd.CategoricalDtype(list(answers))
     for variant, said in answers.items():
         part = said.table.assign(position=np.arange(len(said.table)))
-        part = part[part["split"] == "test"].drop(columns="split")
+        part = part[part["split"] == split].drop(columns="split")
         part.insert(0, "variant", pd.Series(variant, part.index, dtype=kinds))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

@@ -1,12 +1,15 @@
 """The summary in words: which variant leads, how sure that is, what leaks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from lineup.inference.threshold import TARGET
+from lineup.judgement.choice import Choice
 from lineup.judgement.comparison import ranks_leak_free
+from lineup.judgement.verdict import Verdict
 from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.words import joined, percent, several
 
@@ -17,7 +20,8 @@ class Said:
 
     lead: str
     certainty: str
-    choice: str
+    use: str
+    not_shown: str
     confidence: str
     leaks: str
     left_out: str
@@ -42,29 +46,35 @@ def lead(ranking: pd.DataFrame, interval: tuple[float, float]) -> str:
     return f"{text} (95% interval {low} to {high}, {several(top['seeds'], 'seed')})."
 
 
-def certainty(ranking: pd.DataFrame, indistinguishable: Sequence[str]) -> str:
-    """Return how sure the lead is; `indistinguishable`: as Verdict has it."""
+def certainty(ranking: pd.DataFrame, found: Verdict) -> str:
+    """Return how sure the lead is."""
     best = ranking["variant"].iloc[0]
     if len(ranking) == 1:
         return "There is no other variant to compare it with."
-    if not indistinguishable:
-        return f"Paired tests, corrected for the number of pairs, tell {best} apart from all others."
-    names = joined(list(indistinguishable))
-    return f"Paired tests, corrected for the number of pairs, cannot tell {best} apart from {names}."
+    tested = "Paired tests, corrected for the number of pairs,"
+    all_ = "all that it was compared with" if found.untested else "all others"
+    text = f"{tested} tell {best} apart from {all_}."
+    if found.indistinguishable:
+        text = f"{tested} cannot tell {best} apart from {joined(found.indistinguishable)}."
+    elif len(found.untested) == len(ranking) - 1:
+        text = ""
+    if found.untested:
+        was = "was" if len(found.untested) == 1 else "were"
+        text += f" {joined(found.untested)} {was} never compared with {best}: they share fewer than"
+        text += f" {MINIMUM_LEAK_FREE} test images without a near-duplicate in training."
+    return text.strip()
 
 
-def choice(ranking: pd.DataFrame) -> str:
-    """Return what validation accuracy, the only fair ground for a choice, says."""
-    if len(ranking) == 1:
-        return ""
-    best = ranking.iloc[0]
-    top = ranking.iloc[int(ranking["val_accuracy_mean"].argmax())]
-    if top["val_accuracy_mean"] == best["val_accuracy_mean"]:
-        return f"Validation accuracy, on which a choice should rest, points to {best['variant']} too."
-    return (
-        f"Validation accuracy, on which a choice should rest, points to {top['variant']} instead"
-        f" ({percent(top['val_accuracy_mean'])} against {percent(best['val_accuracy_mean'])})."
-    )
+def not_shown(use: Choice, ranking: pd.DataFrame, promised: float) -> str:
+    """Return what the study leaves open of the variant to use; promised: of its worst seed, 0: none."""
+    open_ = [f"that it is better than {joined(use.equals)}"] if use.equals else []
+    if int(ranking["seeds"].max()) == 1:
+        open_.append("that another seed would do as well")
+    if 0 < promised < TARGET:
+        open_.append(f"that {percent(TARGET, 0)} of the answers it keeps are right")
+    if promised == 0:
+        open_.append("that any of its answers can go without a person")
+    return f"Not shown: {joined(open_)}." if open_ else ""
 
 
 def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:

@@ -21,14 +21,17 @@ class Verdict:
     """What the statistics say of a study.
 
     `intervals`: 95 % of each variant's accuracy on all test images; `ranking_intervals`: on those that it is
-    ranked on. `indistinguishable`: not to be told from the leader. `pairs`: a row per pair: first, second,
-    images (how many both are ranked on), difference, low, high, p_value, p_holm, better (a name, or None
+    ranked on. `indistinguishable`: compared with the leader and not to be told from it; `untested`: never
+    compared with it, for want of images that are leak-free for both. `pairs`: a row per pair: first, second,
+    images (how many both are ranked on), only_first and only_second (how many of them the one gets right in
+    most of its seeds and the other does not), difference, low, high, p_value, p_holm, better (a name, or None
     where the data cannot tell them apart at 5 % after Holm's correction).
     """
 
     intervals: Intervals
     ranking_intervals: Intervals
     indistinguishable: list[str]
+    untested: list[str]
     pairs: list[dict[str, Any]]
 
 
@@ -56,15 +59,19 @@ def verdict(
     """
     hits = {name: correctness(predictions, name) for name in ranked_on}
     rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
-    tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one, list(rows)))
-    corrected = holm([pair.p_value for pair in tested])
-    table = [described(replace(pair, p_holm=float(p))) for pair, p in zip(tested, corrected, strict=True)]
     names = list(rows)
-    beaten = {row["second"] for row in table if row["better"] == row["first"] == names[0]}
+    tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one[0], names))
+    corrected = holm([pair.p_value for pair, _ in tested])
+    table = [
+        described(replace(pair, p_holm=float(p)), only)
+        for (pair, only), p in zip(tested, corrected, strict=True)
+    ]
+    against = {row["second"]: row["better"] for row in table if row["first"] == names[0]}
     return Verdict(
         intervals={name: interval(one, split["group"]) for name, one in hits.items()},
         ranking_intervals={name: interval(one.loc[rows[name]], split["group"]) for name, one in hits.items()},
-        indistinguishable=[name for name in names[1:] if name not in beaten],
+        indistinguishable=[name for name in names[1:] if name in against and against[name] != names[0]],
+        untested=[name for name in names[1:] if name not in against],
         pairs=table,
     )
 
@@ -86,8 +93,8 @@ def interval(hits: pd.DataFrame, groups: "pd.Series[int]") -> tuple[float, float
 
 def pairs(
     hits: Mapping[str, pd.DataFrame], rows: Mapping[str, pd.Index], groups: "pd.Series[int]"
-) -> list[PairedDifference]:
-    """Return every pair on the images that both are ranked on.
+) -> list[tuple[PairedDifference, tuple[int, int]]]:
+    """Return every pair on the images that both are ranked on, and how many only the one gets right.
 
     Variants ranked on the same images are compared in one go: there are few sets of images, many pairs.
     """
@@ -104,7 +111,12 @@ def pairs(
         correct = {name: hits[name].loc[common].to_numpy(dtype=float).T for name in names}
         tested = compare_pairs(correct, groups.loc[common].to_numpy())
         within = one == other
-        found += [p for p in tested if within or (p.first in sets[one]) != (p.second in sets[one])]
+        kept = [p for p in tested if within or (p.first in sets[one]) != (p.second in sets[one])]
+        most = np.array([correct[name].mean(axis=0) > 0.5 for name in names], dtype=np.int64)
+        only, place = most @ (1 - most).T, {name: number for number, name in enumerate(names)}
+        for pair in kept:
+            first, second = place[pair.first], place[pair.second]
+            found.append((pair, (int(only[first, second]), int(only[second, first]))))
     return found
 
 
@@ -113,9 +125,9 @@ def order(pair: PairedDifference, names: list[str]) -> tuple[int, int]:
     return names.index(pair.first), names.index(pair.second)
 
 
-def described(pair: PairedDifference) -> dict[str, Any]:
-    """Return a pair as a row of the report, with the name of the better one."""
+def described(pair: PairedDifference, only: tuple[int, int]) -> dict[str, Any]:
+    """Return a pair as a row of the report; only: images that the first, or the second, alone gets right."""
     better = None
     if pair.p_holm < ALPHA and pair.difference != 0:
         better = pair.first if pair.difference > 0 else pair.second
-    return asdict(pair) | {"better": better}
+    return asdict(pair) | {"only_first": only[0], "only_second": only[1], "better": better}

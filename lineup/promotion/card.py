@@ -32,7 +32,7 @@ def write(best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: 
         "manifest": read_json(data / "raw/manifest.json"),
         "counts": {str(part): int(number) for part, number in split.split.value_counts().items()},
         "audit": comparison["audit"],
-        "ranked_by": comparison["ranked_by"],
+        "why": comparison["summary"]["use"],
         "recipe": recipe,
         "metrics": metrics,
         "training": training,

@@ -61,10 +61,10 @@ def promote(force: bool) -> None:
 
 
 def collect(data: Path) -> Candidate:
-    """Read what the workspace has; LineupError where the best variant cannot be told or is not usable."""
+    """Read what the workspace has; LineupError where the variant to use cannot be told or is not usable."""
     found = compared.read(data)
     chosen = {row["variant"]: workspace.chosen(row["variant"], data) for row in found["variants"]}
-    best = chosen[found["best"]]
+    best = chosen[found.get("use", found["best"])]  # an older report names none to use
     if best.temperature is None:
         raise LineupError(f"{best.variant}, seed {best.seed} diverged: what it says is no number.")
     answers = {name: candidates.answers(one, data) for name, one in chosen.items()}

@@ -12,7 +12,7 @@ from lineup.judgement.best import Best
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
 from lineup.judgement.per_class import Pair
-from lineup.report import attention, fed, gallery, opened, pictures, robustness
+from lineup.report import attention, disagreements, fed, gallery, opened, pictures, robustness, setters
 
 HITS, PAIR_PICTURES, LEAKS, SUSPECTS = 16, 4, 12, 24  # pictures a gallery
 Cards = list[dict[str, Any]]
@@ -33,10 +33,16 @@ def of(
     results = data / "results" / best.variant
     probabilities = np.load(results / PROBABILITIES, mmap_mode="r")
     shown = galleries(best, probabilities, pixels, study.split, study.audit)
+    seeds = study.trainings.loc[study.trainings["variant"] == judged.use.variant, "seed"].nunique()
+    shown["setters"] = setters.cards(judged.setters, seeds, pixels, study.split, best.names)
+    pairs, said = judged.verdict.pairs, study.predictions
+    shown["disagreements"] = disagreements.sections(
+        judged.disagreements, pairs, said, pixels, study.split, best.names
+    )
     return {
         "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
         "cards": shown,
-        "opened": opened.answers(study.predictions, rows_of(shown), best.names, judged.order),
+        "opened": opened.answers(said, rows_of(shown), best.names, judged.order),
         "suspects": [
             (name, found, pictures.suspect_cards(found.table.head(SUSPECTS), pixels))
             for name, found in study.suspected.items()
@@ -79,7 +85,9 @@ def galleries(
 def rows_of(shown: Mapping[str, Any]) -> set[int]:
     """Return the rows of the test images that galleries show."""
     pairs = [card for pair in shown["confused"] for way in pair["ways"] for card in way["cards"]]
-    return {card["row"] for card in (*pairs, *shown["mistakes"], *shown["hits"])}
+    sides = [side for pair in shown["disagreements"] for side in pair["sides"]]
+    apart = [card for side in sides for card in side["cards"]]
+    return {card["row"] for card in (*pairs, *apart, *shown["mistakes"], *shown["hits"])}
 
 
 def confusion(

@@ -8,6 +8,7 @@ import pandas as pd
 from lineup.judgement import reported
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
+from lineup.judgement.subsets import FEWEST
 from lineup.report import costs, curves, figures, matrices, near_duplicates, trust
 from lineup.words import duration, percent, several
 
@@ -20,6 +21,7 @@ def of(
     return {
         "study": name,
         "best": best.variant,
+        "use": judged.use.variant,
         "seeds_of_best": best.seeds,
         "said": judged.said,
         "look_next": judged.look_next,
@@ -29,13 +31,15 @@ def of(
         "ranking_intervals": intervals,
         "reported": reported.rows(ranking, published),
         "tested_pairs": judged.verdict.pairs,
+        "subsets": judged.subsets,
+        "subsets_fewest": FEWEST,
         "audit": study.audit,
         "near_duplicates": near_duplicates.method(study.audit),
         "leak_free": judged.leak_free,
         "leak_gaps": figures.leak_gaps(ranking),
         "dots": figures.dots(ranking, study.trainings, intervals),
         "confidence": judged.confidence.reset_index().to_dict("records"),
-        "trust": trust.figures(judged.trusted, judged.confidence, study.trainings),
+        "trust": trust.figures(judged.trusted, judged.confidence, study.trainings, judged.use.variant),
         "costs": costs.plots(ranking),
         "panels": curves.panels(study.histories, judged.order),
         "classes": best.classes.to_dict("records"),

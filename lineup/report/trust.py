@@ -14,11 +14,16 @@ from lineup.words import percent
 COVERAGES = np.arange(0.02, 1.001, 0.02)
 
 
-def figures(predictions: pd.DataFrame, confidence: pd.DataFrame, trainings: pd.DataFrame) -> dict[str, Any]:
-    """Return both figures, {} where nothing was measured; predictions and confidence: as Judged has them."""
+def figures(
+    predictions: pd.DataFrame, confidence: pd.DataFrame, trainings: pd.DataFrame, use: str
+) -> dict[str, Any]:
+    """Return both figures, {} where nothing was measured; predictions and confidence: as Judged has them.
+
+    use: the variant that is shown in full.
+    """
     if confidence.empty:
         return {"reliability": {}, "coverage": {}}
-    best = predictions[predictions["variant"] == confidence.index[0]]
+    best = predictions[predictions["variant"] == use]
     return {
         "reliability": reliability_figure(best),
         "coverage": coverage_figure(predictions, list(confidence.index), trainings),

@@ -38,7 +38,7 @@ def test_equal_to_evaluation(finished_study: Path, variant: str) -> None:
 
 
 def test_a_registered_model_answers_as_the_variant_that_it_is(promoted_study: Path) -> None:
-    best = json.loads((promoted_study / "data/report/comparison.json").read_text())["best"]
+    best = json.loads((promoted_study / "data/report/comparison.json").read_text())["use"]
     chosen = (["--variant", best], ["--model", "models:/small@champion"])
     said = [lineup(promoted_study, "predict", "pictures/class_0", *one, "--json").stdout for one in chosen]
     assert said[0] == said[1]

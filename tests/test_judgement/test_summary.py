@@ -9,8 +9,10 @@ import pandas as pd
 from lineup import words
 from lineup.judgement import comparison, findings, summary
 from lineup.judgement.best import Best
+from lineup.judgement.choice import Choice
 from lineup.judgement.per_class import Pair
 from lineup.judgement.suspected import Suspected
+from lineup.judgement.verdict import Verdict
 from tests.test_judgement.test_comparison import trainings
 
 
@@ -62,25 +64,38 @@ def test_lead_where_test_images_leak() -> None:
     )
 
 
+def said(indistinguishable: list[str], untested: list[str]) -> Verdict:
+    return Verdict({}, {}, indistinguishable, untested, [])
+
+
 def test_certainty() -> None:
     table = ranking(2, a=[0.9, 0.92], b=[0.8, 0.89], c=[0.7, 0.7])
-    assert summary.certainty(table, ["b"]) == (
-        "Paired tests, corrected for the number of pairs, cannot tell a apart from b."
+    tested = "Paired tests, corrected for the number of pairs,"
+    never = (
+        "never compared with a: they share fewer than 100 test images without a near-duplicate in training."
     )
-    assert summary.certainty(table, []) == (
-        "Paired tests, corrected for the number of pairs, tell a apart from all others."
+    assert summary.certainty(table, said(["b"], [])) == f"{tested} cannot tell a apart from b."
+    assert summary.certainty(table, said([], [])) == f"{tested} tell a apart from all others."
+    assert (
+        summary.certainty(table, said(["c"], ["b"])) == f"{tested} cannot tell a apart from c. b was {never}"
     )
-    assert summary.certainty(ranking(2, a=[0.9]), []) == "There is no other variant to compare it with."
+    assert summary.certainty(table, said([], ["b"])) == (
+        f"{tested} tell a apart from all that it was compared with. b was {never}"
+    )
+    assert summary.certainty(table, said([], ["b", "c"])) == f"b and c were {never}"
+    alone = "There is no other variant to compare it with."
+    assert summary.certainty(ranking(2, a=[0.9]), said([], [])) == alone
 
 
-def test_choice_rests_on_validation() -> None:
-    same = ranking(2, a=[0.9], b=[0.8])
-    assert summary.choice(same) == "Validation accuracy, on which a choice should rest, points to a too."
-    other = same.assign(val_accuracy_mean=[0.85, 0.87])
-    assert summary.choice(other) == (
-        "Validation accuracy, on which a choice should rest, points to b instead (87.0% against 85.0%)."
+def test_what_was_not_shown() -> None:
+    seeds = ranking(2, a=[0.9, 0.92], b=[0.8, 0.89])
+    assert summary.not_shown(Choice("a", "", []), seeds, 0.99) == ""
+    assert summary.not_shown(Choice("a", "", ["b"]), seeds, 0.97) == (
+        "Not shown: that it is better than b and that 99% of the answers it keeps are right."
     )
-    assert summary.choice(ranking(2, a=[0.9])) == ""
+    assert summary.not_shown(Choice("a", "", []), ranking(2, a=[0.9], b=[0.8]), 0) == (
+        "Not shown: that another seed would do as well and that any of its answers can go without a person."
+    )
 
 
 def test_leaks() -> None:

@@ -20,7 +20,7 @@ def test_the_better_is_told_apart_and_the_twin_is_not(tmp_path: Path) -> None:
     predictions = measured.read(tmp_path / "data", names, []).predictions
     split = pd.read_parquet(tmp_path / "data/split/split.parquet").set_index("row", drop=False)
     found = verdict(predictions, split, dict.fromkeys(names))
-    assert found.indistinguishable == ["twin"]
+    assert (found.indistinguishable, found.untested) == (["twin"], [])
     assert {pair["images"] for pair in found.pairs} == {(split["split"] == "test").sum()}
     told = {frozenset((pair["first"], pair["second"])): pair["better"] for pair in found.pairs}
     assert told == {
@@ -97,7 +97,7 @@ def test_too_few_common_images_compare_nothing(tmp_path: Path) -> None:
     assert [(pair["first"], pair["second"], pair["better"]) for pair in found.pairs] == [
         ("clean", "worse", "clean")
     ]
-    assert found.indistinguishable == ["leaky"]
+    assert (found.indistinguishable, found.untested) == ([], ["leaky"])
 
 
 def judged(correct: dict[str, np.ndarray]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -113,7 +113,7 @@ def best_seed(project: Path, variant: str) -> int:
 
 def test_the_version_says_what_it_is(promoted_study: Path) -> None:
     ((_, _, card),) = versions(promoted_study)
-    best = json.loads((promoted_study / "data/report/comparison.json").read_text())["best"]
+    best = json.loads((promoted_study / "data/report/comparison.json").read_text())["use"]
     assert card.startswith(f"# small: {best}, seed {best_seed(promoted_study, best)}\n")
     for heading in ("## Model", "## Data", "## Figures", "## Leaks", "## Limits"):
         assert f"\n{heading}\n" in card
@@ -157,7 +157,7 @@ def test_the_pyfunc_answers_as_evaluate_did(promoted_study: Path, tmp_path: Path
 
 
 def expectation(project: Path) -> pd.DataFrame:
-    best = json.loads((project / "data/report/comparison.json").read_text())["best"]
+    best = json.loads((project / "data/report/comparison.json").read_text())["use"]
     said = pd.read_parquet(project / "data/results" / best / "predictions.parquet")
     return said[said.seed == best_seed(project, best)]
 

@@ -41,8 +41,8 @@ def test_the_page_asks_for_nothing_else(report: Path) -> None:
 def test_the_page_says_what_the_summary_says(report: Path) -> None:
     summary = json.loads((report / "comparison.json").read_text())["summary"]
     html, text = (report / "report.html").read_text(), (report / "report.md").read_text()
-    assert f'<p class="lead">{summary["lead"]}</p>' in html
-    assert f"**{pages.markdown(summary['lead'])}**" in text
+    assert f'<p class="lead">{summary["use"]}</p>' in html
+    assert f"**{pages.markdown(summary['use'])}**" in text
     assert pages.markdown(summary["leaks"]) in text
 
 

@@ -14,7 +14,7 @@ TRAININGS = pd.DataFrame(
 
 def test_the_curve_ends_at_the_error_of_all_and_marks_the_threshold() -> None:
     table = predictions("a", [True, True, False, True], [0.9, 0.8, 0.7, 0.6])
-    (line,) = trust.figures(table, CONFIDENCE, TRAININGS)["coverage"]["lines"]
+    (line,) = trust.figures(table, CONFIDENCE, TRAININGS, "a")["coverage"]["lines"]
     assert line["text"] == "a: 25.0% wrong of all, 0.0% of the surest half"
     assert line["dots"] == [
         {"x": 50, "y": 100, "text": "a, seed 0: 50.0% above the threshold, 0.0% of them wrong"}
@@ -38,5 +38,5 @@ def test_dots_are_bins_before_and_after() -> None:
 def test_of_a_model_that_diverged_nothing_is_drawn() -> None:
     table = predictions("a", [True, True], [np.nan, np.nan])
     none = TRAININGS.assign(share_to_person=np.nan, accepted_accuracy=np.nan)
-    assert trust.figures(table, CONFIDENCE, none) == {"reliability": {}, "coverage": {}}
-    assert trust.figures(table, CONFIDENCE.iloc[:0], none) == {"reliability": {}, "coverage": {}}
+    assert trust.figures(table, CONFIDENCE, none, "a") == {"reliability": {}, "coverage": {}}
+    assert trust.figures(table, CONFIDENCE.iloc[:0], none, "a") == {"reliability": {}, "coverage": {}}

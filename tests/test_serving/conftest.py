@@ -75,7 +75,7 @@ def served(promoted_study: Path) -> Iterator[str]:
 def expected(promoted_study: Path) -> dict[Path, np.ndarray]:
     """Return the calibrated probabilities of evaluate, by picture."""
     data = promoted_study / "data"
-    best = json.loads((data / "report/comparison.json").read_text())["best"]
+    best = json.loads((data / "report/comparison.json").read_text())["use"]
     metrics = json.loads((data / "report/seeds" / f"{best}.json").read_text())
     seed = min(metrics, key=lambda name: metrics[name]["val_loss"])
     said = pd.read_parquet(data / "results" / best / "predictions.parquet")

@@ -2,5 +2,6 @@
 
 from lineup.judgement.statistics.accuracy import AccuracyInterval, accuracy_interval
 from lineup.judgement.statistics.pairs import PairedDifference, compare_pairs, holm
+from lineup.judgement.statistics.subsets import p_worse
 
-__all__ = ["AccuracyInterval", "PairedDifference", "accuracy_interval", "compare_pairs", "holm"]
+__all__ = ["AccuracyInterval", "PairedDifference", "accuracy_interval", "compare_pairs", "holm", "p_worse"]

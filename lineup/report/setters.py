@@ -1,0 +1,43 @@
+"""The pictures that set a threshold, for the report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lineup.judgement.setters import Setter
+from lineup.report.pictures import data_uri
+from lineup.words import percent
+
+DOT = " \N{MIDDLE DOT} "
+
+
+def cards(
+    found: Sequence[Setter], seeds: int, pixels: np.ndarray, split: pd.DataFrame, names: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return a card per setter; split: by row of pixels, names: of the classes."""
+    return [
+        card(one, seeds, pixels[one.row], dict(split.loc[one.row]), names[one.predicted]) for one in found
+    ]
+
+
+def card(
+    one: Setter, seeds: int, picture: np.ndarray, image: Mapping[str, Any], answer: str
+) -> dict[str, Any]:
+    """Return the card of one setter: what it is, and what would be promised if its label were wrong."""
+    details = [f"{one.pictures} of one shot"] if one.pictures > 1 else []
+    details += [f"{one.wrong_seeds} of {seeds} seeds"] if seeds > 1 else []
+    if one.instead:
+        level, share = one.instead
+        details.append(f"then {percent(level, 0)} promised, {percent(share)} to a person")
+    sure = percent(one.confidence)
+    return {
+        "src": data_uri(picture),
+        "label": image["label"],
+        "predicted": answer,
+        "confidence": sure,
+        "detail": DOT.join(details),
+        "path": image["path"],
+        "alt": f"A validation picture of {image['label']}, taken for {answer} with a confidence of {sure}",
+    }

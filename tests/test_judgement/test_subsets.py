@@ -1,0 +1,108 @@
+"""Kinds of images on which a variant is weaker: planted ones are found, none by chance."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import fisher_exact
+
+from benchmarks.simulate_subsets import found as simulated
+from lineup.judgement import looks, measured
+from lineup.judgement.statistics import p_worse
+from lineup.judgement.subsets import kinds, weaknesses
+from tests.synthetic import make_study
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "y", "m"), [(5, 18, 84, 750), (13, 52, 20, 609), (2, 10, 51, 636), (3, 3, 0, 40)]
+)
+def test_alone_in_their_groups_it_is_fishers_exact_test(x: int, n: int, y: int, m: int) -> None:
+    errors = np.concatenate([np.arange(n) < x, np.arange(m) < y]).astype(float)
+    expected = fisher_exact([[x, n - x], [y, m - y]], alternative="greater").pvalue
+    assert p_worse(errors, np.arange(n + m) < n) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_group_counts_as_one_image() -> None:
+    errors, chosen = np.array([1.0, 1, 0, 0, 0, 0, 1, 0, 0, 0]), np.arange(10) < 3
+    alone = p_worse(errors, chosen)
+    groups = np.repeat(np.arange(10), 4)
+    assert p_worse(np.repeat(errors, 4), np.repeat(chosen, 4), groups) == pytest.approx(alone)
+    assert p_worse(np.repeat(errors, 4), np.repeat(chosen, 4)) < alone
+
+
+def test_where_nothing_can_be_said_p_is_one() -> None:
+    assert p_worse([0, 0, 1], [True, True, False]) == 1
+    assert p_worse([1, 0, 1], [True, True, True]) == 1
+    assert p_worse([1, 1, 1], [True, False, False]) == 1
+
+
+def looked_at(rows: int) -> pd.DataFrame:
+    return pd.DataFrame({"brightness": np.arange(rows), "shorter": 100}, index=range(rows))
+
+
+def said(wrong: np.ndarray, variant: str = "a") -> pd.DataFrame:
+    rows = {"variant": variant, "seed": 0, "row": range(len(wrong)), "class_id": 0, "leaked": False}
+    return pd.DataFrame(rows | {"predicted": wrong.astype(int)})
+
+
+def test_planted_weaknesses_are_found_and_sorted() -> None:
+    generator = np.random.default_rng(0)
+    label = np.arange(800) % 8
+    chance = np.where(label == 3, 0.5, 0.05)
+    weak, even = generator.random(800) < chance, generator.random(800) < 0.05
+    dark = even | ((np.arange(800) < 200) & (generator.random(800) < 0.3))
+    split = pd.DataFrame({"label": [f"c{one}" for one in label], "group": range(800), "split": "test"})
+    predictions = pd.concat([said(weak), said(even, "b"), said(dark, "c")])
+    found = weaknesses(predictions, split, looked_at(800), {"c": None, "b": None, "a": None})
+    assert [(one.variant, one.kind, one.images) for one in found.found] == [
+        ("c", "dark", 200),
+        ("a", "class c3", 100),
+    ]
+    assert found.found[1].accuracy == pytest.approx(1 - weak[label == 3].mean())
+    assert found.found[1].elsewhere == pytest.approx(1 - weak[label != 3].mean())
+    assert found.tests == 3 * len(found.kinds) == 30
+
+
+def test_leak_free_images_are_a_kind_of_all_test_images() -> None:
+    split = pd.DataFrame({"label": "x", "group": range(400), "split": "test"})
+    wrong = (np.arange(400) < 60) & (np.arange(400) % 3 > 0)
+    predictions = said(wrong).assign(leaked=np.arange(400) >= 60)
+    clean = pd.Index(range(60))
+    (one,) = weaknesses(predictions, split, looked_at(400), {"a": clean}).found
+    assert (one.kind, one.images, one.elsewhere) == ("no near-duplicate in training", 60, 1.0)
+
+
+def test_what_is_small_and_rare() -> None:
+    split = pd.DataFrame({"label": list("aabbbbcccc"), "split": ["train"] * 7 + ["test"] * 3})
+    test = split.iloc[[6, 7, 1]].assign(split="test")
+    views = pd.DataFrame({"brightness": [1, 2, 3], "shorter": [20, 90, 95]}, index=test.index)
+    found = kinds(test, views, split)
+    assert found["dark"].tolist() == [True, False, False]
+    assert found["rare classes"].tolist() == [True, True, False]
+    assert list(found) == [
+        "dark",
+        "bright",
+        "small originals (at most 55 pixels)",
+        "rare classes",
+        "class a",
+        "class c",
+    ]
+    same = kinds(test, views.assign(shorter=64), split[split["split"] == "test"])
+    assert list(same) == ["dark", "bright", "class a", "class c"]
+
+
+def test_looks_are_read_of_test_images(tmp_path: Path) -> None:
+    make_study(tmp_path, {"a": 0.9}, seeds=(0,), images=60)
+    study = measured.read(tmp_path / "data", ["a"], [])
+    pixels = np.load(tmp_path / "data/images/images.npy")
+    rows = study.split.index[study.split["split"] == "test"]
+    assert list(study.looks.index) == list(rows)
+    assert study.looks["brightness"].to_numpy() == pytest.approx([pixels[row].mean() for row in rows])
+    assert set(study.looks["shorter"]) == {48}
+    assert looks.read(tmp_path / "data", np.zeros(0, int)).empty
+
+
+def test_by_chance_nothing_is_found() -> None:
+    assert simulated(60, 0.9, grouped=True, images=400)[0] <= 0.05
+    assert simulated(30, 0.9, grouped=False, images=400, harder=6)[1] > 0.9
