@@ -1,10 +1,13 @@
 """From a file's bytes to the RGB pixels that a person would see.
 
 The format is recognised by content, never by the file's name. EXIF orientation is applied. Transparent
-pixels are laid over white. 16-bit greys are scaled to 8 bits. Animations and multi-page files give their
-first picture. Embedded colour profiles are not applied.
+pixels are laid over white. Samples of more than 8 bits are scaled to 8: 65535 is white, or 4095 in a picture
+without a higher one, whose camera has 12 bits. Animations and multi-page files give their first picture.
+Embedded colour profiles are not applied. HEIC and HEIF need the package pillow-heif.
 """
 
+import contextlib
+import importlib.util
 import io
 import logging
 import warnings
@@ -13,10 +16,26 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from lineup.images import mending, tiff
+
 # Named one by one: Pillow would start Ghostscript for an EPS file. JPEG includes MPO, the 3-D variety.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF")
 PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as many
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # by EXIF's orientation
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+HEIF = importlib.util.find_spec("pillow_heif") is not None
+NEEDS_HEIF = (
+    "HEIC or HEIF, which needs pillow-heif (`uv sync --extra heif`, then `dvc repro --force preprocess`)"
+)
 
 silent = logging.NullHandler()
 
@@ -31,32 +50,78 @@ def decode(data: bytes) -> tuple[NDArray[np.uint8], str]:
     if not data:
         raise UndecodableError("empty file")
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            return pixels(image), image.format or ""
+        return attempt(data)
     except UndecodableError:
         raise
-    except UnidentifiedImageError:
-        raise UndecodableError("not an image in a known format") from None
+    except tiff.GarbledError as error:
+        raise UndecodableError(str(error)) from None
     except MemoryError:
         raise UndecodableError("too large for the memory") from None
+    except UnidentifiedImageError:
+        reason = NEEDS_HEIF if is_heif(data) and not HEIF else "not an image in a known format"
+        return second_attempt(data, reason)
     except Exception as error:  # Pillow's decoders raise nearly anything on broken files
         text = " ".join(str(error).split())
-        raise UndecodableError(f"broken image: {text or type(error).__name__}") from None
+        return second_attempt(data, f"broken image: {text or type(error).__name__}")
+
+
+def attempt(data: bytes) -> tuple[NDArray[np.uint8], str]:
+    """Return the pixels and the format's name; raises whatever the libraries raise."""
+    if (tags := tiff.tags_of(data)) is not None:
+        refuse_large(*tiff.size(tags))
+        if (found := tiff.deep(data, tags)) is not None:
+            return turned(*found), "TIFF"
+    with Image.open(io.BytesIO(data), formats=formats(data)) as image:
+        return pixels(image), image.format or ""
+
+
+def second_attempt(data: bytes, reason: str) -> tuple[NDArray[np.uint8], str]:
+    """Return what a file gives once it is mended; UndecodableError with `reason`, of the first attempt."""
+    with contextlib.suppress(Exception):  # the first reason says more
+        if (better := mending.mended(data)) is not None:
+            return attempt(better)
+    raise UndecodableError(reason)
+
+
+def refuse_large(width: int, height: int) -> None:
+    """Raise UndecodableError where a picture has more pixels than PIXEL_LIMIT."""
+    if width * height > PIXEL_LIMIT:
+        raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
+
+
+def turned(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Return pixels upright that are stored in an orientation of EXIF's, 1 to 8."""
+    how = TURNS.get(orientation)
+    return stored if how is None else np.asarray(Image.fromarray(stored).transpose(how))
+
+
+def is_heif(data: bytes) -> bool:
+    """Tell whether a file says of itself that it is HEIC or HEIF."""
+    return data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS
+
+
+def formats(data: bytes) -> tuple[str, ...]:
+    """Return the formats that a file may have, HEIF among them where it says so and pillow-heif is there."""
+    if not (HEIF and is_heif(data)):
+        return FORMATS
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return (*FORMATS, "HEIF")
 
 
 def pixels(image: Image.Image) -> NDArray[np.uint8]:
     """Return an opened image as uint8 (height, width, 3), turned as its EXIF orientation says."""
-    width, height = image.size
-    if width * height > PIXEL_LIMIT:
-        raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
+    refuse_large(*image.size)
     image.load()
     upright = turn(image)
+    if upright.mode.startswith("I;16") or (upright.mode == "I" and image.format == "PPM"):
+        grey = np.asarray(upright).astype(np.uint32)
+        top = 65535 if image.format == "PPM" else tiff.white(grey)  # a PGM says its white, Pillow scales it
+        eight = ((grey * 255 + top // 2) // top).astype(np.uint8)
+        return np.repeat(eight[:, :, None], 3, axis=2)
     if upright.mode in WITHOUT_SCALE:
         raise UndecodableError(f"32-bit pixels (Pillow's mode {upright.mode}) have no agreed brightness")
-    if upright.mode.startswith("I;16"):
-        grey = np.asarray(upright).astype(np.uint32)
-        eight = ((grey + 128) // 257).astype(np.uint8)  # 65535 becomes 255: 65535 = 255 x 257
-        return np.repeat(eight[:, :, None], 3, axis=2)
     if upright.has_transparency_data:
         layer = upright.convert("RGBA")
         upright = Image.new("RGBA", layer.size, "white")
