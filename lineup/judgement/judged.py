@@ -32,6 +32,8 @@ from lineup.judgement.subsets import Subsets
 from lineup.judgement.summary import Said
 from lineup.judgement.verdict import Verdict
 
+FRONT = 8  # variants that are told of class by class
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -41,6 +43,7 @@ class Judged:
     per variant, by rank, as comparison.ranked gives it. setters: what sets the threshold of the variant to
     use, of its seed that goes to work. trusted: the predictions on which confidence was measured. confidence:
     a row per variant, by rank. robustness: by rank, [] where nothing was measured.
+    front: the first FRONT variants, by rank.
     """
 
     table: pd.DataFrame
@@ -54,9 +57,14 @@ class Judged:
     trusted: pd.DataFrame
     confidence: pd.DataFrame
     robustness: list[Robustness]
-    best: Best
+    front: list[Best]
     said: Said
     look_next: list[Finding]
+
+    @property
+    def best(self) -> Best:
+        """Return what the variant in front says."""
+        return self.front[0]
 
     @property
     def order(self) -> list[str]:
@@ -78,7 +86,7 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
     use = choice.choose(ranking, found, study.validation, study.split["group"])
     own = study.validation[study.validation["variant"] == use.variant]
     seed = seed_to_use(study.trainings, use.variant)
-    first = best.of(order[0], study.predictions, study.split)
+    front = [best.of(name, study.predictions, study.split) for name in order[:FRONT]]
     conflicts, suspected = study.audit["label_conflicts"], list(study.suspected.values())
     table = table.join(corruption.means(study.corrupted), on="variant").join(areas, on="variant")
     return Judged(
@@ -93,9 +101,9 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
         trusted=seen,
         confidence=trusted.by_rank(study.trainings, order, areas),
         robustness=robustness,
-        best=first,
+        front=front,
         said=say(study, ranking, found, use, robustness),
-        look_next=findings.look_next(first, study.histories, conflicts, suspected),
+        look_next=findings.look_next(front[0], study.histories, conflicts, suspected),
     )
 
 

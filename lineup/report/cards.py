@@ -12,7 +12,17 @@ from lineup.judgement.best import Best
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
 from lineup.judgement.per_class import Pair
-from lineup.report import attention, disagreements, fed, gallery, opened, pictures, robustness, setters
+from lineup.report import (
+    attention,
+    by_variant,
+    disagreements,
+    fed,
+    gallery,
+    opened,
+    pictures,
+    robustness,
+    setters,
+)
 
 HITS, PAIR_PICTURES, LEAKS, SUSPECTS = 16, 4, 12, 24  # pictures a gallery
 Cards = list[dict[str, Any]]
@@ -39,10 +49,13 @@ def of(
     shown["disagreements"] = disagreements.sections(
         judged.disagreements, pairs, said, pixels, study.split, best.names
     )
+    by_variant_told = by_variant.section(judged.front, pixels, study.split)
+    rows = rows_of(shown) | {int(row) for row in by_variant_told["cells"]["pictures"]}
     return {
         "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
         "cards": shown,
-        "opened": opened.answers(said, rows_of(shown), best.names, judged.order),
+        "by_variant": by_variant_told,
+        "opened": opened.answers(said, rows, best.names, judged.order),
         "suspects": [
             (name, found, pictures.suspect_cards(found.table.head(SUSPECTS), pixels))
             for name, found in study.suspected.items()

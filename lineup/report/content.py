@@ -9,7 +9,7 @@ from lineup.judgement import reported
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
 from lineup.judgement.subsets import FEWEST
-from lineup.report import costs, curves, figures, matrices, near_duplicates, trust
+from lineup.report import costs, curves, figures, near_duplicates, trust
 from lineup.words import duration, percent, several
 
 
@@ -42,8 +42,6 @@ def of(
         "trust": trust.figures(judged.trusted, judged.confidence, study.trainings, judged.use.variant),
         "costs": costs.plots(ranking),
         "panels": curves.panels(study.histories, judged.order),
-        "classes": best.classes.to_dict("records"),
-        "matrix": matrices.table(best.matrix, best.names),
     }
 
 

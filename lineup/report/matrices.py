@@ -15,7 +15,8 @@ LEVELS = 10  # shades
 def table(matrix: np.ndarray, names: list[str]) -> dict[str, Any]:
     """Return columns (names), rows (name, cells) and whether classes were left out.
 
-    A cell has count, share (of its row's class), level (0 to LEVELS, its shade) and hit (on the diagonal).
+    A cell has count, share (of its row's class), level (0 to LEVELS, its shade), hit (on the diagonal) and,
+    where it counts mistakes, key (class ids: TRUE-ANSWER).
     Shades of mistakes are relative to the largest one: a matrix of a good model shows its few clearly.
     """
     whole = len(names) <= MOST_CLASSES
@@ -30,7 +31,9 @@ def table(matrix: np.ndarray, names: list[str]) -> dict[str, Any]:
             share, hit = float(shares[true, predicted]), bool(true == predicted)
             level = round(share * LEVELS) if hit else math.ceil(LEVELS * math.sqrt(share / worst) * 0.8)
             text = "<1" if 0 < share < 0.01 else f"{100 * share:.0f}"
-            cells.append({"count": int(matrix[true, predicted]), "share": text, "level": level, "hit": hit})
+            count = int(matrix[true, predicted])
+            key = f"{true}-{predicted}" if count and not hit else ""
+            cells.append({"count": count, "share": text, "level": level, "hit": hit, "key": key})
         rows.append({"name": names[true], "cells": cells})
     correct = float(np.trace(matrix) / max(matrix.sum(), 1))
     return {

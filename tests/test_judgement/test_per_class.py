@@ -54,8 +54,8 @@ def test_matrix_table_by_hand() -> None:
     assert table["rows"][0] == {
         "name": "a",
         "cells": [
-            {"count": 9, "share": "90", "level": 9, "hit": True},
-            {"count": 1, "share": "10", "level": 8, "hit": False},
+            {"count": 9, "share": "90", "level": 9, "hit": True, "key": ""},
+            {"count": 1, "share": "10", "level": 8, "hit": False, "key": "0-1"},
         ],
     }
     assert [cell["share"] for cell in table["rows"][1]["cells"]] == [

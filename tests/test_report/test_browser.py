@@ -196,3 +196,20 @@ def test_sections_can_be_reached_from_anywhere(page: Page) -> None:
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; window.scrollTo(0, 1e6)")
     page.get_by_role("link", name="Leaderboard", exact=True).click()
     assert page.locator("#leaderboard-title").bounding_box()["y"] < 200  # type: ignore[index]
+
+
+def test_another_variants_matrix_is_shown_and_a_cell_opens_its_pictures(page: Page) -> None:
+    chosen = page.get_by_role("combobox").first
+    chosen.select_option("fully_connected")
+    assert page.locator(".of-variant:visible").get_attribute("data-variant") == "fully_connected"
+    cell = page.locator(".of-variant:visible button.cell").first
+    said = cell.get_attribute("aria-label")
+    assert said is not None
+    assert " taken for " in said
+    cell.click()
+    shown = page.get_by_role("dialog", name="Pictures of a cell of the matrix")
+    assert said.split(" of ")[1].split(" taken")[0] in shown.locator("p").inner_text()
+    assert 1 <= shown.locator("img").count() <= 4
+    assert violations(page) == []
+    shown.locator("button.open").first.click()
+    assert page.get_by_role("dialog", name="A picture and what each variant says").count() == 1
