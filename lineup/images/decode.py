@@ -22,15 +22,6 @@ from lineup.images import mending, tiff
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF")
 PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as many
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}  # by EXIF's orientation
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 HEIF = importlib.util.find_spec("pillow_heif") is not None
 NEEDS_HEIF = (
@@ -70,7 +61,7 @@ def attempt(data: bytes) -> tuple[NDArray[np.uint8], str]:
     if (tags := tiff.tags_of(data)) is not None:
         refuse_large(*tiff.size(tags))
         if (found := tiff.deep(data, tags)) is not None:
-            return turned(*found), "TIFF"
+            return found, "TIFF"
     with Image.open(io.BytesIO(data), formats=formats(data)) as image:
         return pixels(image), image.format or ""
 
@@ -87,12 +78,6 @@ def refuse_large(width: int, height: int) -> None:
     """Raise UndecodableError where a picture has more pixels than PIXEL_LIMIT."""
     if width * height > PIXEL_LIMIT:
         raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
-
-
-def turned(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Return pixels upright that are stored in an orientation of EXIF's, 1 to 8."""
-    how = TURNS.get(orientation)
-    return stored if how is None else np.asarray(Image.fromarray(stored).transpose(how))
 
 
 def is_heif(data: bytes) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-BITS, PHOTOMETRIC, PLANES, HIGHEST, FORMAT, ORIENTATION = 258, 262, 284, 281, 339, 274  # tags
+BITS, PHOTOMETRIC, PLANES, HIGHEST, FORMAT = 258, 262, 284, 281, 339  # tags
 WHITE_IS_ZERO, RGB = 0, 2
 SEPARATE = 2  # a plane a colour
 DEPTHS = (1023, 4095, 16383)  # what 10, 12 and 14 bits hold
@@ -21,8 +21,8 @@ class GarbledError(Exception):
     """A TIFF file would come out garbled; the text is its kind, and what to do."""
 
 
-def deep(data: bytes, tags: Any) -> tuple[NDArray[np.uint8], int] | None:
-    """Return the pixels, uint8 (height, width, 3), and the orientation (1 to 8) that they are stored in.
+def deep(data: bytes, tags: Any) -> NDArray[np.uint8] | None:
+    """Return the pixels, uint8 (height, width, 3), upright as OpenCV turns them.
 
     None where the tags say that it has at most 8 bits a sample, or samples that are no unsigned integers.
     GarbledError where it would come out garbled.
@@ -34,15 +34,13 @@ def deep(data: bytes, tags: Any) -> tuple[NDArray[np.uint8], int] | None:
         raise GarbledError(
             f"a TIFF of {max(bits)} bits with a plane a colour is not read, save it interleaved"
         )
-    samples = cv2.imdecode(
-        np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
-    )
+    samples = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if samples is None:
         return None
     eight = samples if samples.dtype == np.uint8 else scaled(samples, tags, max(bits))
     if eight.ndim == 2:
-        return np.repeat(eight[:, :, None], 3, axis=2), int(tags.get(ORIENTATION, 1))
-    return over_white(eight)[:, :, ::-1].copy(), int(tags.get(ORIENTATION, 1))
+        return np.repeat(eight[:, :, None], 3, axis=2)
+    return over_white(eight)[:, :, ::-1].copy()
 
 
 def tags_of(data: bytes) -> Any:

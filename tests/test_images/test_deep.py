@@ -54,7 +54,6 @@ KINDS = {
         {"samples": COLOUR >> 8, "bits": 8, "photometric": 2, "planes": 2},
         eight(COLOUR >> 8, 255),
     ),
-    "turned": ({"samples": np.rot90(GREY), "more": {274: 6}}, FULL),
 }
 
 
@@ -65,6 +64,24 @@ def test_tiffs(kind: str, order: str) -> None:
     pixels, name = decode(write(**options, order=order))
     assert name == "TIFF"
     np.testing.assert_array_equal(pixels, expected)
+
+
+STORED = {
+    1: GREY,
+    2: GREY[:, ::-1],
+    3: GREY[::-1, ::-1],
+    4: GREY[::-1],
+    5: GREY.T,
+    6: np.rot90(GREY),
+    7: GREY[::-1, ::-1].T,
+    8: np.rot90(GREY, -1),
+}  # by orientation
+
+
+@pytest.mark.parametrize("orientation", STORED)
+def test_turned(orientation: int) -> None:
+    pixels = decode(write(STORED[orientation], more={274: orientation}))[0]
+    np.testing.assert_array_equal(pixels, FULL)
 
 
 @pytest.mark.parametrize("compression", ["raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"])
