@@ -6,7 +6,7 @@ from scipy.special import betainc, betaincinv
 
 from lineup.judgement.statistics.components import FloatArray, group_index, group_sums
 
-NODES = 256
+NODES = 48  # p-values above 1e-9 then agree with Fisher's to 3e-5 of their size
 
 
 def _nodes() -> tuple[FloatArray, FloatArray]:
@@ -44,7 +44,7 @@ def p_worse(errors: ArrayLike, chosen: ArrayLike, groups: ArrayLike | None = Non
     if part.all() or not wrong[part].any():
         return 1.0
     (x, n), (y, m) = draws(wrong, part, index), draws(wrong, ~part, index)
-    if y >= m:
-        return 1.0
+    if x / n <= y / m:
+        return 1.0  # no more frequent here, and of no interest
     rest = betaincinv(y + 1, m - y, NODE)
     return float(min(1.0, WEIGHT @ betainc(x, n - x + 1, rest)))
