@@ -67,7 +67,7 @@ def certainty(ranking: pd.DataFrame, found: Verdict) -> str:
 
 def not_shown(use: Choice, ranking: pd.DataFrame, promised: float) -> str:
     """Return what the study leaves open of the variant to use; promised: of its worst seed, 0: none."""
-    open_ = [f"that it is better than {joined(use.equals)}"] if use.equals else []
+    open_ = [f"that {use.variant} is better than {joined(use.equals)}"] if use.equals else []
     if int(ranking["seeds"].max()) == 1:
         open_.append("that another seed would do as well")
     if 0 < promised < TARGET:

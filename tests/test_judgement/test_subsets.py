@@ -10,6 +10,7 @@ from scipy.stats import fisher_exact
 from benchmarks.simulate_subsets import found as simulated
 from lineup.judgement import looks, measured
 from lineup.judgement.statistics import p_worse
+from lineup.judgement.statistics.subsets import steadiness
 from lineup.judgement.subsets import kinds, weaknesses
 from tests.synthetic import make_study
 
@@ -106,3 +107,11 @@ def test_looks_are_read_of_test_images(tmp_path: Path) -> None:
 def test_by_chance_nothing_is_found() -> None:
     assert simulated(60, 0.9, grouped=True, images=400)[0] <= 0.05
     assert simulated(30, 0.9, grouped=False, images=400, harder=6)[1] > 0.9
+
+
+def test_an_image_that_seeds_share_is_worth_more_than_one_draw() -> None:
+    generator = np.random.default_rng(0)
+    independent = (generator.random((4, 50_000)) < 0.1).mean(axis=0)
+    assert steadiness(independent) == pytest.approx(4, rel=0.05)
+    assert steadiness(np.repeat([0.0, 1.0], [90, 10])) == pytest.approx(1)
+    assert steadiness(np.zeros(5)) == steadiness(np.full(5, 0.5)) == 1

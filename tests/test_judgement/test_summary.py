@@ -91,7 +91,7 @@ def test_what_was_not_shown() -> None:
     seeds = ranking(2, a=[0.9, 0.92], b=[0.8, 0.89])
     assert summary.not_shown(Choice("a", "", []), seeds, 0.99) == ""
     assert summary.not_shown(Choice("a", "", ["b"]), seeds, 0.97) == (
-        "Not shown: that it is better than b and that 99% of the answers it keeps are right."
+        "Not shown: that a is better than b and that 99% of the answers it keeps are right."
     )
     assert summary.not_shown(Choice("a", "", []), ranking(2, a=[0.9], b=[0.8]), 0) == (
         "Not shown: that another seed would do as well and that any of its answers can go without a person."

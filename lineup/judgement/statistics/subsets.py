@@ -31,19 +31,29 @@ def draws(errors: FloatArray, chosen: NDArray[np.bool_], index: NDArray[np.intp]
     return float(errors[chosen].sum()) / together, float(images) / together
 
 
+def steadiness(errors: FloatArray) -> float:
+    """Return how many draws of a right or a wrong answer one image's mean over seeds is worth, at least 1.
+
+    Quasi-likelihood: McCullagh & Nelder (1989), "Generalized Linear Models", section 4.5.
+    """
+    mean, variance = float(errors.mean()), float(errors.var())
+    return max(1.0, mean * (1 - mean) / variance) if variance > 0 else 1.0
+
+
 def p_worse(errors: ArrayLike, chosen: ArrayLike, groups: ArrayLike | None = None) -> float:
     """Return the p-value of the hypothesis that errors are no more frequent among the chosen images.
 
     errors: 0 to 1 for each image, means over seeds; chosen: bool; groups of near-duplicates; all (n,).
     Fisher's exact test, one-sided, as Altham (1969) writes it ("Exact Bayesian analysis of a 2 x 2
     contingency table, and Fisher's exact significance test", JRSS B 31): the chance that one beta variable is
-    below another, which needs no whole numbers.
+    below another, which needs no whole numbers. With several seeds an image tells more than one draw.
     """
     wrong, part = np.asarray(errors, dtype=np.float64), np.asarray(chosen, dtype=bool)
     index = group_index(groups, len(wrong))
     if part.all() or not wrong[part].any():
         return 1.0
-    (x, n), (y, m) = draws(wrong, part, index), draws(wrong, ~part, index)
+    told = steadiness(wrong)
+    (x, n), (y, m) = (tuple(told * one for one in draws(wrong, side, index)) for side in (part, ~part))
     if x / n <= y / m:
         return 1.0  # no more frequent here, and of no interest
     rest = betaincinv(y + 1, m - y, NODE)
