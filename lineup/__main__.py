@@ -3,7 +3,20 @@
 import typer
 
 from lineup import errors
-from lineup.commands import clean, export, init, predict, promote, run, serve, track, ui
+from lineup.commands import (
+    check,
+    clean,
+    export,
+    init,
+    predict,
+    promote,
+    report,
+    run,
+    serve,
+    status,
+    track,
+    ui,
+)
 
 app = typer.Typer(
     help="Which image classifier should I trust, and how much?",
@@ -20,16 +33,19 @@ def root() -> None:
 
 
 app.command()(init.init)
+app.command()(check.check)
 app.command(context_settings={"ignore_unknown_options": True})(run.run)
 for command in (
-    track.track,
+    status.status,
+    report.report,
     ui.ui,
     predict.predict,
-    promote.promote,
     serve.serve,
+    promote.promote,
     export.export,
+    track.track,
     clean.clean,
-):
+):  # in the order in which one needs them
     app.command()(command)
 
 

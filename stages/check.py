@@ -10,11 +10,10 @@ import yaml
 
 from lineup import running
 from lineup.code import written
-from lineup.layouts import contents, unsaid
+from lineup.layouts import unsaid
 from lineup.locks.start import start
 from lineup.schema import valid
 from lineup.schema.base import NOTHING
-from lineup.schema.dataset import Dataset
 from lineup.words import joined
 
 OUTPUT = Path("data/check")
@@ -24,7 +23,8 @@ def main() -> None:
     """Start DVC's keeper; read params.yaml, refuse it with every mistake found, or write data/check."""
     start()
     study = valid.load()
-    refuse_unsaid_layout(study.dataset)
+    if study.dataset.source == "folder":
+        unsaid.refuse_folder(Path(study.dataset.path), study.dataset.model_fields_set)
     clear(Path("data/features"), keep=set(study.backbones))
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))
@@ -37,12 +37,6 @@ def main() -> None:
     if changed := written.changed(OUTPUT, files):
         print(f"check: code that changed since the last run: {joined(changed)}", flush=True)
     written.write(OUTPUT, files)
-
-
-def refuse_unsaid_layout(dataset: Dataset) -> None:
-    """Raise LineupError where a folder is laid out in parts, a table or otherwise, and no key says so."""
-    if dataset.source == "folder" and unsaid.applies("folder", dataset.model_fields_set):
-        unsaid.refuse(contents.of(Path(dataset.path).expanduser()), f"dataset.path: {dataset.path}")
 
 
 def clear(folder: Path, keep: set[str]) -> None:

@@ -1,8 +1,5 @@
-"""`lineup run`: `dvc repro` where params.yaml says all that DVC needs."""
+"""`lineup run`: `dvc repro` with a face."""
 
-import os
-import subprocess
-import sys
 from typing import Annotated
 
 import typer
@@ -11,19 +8,13 @@ import typer
 def run(
     arguments: Annotated[list[str] | None, typer.Argument(help="Those of `dvc repro`.")] = None,
 ) -> None:
-    """Check params.yaml, then run what has changed: `dvc repro`, with a message where that has none.
+    """Run what has changed: `dvc repro`, with which stage of how many, times, and a verdict at the end.
 
-    DVC alone says little where params.yaml lacks a key that dvc.yaml names.
-    And with -s (--single-item) it runs no check, so that it does not see
-    changed code: here, check runs before.
+    params.yaml is looked at first: DVC alone says little where it lacks a key
+    that dvc.yaml names. And with -s (--single-item) DVC runs no check, so that
+    it does not see changed code: here, check runs before.
     """
-    from lineup import processes
-    from lineup.schema import valid
+    from lineup.repro.command import run as follow
 
-    valid.load()
-    given = arguments or []
-    if {"-s", "--single-item"} & set(given):
-        checked = subprocess.run([sys.executable, "-m", "stages.check"], check=False).returncode
-        if checked:
-            raise typer.Exit(checked)
-    processes.become([sys.executable, "-m", "dvc", "repro", *given], os.environ)
+    if status := follow(arguments or []):
+        raise typer.Exit(status)

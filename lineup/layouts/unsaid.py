@@ -1,10 +1,12 @@
 """A layout that params.yaml does not say, and that a folder for each class, the usual reading, gets wrong."""
 
+from pathlib import Path
+
 import yaml
 
 from lineup.errors import LineupError
 from lineup.layouts import nested
-from lineup.layouts.contents import Contents
+from lineup.layouts.contents import Contents, of_folder
 from lineup.layouts.found import Found, left_out_lines
 from lineup.layouts.recognise import recognise
 
@@ -19,6 +21,12 @@ def applies(source: str, said: set[str]) -> bool:
     said: the keys that stand under `dataset`.
     """
     return source in SOURCES and not said & KEYS
+
+
+def refuse_folder(path: Path, said: set[str]) -> None:
+    """Raise LineupError where a folder of one's own is laid out otherwise, and no key says so."""
+    if applies("folder", said):
+        refuse(of_folder(path.expanduser()), f"dataset.path: {path.as_posix()}")
 
 
 def refuse(contents: Contents, place: str) -> Found:

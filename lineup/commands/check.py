@@ -1,0 +1,22 @@
+"""`lineup check`: is params.yaml right?"""
+
+
+def check() -> None:
+    """Say what is wrong with params.yaml and the pictures' layout, every mistake with what was expected.
+
+    Nothing is run or written. Ends with status 1 where something is wrong.
+    """
+    from pathlib import Path
+
+    from lineup.layouts import unsaid
+    from lineup.schema import valid
+    from lineup.words import several
+
+    study = valid.load()
+    if study.dataset.source == "folder":
+        unsaid.refuse_folder(Path(study.dataset.path), study.dataset.model_fields_set)
+    trainings = len(study.variants) * len(study.seeds)
+    print(
+        f"params.yaml is right: study {study.study}, {several(len(study.variants), 'variant')} with"
+        f" {several(len(study.seeds), 'seed')}, {several(trainings, 'training')}.\nNext: lineup run"
+    )

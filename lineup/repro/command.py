@@ -1,0 +1,79 @@
+"""`lineup run`: dvc repro as a process of this one, whose lines are said better."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from lineup import processes
+from lineup.repro import ending, outputs, pipeline
+from lineup.repro.face import Face
+from lineup.schema import valid
+
+OTHERS = {"-h", "--help", "-n", "--dry", "-q", "--quiet", "-v", "--verbose"}  # for DVC's own words
+SINGLE = {"-s", "--single-item"}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run what has changed; returns the status of `dvc repro`. LineupError where params.yaml is wrong."""
+    stages = pipeline.stages()
+    study = valid.load()
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": with_python(os.environ.get("PATH", ""))}
+    if SINGLE & set(arguments):
+        command = [sys.executable, "-m", "stages.check"]
+        if checked := subprocess.run(command, check=False, env=environment).returncode:
+            return checked
+    command = [sys.executable, "-m", "dvc", "repro", *arguments]
+    if OTHERS & set(arguments):
+        processes.become(command, environment)
+    everything = all(argument.startswith("-") for argument in arguments) and not SINGLE & set(arguments)
+    total = len(pipeline.names(stages, study.model_dump())) if everything else 0
+    with outputs.here() as out:
+        face = Face(out, total, len(study.seeds))
+        status = follow(command, environment, face, merged=isinstance(out, outputs.Terminal))
+        if status == 0:
+            face.end()
+    if status == 0 and everything:
+        print(ending.text(Path.cwd()), flush=True)
+    return status
+
+
+def with_python(path: str) -> str:
+    """Return PATH with this Python's folder first: stages run as `python -m ...`."""
+    return os.pathsep.join([str(Path(sys.executable).parent), *filter(None, [path])])
+
+
+def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, merged: bool) -> int:
+    """Run a command and hand its lines to the face; returns its exit status, 130 after Ctrl-C.
+
+    merged: take its errors as lines too, since they would tear a terminal's bottom line. Ctrl-C reaches the
+    command by itself, which ends in its own time; SIGTERM is passed on.
+    """
+    errors = subprocess.STDOUT if merged else None
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+
+        def terminate(_: int, __: FrameType | None) -> None:
+            process.terminate()
+
+        before = signal.signal(signal.SIGTERM, terminate)
+        try:
+            for line in process.stdout or ():
+                face.line(line.rstrip("\n"))
+            status = process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            return 130
+        finally:
+            signal.signal(signal.SIGTERM, before)
+    return status if status >= 0 else 128 - status

@@ -1,0 +1,107 @@
+"""What is said while `dvc repro` runs, from the lines that DVC and the stages print."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from lineup.words import duration
+
+RUNS = re.compile(r"Running stage '(.+)':")
+RESTORES = re.compile(r"Stage '(.+)' is cached - skipping run, checking out outputs")
+SKIPS = re.compile(r"Stage '(.+)' didn't change, skipping")
+EPOCH = re.compile(r"(\S+) seed (\d+)  epoch (\d+)/(\d+)  .*val_accuracy (\S+)")
+KEPT = re.compile(r"(\S+) seed (\d+): trained before")
+NOISE = re.compile(
+    r"$|> python -m |(Updating|Generating) lock file|Use `dvc push`|To (track|enable)|\t(git|dvc) "
+    r"|Data and pipelines"
+)  # of DVC's, which say nothing that a person needs here
+
+
+class Out(Protocol):
+    """Where lines go."""
+
+    def say(self, line: str) -> None:
+        """Print a line that stays."""
+
+    def show(self, line: str) -> None:
+        """Print a line that the next one may replace."""
+
+
+class Face:
+    """Turns lines into fewer and better ones.
+
+    total: the number of stages, 0 where it is not known; seeds: of a variant, for the time left;
+    clock: in seconds.
+    """
+
+    def __init__(self, out: Out, total: int, seeds: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.out, self.total, self.seeds, self.clock = out, total, seeds, clock
+        self.number, self.stage, self.skipped = 0, "", 0
+        self.began = self.training_began = clock()
+        self.training, self.first, self.trained, self.figures = "", 0, 0, ""
+
+    def line(self, text: str) -> None:
+        """Take a line of the output."""
+        if found := RUNS.match(text):
+            self.end_stage()
+            self.begin(found[1])
+            self.out.show(self.title())
+        elif found := RESTORES.match(text) or SKIPS.match(text):
+            self.end_stage()
+            self.begin(found[1])
+            self.skipped += 1
+            known = "taken from DVC's cache" if RESTORES.match(text) else "as it was"
+            self.out.show(f"{self.title()}, {known}")
+            self.stage = ""
+        elif found := EPOCH.match(text):
+            self.epoch(f"{found[1]} seed {found[2]}", int(found[3]), int(found[4]), found[5])
+        elif not NOISE.match(text):
+            self.trained += bool(KEPT.match(text))
+            self.out.say(text)
+
+    def begin(self, stage: str) -> None:
+        """Note that a stage begins."""
+        self.number, self.stage, self.trained = self.number + 1, stage, 0
+        self.began = self.clock()
+
+    def title(self) -> str:
+        """Return 'stage 6 of 15: train@cnn'."""
+        of = f" of {self.total}" if self.total else ""
+        return f"stage {self.number}{of}: {self.stage}"
+
+    def epoch(self, training: str, number: int, epochs: int, accuracy: str) -> None:
+        """Show how a training goes on: the first epoch's time holds its start, so that it is not told."""
+        now = self.clock()
+        if training != self.training:
+            self.end_training()
+            self.training, self.training_began, self.first = training, now, number
+        text = f"{self.title()}, {training.partition(' ')[2]}: epoch {number} of {epochs}"
+        if number > self.first:
+            each = (now - self.training_began) / (number - self.first)
+            left = each * (epochs - number + epochs * max(0, self.seeds - self.trained - 1))
+            text += f", {duration(each)} an epoch, {duration(left)} left"
+        self.figures = f"validation accuracy {accuracy}"
+        self.out.show(f"{text}; {self.figures}")
+        if number == epochs:
+            self.end_training()
+
+    def end_training(self) -> None:
+        """Keep a line on a training that has ended."""
+        if self.training:
+            self.trained += 1
+            self.out.say(f"{self.training}: trained; {self.figures}")
+        self.training = ""
+
+    def end_stage(self) -> None:
+        """Keep a line on a stage that has ended."""
+        self.end_training()
+        if self.stage:
+            self.out.say(f"{self.title()}: {duration(self.clock() - self.began)}")
+        self.stage = ""
+
+    def end(self) -> None:
+        """Say how many stages had nothing to do."""
+        self.end_stage()
+        if self.skipped:
+            self.out.say(f"{self.skipped} of {self.number} stages had nothing to do.")

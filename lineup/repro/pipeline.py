@@ -1,0 +1,31 @@
+"""dvc.yaml: how many stages a study has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lineup.errors import LineupError
+
+
+def stages(path: Path = Path("dvc.yaml")) -> dict[str, Any]:
+    """Return the stages of dvc.yaml; LineupError where there is none."""
+    try:
+        return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["stages"])
+    except FileNotFoundError:
+        raise LineupError(
+            "There is no dvc.yaml here. Run the command in the project's folder, or begin one:"
+            " lineup init my_project --pictures FOLDER."
+        ) from None
+
+
+def names(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> list[str]:
+    """Return the names of all stages, with one for each entry of a `foreach`."""
+    found = []
+    for stage, entry in pipeline.items():
+        if "foreach" in entry:
+            found += [f"{stage}@{key}" for key in study[entry["foreach"].strip("${}")]]
+        else:
+            found.append(stage)
+    return found
