@@ -24,7 +24,8 @@ def main() -> None:
     start()
     study = valid.load()
     if study.dataset.source == "folder":
-        unsaid.refuse_folder(Path(study.dataset.path), study.dataset.model_fields_set)
+        data = study.dataset
+        unsaid.refuse_folder(Path(data.path), data.model_fields_set, data.exclude)
     clear(Path("data/features"), keep=set(study.backbones))
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))

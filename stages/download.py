@@ -31,7 +31,7 @@ def main() -> None:
     said = source.fetch(archive, **own_fields(dataset))
     counts, size = count_files(archive, said["address"]), archive.stat().st_size
     if dataset.source != "folder" and unsaid.applies(dataset.source, dataset.model_fields_set):
-        unsaid.refuse(contents.of_zip(archive), f"The archive from {said['address']}")
+        unsaid.refuse(contents.of_zip(archive), f"The archive from {said['address']}", dataset.exclude)
     manifest = {
         "source": dataset.source,
         **said,

@@ -1,16 +1,19 @@
 """check refuses what is wrong with params.yaml in one message, before any work, and clears what is gone."""
 
+import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from lineup import errors
 from lineup.errors import LineupError
-from lineup.schema import data_mistakes, net_mistakes, params
-from lineup.schema.base import NOTHING
+from lineup.schema import data_mistakes, net_mistakes, params, wrong
+from lineup.schema.base import NOTHING, Strict
 from lineup.schema.variant import APPLICATIONS
 from stages import check
 from tests.conftest import ROOT, SMALL, draw_pictures
@@ -63,22 +66,26 @@ SOLAR = {"package": "elpv_dataset", "distribution": "elpv-dataset", "folder": "d
         ),
         (
             published("archive", address="a.zip", file_name="archives/a.zip"),
-            "dataset.file_name: String should match pattern '^[^/\\\\]+$' (it is 'archives/a.zip')",
+            "dataset.file_name: must be the name of a file, without folders: flowers.zip"
+            " (it is 'archives/a.zip')",
         ),
         (
             published("kaggle", handle="the-simpsons"),
-            "dataset.handle: String should match pattern '^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$'"
+            "dataset.handle: must be OWNER/DATASET, as in the set's address on kaggle.com"
             " (it is 'the-simpsons')",
         ),
         (
             published("package", **SOLAR | {"folder": "../data"}),
             "dataset.folder: must be the path of a folder inside the package, such as data (it is '../data')",
         ),
-        (published("package", package="a", folder="data"), "dataset.distribution: Field required"),
+        (
+            published("package", package="a", folder="data"),
+            "dataset.distribution: is missing. Expected, for example: distribution: elpv-dataset",
+        ),
         (
             published("kagle", handle="a/b"),
-            "dataset: Input tag 'kagle' found using 'source' does not match any of the expected tags:"
-            " 'toons', 'folder', 'archive', 'kaggle', 'package', 'cifar'",
+            "dataset.source: must be toons, folder, archive, kaggle, package or cifar, but is 'kagle'."
+            " Closest: kaggle.",
         ),
     ],
 )
@@ -111,22 +118,60 @@ def test_sources_are_accepted_without_what_they_name(
     [
         (
             {"variants": variants(learning_rate=-0.001)},
-            "variants.fully_connected.learning_rate: Input should be greater than 0 (it is -0.001)",
+            "variants.fully_connected.learning_rate: must be above 0.0 (it is -0.001)",
         ),
         (
             {"variants": variants(batchsize=16)},
             "variants.fully_connected.batchsize: unknown key. Closest: batch_size.",
         ),
-        ({"variants": variants(epochs="absent")}, "variants.fully_connected.epochs: Field required"),
+        (
+            {"variants": variants(epochs="absent")},
+            "variants.fully_connected.epochs: is missing. Expected, for example: epochs: 20",
+        ),
+        (
+            {"variants": variants(epochs="absent", epoch=20)},
+            "variants.fully_connected.epoch: unknown key. Closest: epochs.",
+        ),
+        (
+            {"variants": variants(epochs="many")},
+            "variants.fully_connected.epochs: must be a whole number, such as 20 (it is 'many')",
+        ),
+        (
+            {"variants": variants(optimizer="adma")},
+            "variants.fully_connected.optimizer: must be sgd, rmsprop, adam or adamw, but is 'adma'."
+            " Closest: adam.",
+        ),
+        (
+            {"variants": variants(augmentation={"horizontal_flip": "maybe"})},
+            "variants.fully_connected.augmentation.horizontal_flip: must be true or false (it is 'maybe')",
+        ),
+        (
+            {"variants": variants(augmentation="strong")},
+            "variants.fully_connected.augmentation: must be a section of keys (it is 'strong')",
+        ),
+        (
+            {"variants": [1]},
+            "variants: must be a section: names with their keys below them, or {}",
+        ),
+        ({"variants": {}}, "variants: must not be empty: give one or more"),
+        ({"seeds": 3}, "seeds: must be a list, such as [0, 1, 2] (it is 3)"),
+        (
+            {"study": "my study"},
+            "study: must be letters, digits, - and _ alone, a letter or digit first: my_flowers"
+            " (it is 'my study')",
+        ),
+        ({"split": None}, "split: must be a section of keys (it is empty)"),
+        (
+            {"images": {"height": 64, "widht": 64}},
+            "images.widht: unknown key. Closest: width.",
+        ),
         (
             {"variants": variants(augmentation={"hue": 0.6})},
-            "variants.fully_connected.augmentation.hue:"
-            " Input should be less than or equal to 0.5 (it is 0.6)",
+            "variants.fully_connected.augmentation.hue: must be at most 0.5 (it is 0.6)",
         ),
         (
             {"variants": variants(augmentation={"rand_augment": {"magnitude": 31}})},
-            "variants.fully_connected.augmentation.rand_augment.magnitude:"
-            " Input should be less than or equal to 30 (it is 31)",
+            "variants.fully_connected.augmentation.rand_augment.magnitude: must be at most 30 (it is 31)",
         ),
         (
             {"variants": variants(augmentation={"mix_up": 0.2})},
@@ -148,7 +193,7 @@ def test_sources_are_accepted_without_what_they_name(
         ),
         (
             {"analysis": {"corruption_images": -1}},
-            "analysis.corruption_images: Input should be greater than or equal to 0 (it is -1)",
+            "analysis.corruption_images: must be at least 0 (it is -1)",
         ),
         (
             {"analysis": {"corruption_image": 100}},
@@ -217,8 +262,8 @@ def test_sources_are_accepted_without_what_they_name(
         ),
         (
             {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "labels": "lists"}}},
-            "dataset.training.labels: Input should be 'folder', 'inner_folder', 'file_name' or 'list'"
-            " (it is 'lists')",
+            "dataset.training.labels: must be folder, inner_folder, file_name or list, but is 'lists'."
+            " Closest: list.",
         ),
         (
             {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": -1}}},
@@ -239,9 +284,9 @@ def test_sources_are_accepted_without_what_they_name(
         ),
         (
             {"dataset": {"source": "cifar", "name": "cifar-11", "watch": "lineup", "max_per_class": None}},
-            "dataset.name: Input should be 'cifar-10' or 'cifar-100' (it is 'cifar-11')",
+            "dataset.name: must be cifar-10 or cifar-100, but is 'cifar-11'. Closest: cifar-10.",
         ),
-        ({"seeds": [2**32]}, "seeds.0: Input should be less than 4294967296 (it is 4294967296)"),
+        ({"seeds": [2**32]}, "seeds.0: must be below 4294967296 (it is 4294967296)"),
         (
             {"variants": variants(options={"num_classes": 3})},
             "variants.fully_connected.options.num_classes:"
@@ -370,7 +415,10 @@ def test_missing_and_broken_params(project: Path) -> None:
     (project / "params.yaml").write_text("study: [")
     assert refused().startswith("params.yaml is not valid YAML: ")
     (project / "params.yaml").unlink()
-    assert refused() == "There is no params.yaml here. Run the command in the project's folder."
+    assert refused() == (
+        "There is no params.yaml here. Run the command in the project's folder, or begin a project:"
+        " lineup init my_project --pictures FOLDER."
+    )
 
 
 def test_nothing_is_cleared_by_wrong_params(project: Path, set_params: Write) -> None:
@@ -411,6 +459,26 @@ def test_shipped_params_are_valid(path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert net_mistakes.backbone_mistakes(study) == []
     assert net_mistakes.suspect_mistakes(study) == []
     assert "max_per_class: null" in path.read_text()
+
+
+def test_every_key_that_must_be_there_has_an_example() -> None:
+    required = {
+        name for model in models(Strict) for name, field in model.model_fields.items() if field.is_required()
+    }
+    assert required - set(wrong.EXAMPLES) == set()
+
+
+def test_every_pattern_is_said_in_words() -> None:
+    text = json.dumps(params.Params.model_json_schema())
+    patterns = {one.encode().decode("unicode_escape") for one in re.findall(r'"pattern": "\^(.+?)\$"', text)}
+    assert patterns - set(wrong.PATTERNS) == set()
+    assert patterns
+
+
+def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from models(one)
 
 
 def test_known_applications_are_those_of_keras() -> None:

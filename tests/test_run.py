@@ -10,6 +10,7 @@ import yaml
 
 from lineup import __main__ as program
 from lineup.repro import command as command_module
+from lineup.schema.wrong import EXAMPLES
 from tests import copied
 from tests.conftest import SMALL, draw_pictures
 from tests.finished import dvc, write_params
@@ -46,6 +47,10 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> list[list[str]]:
     return became
 
 
+def absent(key: str) -> str:
+    return f"is missing. Expected, for example: {key}: {EXAMPLES[key]}"
+
+
 def without(project: Path, *keys: str) -> None:
     """Write params.yaml of the finished study without these keys."""
     write_params(project)
@@ -69,8 +74,7 @@ def test_a_missing_key_is_named_and_dvc_does_not_run(
 ) -> None:
     without(project, key)
     assert run(monkeypatch) == []
-    tagged = "dataset: Unable to extract tag using discriminator 'source'"
-    said = tagged if key == "dataset.source" else f"{key}: Field required"
+    said = f"{key}: {absent(key.rpartition('.')[2])}"
     assert capsys.readouterr().err == f"error: params.yaml has 1 mistake(s):\n  {said}\n"
 
 
@@ -105,7 +109,9 @@ def test_dvc_repro_runs_where_params_are_right_and_ends_where_they_are_not(proje
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(r"stage 1: check\nstage 1: check: \d+(\.\d)? s\n", done.stdout)
     without(project, "backbones", "suspects", "variants")
-    lacking = "".join(f"  {section}: Field required\n" for section in ("backbones", "suspects", "variants"))
+    lacking = "".join(
+        f"  {section}: {absent(section)}\n" for section in ("backbones", "suspects", "variants")
+    )
     message = f"error: params.yaml has 3 mistake(s):\n{lacking}"
     done = copied.lineup(project, "run")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", message)

@@ -14,7 +14,8 @@ def check() -> None:
 
     study = valid.load()
     if study.dataset.source == "folder":
-        unsaid.refuse_folder(Path(study.dataset.path), study.dataset.model_fields_set)
+        data = study.dataset
+        unsaid.refuse_folder(Path(data.path), data.model_fields_set, data.exclude)
     trainings = len(study.variants) * len(study.seeds)
     print(
         f"params.yaml is right: study {study.study}, {several(len(study.variants), 'variant')} with"

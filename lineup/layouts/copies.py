@@ -5,11 +5,11 @@ from lineup.layouts.found import LeftOut
 from lineup.layouts.tree import Folder
 
 
-def without(top: Folder) -> tuple[Folder, list[LeftOut], bool]:
+def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
     """Return the folder to read, and what is said of one in it that holds its neighbours once more.
 
     Where all neighbours are in that one, file by file, it is read in their stead. Else it is left out, and
-    the last value is true: it has to be told apart from the classes.
+    its name is returned last: it is none of the classes.
     """
     for name, folder in top.filled.items():
         inner = tree.unwrapped(folder)
@@ -22,11 +22,11 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], bool]:
             count = sum(one.count() for one in beside.values())
             where = f"the folders beside {folder.path}/"
             said = LeftOut(where, count, f"the same pictures are in {inner.path}/")
-            return inner, [said], False
+            return inner, [said], ""
         rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
         said = LeftOut(f"{folder.path}/", folder.count(), "holds the folders beside it once more, not whole")
-        return rest, [said], True
-    return top, [], False
+        return rest, [said], name
+    return top, [], ""
 
 
 def holds(folder: Folder, other: Folder) -> bool:

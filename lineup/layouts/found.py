@@ -38,13 +38,13 @@ class Choice(NamedTuple):
 class Found:
     """A layout. kind: in words; parts: by their key in `dataset`; names: of classes that have others there.
 
-    classes: the folders that are classes, where some beside them are none; notes: sentences.
+    exclude: folders among the classes that are none, or too small; notes: sentences.
     """
 
     kind: str
     parts: dict[str, Part]
     names: dict[str, str] = field(default_factory=dict)
-    classes: list[str] | None = None
+    exclude: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     choice: Choice | None = None
@@ -65,8 +65,8 @@ class Found:
         said: dict[str, Any] = {key: layout(part) for key, part in self.parts.items()}
         if said == {"training": {"folder": "", "labels": "folder"}}:
             said = {}
-        if self.classes is not None:
-            said["classes"] = self.classes
+        if self.exclude:
+            said["exclude"] = self.exclude
         return said | ({"names": self.names} if self.names else {})
 
     def split(self) -> dict[str, float]:

@@ -35,7 +35,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
         raise LineupError(f"{place}: {' '.join([unknown(top), *found.notes])} {EXPECTED}.")
     found.left_out += left_out
     if copied and found.parts["training"].folder == top.path:
-        found.classes = list(found.parts["training"].counts)
+        found.exclude = [copied]
     finish(found, root, contents)
     return found
 

@@ -1,5 +1,6 @@
 """A layout that params.yaml does not say, and that a folder for each class, the usual reading, gets wrong."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -23,15 +24,19 @@ def applies(source: str, said: set[str]) -> bool:
     return source in SOURCES and not said & KEYS
 
 
-def refuse_folder(path: Path, said: set[str]) -> None:
-    """Raise LineupError where a folder of one's own is laid out otherwise, and no key says so."""
+def refuse_folder(path: Path, said: set[str], exclude: Sequence[str] = ()) -> None:
+    """Raise LineupError where a folder of one's own is laid out otherwise, and no key says so.
+
+    exclude: the folders that are no classes, as `dataset.exclude` has them.
+    """
     if applies("folder", said):
-        refuse(of_folder(path.expanduser()), f"dataset.path: {path.as_posix()}")
+        refuse(of_folder(path), f"dataset.path: {path.as_posix()}", exclude)
 
 
-def refuse(contents: Contents, place: str) -> Found:
+def refuse(contents: Contents, place: str, exclude: Sequence[str] = ()) -> Found:
     """Return the layout where it is a folder for each class; LineupError with what to write for any other."""
-    found = recognise(contents, place)
+    names = [name for name in contents.names if name.split("/")[0] not in exclude]
+    found = recognise(contents._replace(names=names), place)
     said = {key: value for key, value in found.dataset().items() if key != "names"}
     if not said:
         return found

@@ -1,13 +1,13 @@
 """The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
-from lineup.errors import LineupError, closest
-from lineup.schema import scalars
+from lineup.errors import LineupError
+from lineup.schema import scalars, wrong
 from lineup.schema.analysis import Analysis
 from lineup.schema.base import Name, Strict
 from lineup.schema.dataset import Dataset
@@ -95,41 +95,20 @@ def load(path: Path = Path("params.yaml")) -> Params:
         text = path.read_text(encoding="utf-8-sig")
         content, node = yaml.safe_load(text), yaml.compose(text)
     except FileNotFoundError:
-        raise LineupError(f"There is no {path} here. Run the command in the project's folder.") from None
+        raise LineupError(
+            f"There is no {path} here. Run the command in the project's folder, or begin a project:"
+            " lineup init my_project --pictures FOLDER."
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LineupError(f"{path} is not valid YAML: {error}{scalars.HINT}") from None
     lines = scalars.misread(node)
     try:
         study = Params.model_validate(content)
     except ValidationError as error:
-        lines += [describe(item, node) for item in error.errors()]
+        lines += wrong.lines(error.errors(), node, known_keys(), sources())
     if lines:
         raise LineupError("\n  ".join([f"{path} has {len(lines)} mistake(s):", *lines]))
     return study
-
-
-def describe(item: Any, node: yaml.Node | None = None) -> str:
-    """Return one mistake as 'key: what is wrong'; `node`: the file as it is written."""
-    loc = list(item["loc"])
-    if loc[:1] == ["dataset"] and loc[1:2] and loc[1] in sources():
-        del loc[1]
-    scalar = scalars.written(node, loc) if item["type"] == "string_type" else None
-    if loc[:2] == ["dataset", "classes"]:
-        del loc[2:3]  # pydantic's name of the kind
-    if loc[-1:] == ["[key]"]:
-        loc[-2:] = []
-    steps = [str(step) for step in loc]
-    if scalar is not None and (message := scalars.not_text(scalar)):
-        return f"{'.'.join(steps)}: {message}."
-    key = ".".join(steps) or "params.yaml"
-    if steps[-1:] == ["near_duplicate_bits"]:
-        return f"{key}: the search for near-duplicates finds its own line on each data set. Remove this key."
-    if item["type"] == "extra_forbidden":
-        return f"{key}: unknown key.{closest(steps[-1], known_keys())}"
-    message = item["msg"].removeprefix("Value error, ")
-    if item["type"] == "missing" or isinstance(item["input"], dict | list):
-        return f"{key}: {message}"
-    return f"{key}: {message} (it is {item['input']!r})"
 
 
 def sources() -> set[str]:

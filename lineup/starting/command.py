@@ -97,7 +97,7 @@ def too_small(found: Found) -> list[str]:
         )
     if not small:
         return []
-    found.classes = [label for label in found.counts if label not in small]
+    found.exclude += small
     kept = {label for label, new in found.names.items() if new in small} | set(small)
     found.parts = {
         key: part._replace(counts={label: n for label, n in part.counts.items() if label not in kept})

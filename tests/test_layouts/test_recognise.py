@@ -256,7 +256,7 @@ def test_a_folder_with_its_neighbours_once_more(inner: str) -> None:
 
 def test_a_folder_with_some_of_its_neighbours_once_more_is_left_out() -> None:
     found = seen(pictures("", CATS) | pictures("pets", {"cats": 6, "dogs": 2}))
-    assert found.dataset() == {"classes": ["cats", "dogs"]}
+    assert found.dataset() == {"exclude": ["pets"]}
     assert left_out(found) == [("pets/", 8, "holds the folders beside it once more, not whole")]
 
 

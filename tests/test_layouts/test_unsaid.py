@@ -43,6 +43,11 @@ def doubled(root: Path) -> None:
     (root.parent / "copy").rename(root / "pictures")
 
 
+def partly(root: Path) -> None:
+    doubled(root)
+    (root / "pictures/class_0/000.png").unlink()
+
+
 def table(root: Path) -> None:
     draw(root / "train", 8)
     draw(root / "test", 3)
@@ -75,6 +80,12 @@ Write into params.yaml:
 
   dataset:
     training: {folder: pictures, labels: folder}""",
+    partly: """is laid out as a folder for each class, and params.yaml does not say so.
+Left out: pictures/ (5): holds the folders beside it once more, not whole.
+Write into params.yaml:
+
+  dataset:
+    exclude: [pictures]""",
     table: """is laid out as train/, classes by the table labels.csv, and params.yaml does not say so.
 Left out: test/ (3): nothing says the class of these pictures.
 Write into params.yaml:
@@ -93,6 +104,7 @@ Write into params.yaml:
 
 CLASSES: dict[Callable[[Path], None], list[str]] = {
     doubled: ["class_0", "class_1"],
+    partly: ["class_0", "class_1"],
     table: ["cat", "dog"],
     nested: ["class_0", "class_1", "other_0", "other_1"],
 }

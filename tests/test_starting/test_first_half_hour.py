@@ -57,7 +57,7 @@ def test_init_check_run_status_and_report(tmp_path: Path, monkeypatch: pytest.Mo
     assert re.search(r"^stage 5 of 8: train@cnn, seed 0: epoch 2 of 2, .+ s an epoch, .+ left; ", said, re.M)
     end = said[said.index("\ncnn gets ") :].splitlines()
     assert [line.split("  ")[0] for line in end[5:7]] == ["variant", "cnn"]
-    assert end[-4:-1] == [
+    assert end[-3:] == [
         f"Report  file://{project}/data/report/report.html   (lineup report opens it)",
         next(line for line in end if line.startswith("MLflow  http://127.0.0.1:5000/#/experiments/")),
         f"        sqlite:///{project}/mlruns/mlflow.db",

@@ -201,7 +201,7 @@ def test_classes_of_few_pictures_are_left_out(here: Path, init: Run) -> None:
     draw(here / "flowers", {**FLOWERS, "orchid": 2, "yes": 1, "no": 9})
     said = init("blooms", "--pictures", "flowers")
     assert "Left out   2 classes of fewer than 3 training pictures: orchid and yes\n" in said
-    assert params(here / "blooms")["dataset"]["classes"] == ["daisy", "no", "rose", "tulip"]
+    assert params(here / "blooms")["dataset"]["exclude"] == ["orchid", "yes"]
 
 
 @pytest.mark.parametrize(
