@@ -84,6 +84,6 @@ def test_init_check_run_status_and_report(tmp_path: Path, monkeypatch: pytest.Mo
     done = copied.lineup(project, "status", "--ci")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
-        "download: input ../shapes\ncompare: code or params\n"
+        f"download: input {tmp_path}/shapes\ncompare: code or params\n"
         "2 stages are to be run, and what depends on them: lineup run\n"
     )
