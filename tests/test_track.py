@@ -19,7 +19,7 @@ from tests.test_tracking.made_up import TRACK, compare, fill, set_key, track, va
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
 DONE = "MLflow is up to date: 3 runs in experiment synthetic.\n"
-PLACES = "Report: data/report/report.html\nMLflow: uv run lineup ui\n"
+PLACES = "Report: data/report/report.html\nMLflow: lineup ui\n"
 
 
 @pytest.fixture

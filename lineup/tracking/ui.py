@@ -22,7 +22,7 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     if "://" not in tracking:
         raise LineupError(f"MLFLOW_TRACKING_URI is '{tracking}'. Give an address, such as http://HOST:PORT.")
     if file and not file.exists():
-        raise LineupError(f"There is no MLflow store yet at {file}. `uv run dvc repro` makes it.")
+        raise LineupError(f"There is no MLflow store yet at {file}. `lineup run` makes it.")
     require_free(host, port)
     report = here / "data/report/comparison.json"
     page = view.address(file, read_json(report)["study"]) if file and report.exists() else ""

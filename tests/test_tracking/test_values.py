@@ -72,7 +72,7 @@ def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) ->
     (study / "mlruns/mlflow.db").unlink()
     with pytest.raises(LineupError) as missing:
         ui.open_ui()
-    told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `uv run dvc repro` makes it."
+    told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `lineup run` makes it."
     assert str(missing.value) == told
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "server:5000")
     with pytest.raises(LineupError) as vague:
