@@ -11,7 +11,11 @@ from lineup.starting.naming import slug
 
 HERE = Path(__file__).parent
 OWN = HERE / "project"  # what a project has that this repository has otherwise: gitignore, README.md, ...
-NAMES = {"gitignore": ".gitignore", "lineup.yml": ".github/workflows/lineup.yml"}
+NAMES = {
+    "gitignore": ".gitignore",
+    "gitlab-ci.yml": ".gitlab-ci.yml",
+    "lineup.yml": ".github/workflows/lineup.yml",
+}
 SHARED = (
     ".dvc/.gitignore",
     ".dvc/config",
