@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """`lineup run`: `dvc repro` with a face."""
+=======
+"""`lineup run`: `dvc repro` where params.yaml says all that DVC needs; trainings side by side if asked."""
+>>>>>>> 2ee06bf (wip)
 
 from typing import Annotated
 
@@ -7,9 +11,23 @@ import typer
 
 def run(
     arguments: Annotated[list[str] | None, typer.Argument(help="Those of `dvc repro`.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Train so many models side by side on this machine.")
+    ] = None,
+    ray: Annotated[
+        bool, typer.Option("--ray", help="Train on a Ray cluster; its ADDRESS may follow, else 'auto'.")
+    ] = False,
+    slurm: Annotated[bool, typer.Option("--slurm", help="Train on Slurm, a job a model.")] = False,
+    slurm_set: Annotated[
+        list[str] | None, typer.Option(help="An option of sbatch: partition=gpu, time=240 (minutes).")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be trained; with --slurm, show a job's script.")
+    ] = False,
 ) -> None:
     """Run what has changed: `dvc repro`, with which stage of how many, times, and a verdict at the end.
 
+<<<<<<< HEAD
     params.yaml is looked at first: DVC alone says little where it lacks a key
     that dvc.yaml names. And with -s (--single-item) DVC runs no check, so that
     it does not see changed code: here, check runs before.
@@ -18,3 +36,30 @@ def run(
 
     if status := follow(arguments or []):
         raise typer.Exit(status)
+=======
+    DVC alone says little where params.yaml lacks a key that dvc.yaml names.
+    And with -s (--single-item) it runs no check, so that it does not see
+    changed code: here, check runs before.
+
+    With --jobs, --ray or --slurm the models that are lacking are trained
+    side by side first.
+    """
+    from lineup import processes
+    from lineup.cells import choice
+    from lineup.schema import valid
+
+    study = valid.load()
+    chosen, given = choice.of(arguments or [], jobs, ray, slurm, slurm_set or [])
+    variables: dict[str, str] = {}
+    if chosen or dry_run:
+        from lineup.cells import command
+
+        variables = command.fill(study, given, chosen or choice.Choice(jobs=1), dry_run)
+        if dry_run:
+            return
+    if {"-s", "--single-item"} & set(given):
+        checked = subprocess.run([sys.executable, "-m", "stages.check"], check=False).returncode
+        if checked:
+            raise typer.Exit(checked)
+    processes.become([sys.executable, "-m", "dvc", "repro", *given], {**os.environ, **variables})
+>>>>>>> 2ee06bf (wip)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 Plain = str | int | float | bool
-WITHOUT_EFFECT = ("reported",)  # keys of a variant that no training reads
+WITHOUT_EFFECT = ("reported", "resources")  # keys of a variant that decide no weights
 
 
 def of_variant(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a variant's entry, defaults included, without the keys that no training reads."""
+    """Return a variant's entry, defaults included, without the keys that decide no weights."""
     return {key: value for key, value in entry.items() if key not in WITHOUT_EFFECT}
 
 

@@ -76,6 +76,17 @@ class EarlyStopping(Strict):
     restore_best: bool = True
 
 
+class Resources(Strict):
+    """What one training of a variant may use; None for what the machine or the cluster gives by default.
+
+    cpus is also the number of threads that compute it, side by side or not: the last bits depend on it.
+    """
+
+    gpus: Annotated[int, Field(ge=0, le=1)] | None = None
+    cpus: Annotated[int, Field(ge=1)] | None = None
+    memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*[MG]$")] | None = None
+
+
 class Variant(Strict):
     """One architecture with its recipe: what is compared."""
 
@@ -96,3 +107,4 @@ class Variant(Strict):
     augmentation: Augmentation | None = None
     leaks: Literal["remove_from_training"] | None = None  # as split.leaks, for this variant alone
     reported: dict[str, float | str] = {}
+    resources: Resources = Resources()

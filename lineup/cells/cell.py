@@ -1,0 +1,40 @@
+"""A cell: one training of a study, a variant with a seed, and what became of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lineup.schema.variant import Resources
+
+TRAINED_ON = "LINEUP_TRAINED_ON"  # the facts of other machines whose trainings count here, a list in JSON
+OBSERVED = "LINEUP_OBSERVED"  # 0 where a cell reaches no MLflow while it trains
+RUN = "LINEUP_RUN"  # of a cell that exchanges trainings through DVC's remote: which run it belongs to
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A variant and a seed; `epochs` at most, reading data/`input`, with `resources`."""
+
+    variant: str
+    seed: int
+    epochs: int
+    input: str
+    resources: Resources
+
+    @property
+    def title(self) -> str:
+        """Return how a person calls it, as its lines begin."""
+        return f"{self.variant} seed {self.seed}"
+
+    @property
+    def name(self) -> str:
+        """Return its name among files: VARIANT-sSEED, as its run is called in MLflow."""
+        return f"{self.variant}-s{self.seed}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a cell came to: a finished training's key and the machine's facts, or `error`, one message."""
+
+    key: str = ""
+    machine: dict[str, Any] = field(default_factory=dict)
+    error: str = ""

@@ -1,0 +1,117 @@
+"""A cell where the project's folder is not seen: in a copy of it, with inputs from DVC's remote."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock
+
+from lineup.cells import plan
+from lineup.cells.cell import RUN, Cell, Outcome
+from lineup.cells.process import Worker
+from lineup.errors import LineupError
+from lineup.schema import params
+
+DECISIVE = ("tensorflow", "keras")  # packages that must be the same everywhere
+CONFIG = """\
+[core]
+    no_scm = true
+[cache]
+    type = "reflink,hardlink,symlink,copy"
+"""
+SECRET = re.compile(r"(^|/)\.dvc/(config\.local|tmp|cache)(/|$)")
+
+
+def pack(project: Path, copy: Path) -> None:
+    """Copy the commit with the working tree's changes: what git tracks or would, and what DVC needs.
+
+    Outside of git, all but data/, what DVC and MLflow keep, checkpoints, downloads and environments.
+    """
+    for name in files(project):
+        source, target = project / name, copy / name
+        if source.is_file() and not SECRET.search(name):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    for name in (".dvc/config", "dvc.lock", "dvc.yaml", "params.yaml"):
+        if (project / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(project / name, copy / name)
+    (copy / "data").mkdir(exist_ok=True)
+
+
+def files(project: Path) -> list[str]:
+    """Return the paths of the project's own files, relative to it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode == 0:
+        return [name for name in listed.stdout.split("\0") if name]
+    left_out = {"data", "mlruns", "checkpoints", "downloads", "exports", ".git"}
+    found = []
+    for top in sorted(project.iterdir()):
+        if top.is_file():
+            found.append(top.name)
+        elif top.name not in left_out and not (top / "pyvenv.cfg").exists():
+            found += [path.relative_to(project).as_posix() for path in sorted(top.rglob("*"))]
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a cell's machine must have, too."""
+    return {name: version(name) for name in DECISIVE}
+
+
+def refuse_other_versions(wanted: Mapping[str, str]) -> None:
+    """Raise LineupError where this machine has other versions of what decides weights."""
+    other = [
+        f"{name} {version(name)} instead of {number}"
+        for name, number in wanted.items()
+        if version(name) != number
+    ]
+    if other:
+        raise LineupError(
+            f"This machine has {' and '.join(other)}: give it the driver's environment (uv.lock)."
+        )
+
+
+def fetch_inputs(copy: Path, cell: Cell) -> None:
+    """Have DVC bring what a cell reads; once for all cells of a copy.
+
+    Raises LineupError with DVC's own words where it cannot.
+    """
+    local = copy / ".dvc/config.local"
+    with FileLock(copy / ".inputs.lock"):
+        local.write_text(CONFIG)
+        stages = plan.inputs(params.load(copy / "params.yaml"), [cell.variant])
+        command = [sys.executable, "-m", "dvc", "pull", "--quiet", *stages]
+        pulled = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        if pulled.returncode:
+            raise LineupError(f"DVC could not bring the inputs here: {pulled.stderr.strip()}")
+
+
+def train(
+    cell: Cell, copy: Path, log: Path, run: str, wanted: Mapping[str, str], more: Mapping[str, str]
+) -> Outcome:
+    """Train a cell in a copy of the project, and exchange it with the remote; its lines go to `log`.
+
+    run: whose cell it is; wanted: versions; more: variables of the process.
+    """
+    try:
+        refuse_other_versions(wanted)
+        fetch_inputs(copy, cell)
+    except LineupError as error:
+        return Outcome(error=str(error))
+    (copy / "checkpoints").mkdir(exist_ok=True)
+    worker = Worker(copy, {**more, RUN: run})
+    try:
+        return worker.train(cell, log)
+    finally:
+        worker.end()

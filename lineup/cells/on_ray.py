@@ -1,0 +1,195 @@
+"""Cells on a Ray cluster (extra `ray`): in copies of the project, exchanged through DVC's remote.
+
+Ray queues them, gives each its processors and cards, and starts one again elsewhere whose node was lost; it
+then goes on from the last checkpoint in the remote.
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from lineup import repository
+from lineup.cells import elsewhere, plan, progress
+from lineup.cells.cell import Cell, Outcome
+from lineup.cells.exchange import Exchange
+from lineup.errors import LineupError
+from lineup.schema.params import Params
+
+RETRIES = 10  # of a cell whose node was lost
+SENDING_SECONDS = 0.5
+BYTES = {"M": 2**20, "G": 2**30}
+
+
+class OnRay:
+    """Tasks of the Ray cluster at `address`; 'auto' is the one that this machine belongs to.
+
+    What the cells read is pushed to the remote first. Raises LineupError where ray is not installed, no
+    cluster answers, there is no remote, or the push fails.
+    """
+
+    def __init__(
+        self, study: Params, project: Path, cells: Sequence[Cell], address: str, variables: Mapping[str, str]
+    ) -> None:
+        self.project, self.variables, self.run = project, variables, uuid.uuid4().hex
+        self.exchange = Exchange(project, self.run)
+        push(plan.inputs(study, {cell.variant for cell in cells}))
+        self.copy = tempfile.TemporaryDirectory(prefix="lineup-copy-")
+        elsewhere.pack(project, Path(self.copy.name))
+        self.ray = connect(address, Path(self.copy.name))
+        self.defaults = defaults(self.ray.nodes())
+        self.board = board(self.ray)
+        self.logs: dict[str, Path] = {}
+        self.handles: list[Handle] = []
+
+    def submit(self, cell: Cell, log: Path) -> "Handle":
+        """Submit a cell's task."""
+        self.logs[cell.name] = log
+        task = self.ray.remote(train).options(
+            name=cell.title, max_retries=RETRIES, **asked(cell, self.defaults)
+        )
+        arguments = (cell, self.run, elsewhere.versions(), dict(self.variables), self.board)
+        self.handles.append(Handle(self.ray, task.remote(*arguments), self.exchange))
+        return self.handles[-1]
+
+    def follow(self) -> None:
+        """Write what the cells have printed to their logs here."""
+        for name, text in self.ray.get(self.board.take.remote()):
+            self.logs[name].parent.mkdir(parents=True, exist_ok=True)
+            with self.logs[name].open("a", encoding="utf-8") as log:
+                log.write(text)
+
+    def close(self) -> None:
+        """Cancel the tasks that have not ended, and leave the cluster."""
+        for handle in self.handles:
+            if not handle.done():
+                self.ray.cancel(handle.task, force=True)
+        self.ray.shutdown()
+        self.copy.cleanup()
+
+
+class Handle:
+    """A task of Ray's, whose training comes here by way of the remote."""
+
+    def __init__(self, ray: Any, task: Any, exchange: Exchange) -> None:
+        self.ray, self.task, self.exchange = ray, task, exchange
+
+    def done(self) -> bool:
+        """Say whether the task has ended."""
+        return bool(self.ray.wait([self.task], timeout=0)[0])
+
+    def result(self) -> Outcome:
+        """Return what became of the cell, and bring the finished training here."""
+        outcome: Outcome = self.ray.get(self.task)
+        if not outcome.error:
+            store = repository.root(self.exchange.folder) / "checkpoints" / outcome.key
+            store.parent.mkdir(exist_ok=True)
+            with FileLock(f"{store}.lock"):
+                self.exchange.bring(outcome.key, store)
+        return outcome
+
+
+class Board:
+    """An actor that cells write their lines on, and the driver reads."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []
+
+    def add(self, name: str, text: str) -> None:
+        """Take lines of a cell's log."""
+        self.lines.append((name, text))
+
+    def take(self) -> list[tuple[str, str]]:
+        """Return what is new, by cell."""
+        taken, self.lines = self.lines, []
+        return taken
+
+
+def board(ray: Any) -> Any:
+    """Start the board on the driver's own node, which is not lost while anybody reads it."""
+    own = ray.get_runtime_context().get_node_id()
+    strategies = importlib.import_module("ray.util.scheduling_strategies")
+    place = strategies.NodeAffinitySchedulingStrategy(node_id=own, soft=True)
+    return ray.remote(Board).options(num_cpus=0, scheduling_strategy=place, max_restarts=-1).remote()
+
+
+def train(cell: Cell, run: str, wanted: dict[str, str], variables: dict[str, str], board: Any) -> Outcome:
+    """Train a cell on a node, in Ray's copy of the project, and tell the board what it prints."""
+    copy, ended = Path.cwd(), threading.Event()
+    os.environ.pop("OMP_NUM_THREADS", None)  # Ray sets it
+    told = progress.begin(cell, copy / "checkpoints/logs")
+
+    def send() -> None:
+        last = False
+        while not last:
+            last = ended.wait(SENDING_SECONDS)
+            if lines := told.lines():
+                board.add.remote(cell.name, "".join(f"{line}\n" for line in lines))
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    try:
+        return elsewhere.train(cell, copy, told.log, run, wanted, variables)
+    finally:
+        ended.set()
+        sender.join()
+
+
+def connect(address: str, copy: Path) -> Any:
+    """Join the cluster; its nodes get a copy of the project. Raises LineupError where that fails."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        ray = importlib.import_module("ray")
+    except ModuleNotFoundError:
+        raise LineupError("Ray needs the extra ray: uv sync --extra ray, or pip install ray.") from None
+    try:
+        ray.init(
+            address=address,
+            runtime_env={"working_dir": str(copy)},
+            logging_level="ERROR",
+            log_to_driver=False,
+        )
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise LineupError(f"No Ray cluster answers at {address}: {reason}") from None
+    return ray
+
+
+def defaults(nodes: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return what a cell gets that says nothing: a card where there is one, and its share of processors.
+
+    Without cards all processors of the smallest node, since a training uses all that it sees.
+    """
+    offers = [node["Resources"] for node in nodes if node["Alive"] and node["Resources"].get("CPU")]
+    with_cards = [offer for offer in offers if offer.get("GPU")]
+    if with_cards:
+        return {"num_gpus": 1, "num_cpus": max(1, min(int(one["CPU"] // one["GPU"]) for one in with_cards))}
+    return {"num_gpus": 0, "num_cpus": min((int(offer["CPU"]) for offer in offers), default=1)}
+
+
+def asked(cell: Cell, defaults: Mapping[str, float]) -> dict[str, float]:
+    """Return what Ray is asked for."""
+    resources = cell.resources
+    wanted = {
+        "num_gpus": defaults["num_gpus"] if resources.gpus is None else resources.gpus,
+        "num_cpus": resources.cpus or defaults["num_cpus"],
+    }
+    if resources.memory:
+        wanted["memory"] = int(resources.memory[:-1]) * BYTES[resources.memory[-1]]
+    return wanted
+
+
+def push(stages: Sequence[str]) -> None:
+    """Have DVC push what these stages made; LineupError with its words where it cannot."""
+    command = [sys.executable, "-m", "dvc", "push", "--quiet", *stages]
+    pushed = subprocess.run(command, capture_output=True, text=True, check=False)
+    if pushed.returncode:
+        raise LineupError(f"DVC could not push what the cells read: {pushed.stderr.strip()}")

@@ -1,0 +1,106 @@
+"""Which trainings a run lacks: those of the train stages that DVC would execute."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from lineup.cells.cell import Cell
+from lineup.errors import LineupError
+from lineup.records import key
+from lineup.schema.params import Params
+
+TRAIN = "train@"
+
+
+def inputs(study: Params, variants: Iterable[str]) -> list[str]:
+    """Return the stages that make what the trainings of these variants read."""
+    read = {study.variants[name].input for name in variants}
+    made = {"images": "preprocess", **{f"features/{name}": f"features@{name}" for name in study.backbones}}
+    return ["split", *sorted(made[one] for one in read)]
+
+
+def variants(targets: Sequence[str]) -> list[str]:
+    """Return the variants that `dvc repro TARGETS` would train if all had changed; no target is all of them.
+
+    A target that is no stage of the pipeline has none.
+    """
+    from dvc.exceptions import DvcException
+    from dvc.repo import Repo
+
+    with Repo() as repo, repo.lock:
+        if targets:
+            try:
+                stages = {stage for name in targets for stage in repo.stage.collect(name, with_deps=True)}
+            except DvcException:
+                return []
+        else:
+            stages = set(repo.index.stages)
+        return sorted(names(stage.addressing for stage in stages))
+
+
+def lacking(variants: Iterable[str]) -> list[str]:
+    """Return those of the variants whose train stage `dvc repro` would execute now.
+
+    It executes none whose outputs are there, or in the run cache.
+    """
+    from dvc.repo import Repo
+
+    logging.getLogger("dvc").setLevel(logging.WARNING)  # it would tell of each stage
+    wanted = {f"{TRAIN}{name}" for name in variants}
+    with Repo() as repo, repo.lock:
+        stages = [stage for stage in repo.index.stages if stage.addressing in wanted]
+        lacking = [stage.addressing for stage in stages if stage.changed() and not kept(stage)]
+    return [name for name in variants if f"{TRAIN}{name}" in lacking]
+
+
+def kept(stage: "dvc.stage.PipelineStage") -> bool:  # type: ignore[name-defined]  # noqa: F821
+    """Say whether DVC's cache holds what a stage would make: as dvc.lock names it, or in the run cache."""
+    from dvc.stage.cache import RunCacheNotFoundError
+    from dvc_data.hashfile.hash_info import HashInfo
+
+    if stage.changed_stage() or not stage.deps_cached():
+        stage.save_deps()  # what the run cache is asked by
+        for out in stage.outs:
+            out.hash_info = HashInfo()  # of another recipe
+    try:
+        stage.repo.stage_cache.restore(stage, dry=True)
+    except RunCacheNotFoundError:
+        return False
+    return True
+
+
+def lacking_cells(study: Params, variants: Sequence[str]) -> list[Cell]:
+    """Return the cells that are lacking as data/ is now: all of them where inputs are not made yet."""
+    try:
+        return cells(study, lacking(variants), Path("data"))
+    except (LineupError, FileNotFoundError):
+        return [one(study, name, seed) for name in variants for seed in study.seeds]
+
+
+def one(study: Params, name: str, seed: int) -> Cell:
+    """Return a cell of the study."""
+    variant = study.variants[name]
+    return Cell(name, seed, variant.epochs, variant.input, variant.resources)
+
+
+def names(addresses: Iterable[str]) -> set[str]:
+    """Return the variants among stages' addresses."""
+    return {one.removeprefix(TRAIN) for one in addresses if one.startswith(TRAIN)}
+
+
+def cells(study: Params, variants: Iterable[str], data: Path) -> list[Cell]:
+    """Return a cell for each training of the variants, long ones first, so that none is left over.
+
+    Variants that differ in name alone share a training, and have one cell. data/ must hold their inputs.
+    """
+    split = pd.read_parquet(data / "split/split.parquet")
+    found: dict[str, Cell] = {}
+    for name in variants:
+        variant = study.variants[name]
+        common = key.decisive(variant.model_dump(), split, data / variant.input)
+        for seed in study.seeds:
+            same = key.training_key(common, dict.fromkeys(key.MACHINE), seed)
+            found.setdefault(same, one(study, name, seed))
+    return sorted(found.values(), key=lambda cell: (cell.input != "images", -cell.epochs))

@@ -1,0 +1,149 @@
+"""Fill the store of trainings: one training of a variant, from where it stopped, once in all processes.
+
+Both the train stage and the processes that train cells side by side call it, so that both make the same. A
+SIGTERM kills as SIGKILL does: what is on the disk is whole at any moment, and needs no farewell.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from filelock import FileLock
+
+from lineup import repository
+from lineup.cells.cell import OBSERVED, TRAINED_ON
+from lineup.inference import batches, device
+from lineup.inference.device import Device
+from lineup.records import finished, key, recipe
+from lineup.schema.params import Params
+from lineup.schema.variant import Variant
+from lineup.splits import table
+from lineup.training import seed as training
+from lineup.training import sets
+from lineup.training.loop import Epoch
+from lineup.training.sets import Sets
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A variant with all that its trainings read; `common`: what decides all of them (records/key.py)."""
+
+    study: Params
+    name: str
+    variant: Variant
+    folder: Path
+    data: Sets
+    machine: Device
+    common: dict[str, Any]
+
+    def key(self, seed: int) -> str:
+        """Return the key of a training: of a finished one where this or a named machine has it."""
+        own = key.training_key(self.common, self.machine.facts(), seed)
+        others = [key.training_key(self.common, facts, seed) for facts in trained_on()]
+        there = [one for one in (own, *others) if finished.there(place(one))]
+        return there[0] if there else own
+
+    @contextmanager
+    def filled(self, seed: int, training_key: str) -> Iterator[Path]:
+        """Yield `checkpoints`/KEY with the finished training in it, trained now if need be.
+
+        Its lock is held meanwhile: another process that wants the same waits, then finds it.
+        """
+        store = place(training_key)
+        store.parent.mkdir(exist_ok=True)
+        title = f"{self.name} seed {seed}"
+        with FileLock(f"{store}.lock"):
+            if finished.there(store):
+                print(f"{title}: trained before with the same recipe and data, restored", flush=True)
+            else:
+                with observed(self, seed, training_key) as then:
+                    train(self, seed, store, said(self, seed, training_key), lines(title, self.variant, then))
+            yield store
+
+
+def place(training_key: str) -> Path:
+    """Return where a training's checkpoint and its finished files lie."""
+    return repository.root() / "checkpoints" / training_key
+
+
+def trained_on() -> list[dict[str, Any]]:
+    """Return the facts of the other machines whose trainings count: `lineup run` names those of its cells."""
+    found: list[dict[str, Any]] = json.loads(os.environ.get(TRAINED_ON, "[]"))
+    return found
+
+
+def ready(study: Params, name: str) -> Ready:
+    """Read what the trainings of a variant read, and set the machine up for them.
+
+    Raises LineupError where a class is lost to `leaks: remove_from_training`.
+    """
+    variant = study.variants[name]
+    if variant.resources.cpus:
+        os.environ["TF_NUM_INTRAOP_THREADS"] = str(
+            variant.resources.cpus
+        )  # read when TensorFlow first computes
+    folder, split = Path("data", variant.input), pd.read_parquet("data/split/split.parquet")
+    seen = table.seen_by(split, variant.leaks)
+    table.refuse_lost_classes(split, seen)
+    machine = device.configure(study.training.precision, study.training.xla)
+    common = key.decisive(variant.model_dump(), split, folder)
+    data = sets.make(batches.open_inputs(folder), seen, variant.class_weight)
+    return Ready(study, name, variant, folder, data, machine, common)
+
+
+def said(one: Ready, seed: int, training_key: str) -> dict[str, Any]:
+    """Return the facts that training.json tells of a training before it has begun."""
+    who = {"training_key": training_key, "split_digest": one.common["split_digest"], "seed": seed}
+    return {**who, "recipe": one.common["recipe"], **one.machine.facts()}
+
+
+@contextmanager
+def observed(one: Ready, seed: int, training_key: str) -> Iterator[Callable[[list[Epoch]], None]]:
+    """Show a training in MLflow while it lasts; what is yielded takes the epochs so far."""
+    if os.environ.get(OBSERVED) == "0":
+        yield lambda _: None
+        return
+    from lineup.tracking import collect, live  # observes; no dependency, since it changes no output
+
+    who = collect.identity(one.study.study, one.name, seed, training_key)
+    shown = recipe.flatten(one.common["recipe"])
+    images = len(one.data.training_rows)
+    with live.run(who, one.common["split_digest"], shown, images) as log_epochs:
+        yield log_epochs
+
+
+def train(
+    one: Ready, seed: int, store: Path, facts: dict[str, Any], on_epoch: Callable[[list[Epoch]], None]
+) -> None:
+    """Train one seed, from its checkpoint where there is one, and write `store`/finished."""
+    model, progress = training.train(
+        one.variant,
+        seed,
+        one.data,
+        one.folder,
+        xla=one.machine.xla,
+        checkpoint=store / finished.CHECKPOINT,
+        checkpoint_batches=one.study.training.checkpoint_batches,
+        on_epoch=on_epoch,
+    )
+    images = len(one.data.training_rows)
+    cost = finished.cost(model, progress, images, one.machine.kind, one.folder)
+    finished.write(store, model, progress, cost, facts | {"images": images})
+
+
+def lines(title: str, variant: Variant, then: Callable[[list[Epoch]], None]) -> Callable[[list[Epoch]], None]:
+    """Return an observer that prints the newest epoch in one line and passes the history on."""
+
+    def report(history: list[Epoch]) -> None:
+        last = history[-1]
+        names = ("loss", "accuracy", "val_loss", "val_accuracy")
+        figures = "  ".join(f"{name} {last[name]:.4g}" for name in names)
+        print(f"{title}  epoch {len(history)}/{variant.epochs}  {figures}", flush=True)
+        then(history)
+
+    return report

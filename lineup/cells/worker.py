@@ -1,0 +1,115 @@
+"""The process that trains cells one after the other: `python -m lineup.cells.worker`.
+
+It reads a JSON object a line, {"variant", "seed", "log"}, and answers each with one, an Outcome. What a
+training prints goes to its log. It ends with its input, at once where it trains: whoever started it is gone,
+and what was begun goes on from its checkpoint.
+"""
+
+import json
+import os
+import queue
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from lineup import errors
+from lineup.cells.cell import RUN, Outcome
+
+Train = Callable[[str, int], Outcome]
+
+
+class Orders:
+    """What is asked for on standard input; its end while something is under way ends the process."""
+
+    def __init__(self, lines: TextIO) -> None:
+        self.waiting: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self.busy = False
+        threading.Thread(target=self.read, args=(lines,), daemon=True).start()
+
+    def read(self, lines: TextIO) -> None:
+        """Queue every line, and None at the end."""
+        for line in lines:
+            self.waiting.put(json.loads(line))
+        if self.busy:
+            os._exit(1)
+        self.waiting.put(None)
+
+    def next(self) -> dict[str, Any] | None:
+        """Return the next order, None at the end."""
+        self.busy = False
+        order = self.waiting.get()
+        self.busy = order is not None
+        return order
+
+
+def main(train: Train) -> None:
+    """Train what is asked for until the input ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    orders = Orders(sys.stdin)
+    while (order := orders.next()) is not None:
+        write_to(Path(order["log"]))
+        outcome = attempt(lambda: train(order["variant"], order["seed"]))
+        print(json.dumps(asdict(outcome)), file=answers, flush=True)
+
+
+def write_to(log: Path) -> None:
+    """Let all that this process and its children print go to the end of a file."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for number in (1, 2):
+        os.dup2(file, number)
+    os.close(file)
+    now, card = time.strftime("%Y-%m-%d %H:%M:%S"), os.environ.get("CUDA_VISIBLE_DEVICES", "")
+    where = f"{socket.gethostname()} {card}".rstrip()
+    print(f"# {now} on {where}, process {os.getpid()}", flush=True)  # lineup/cells/progress.py reads it
+
+
+def attempt(train: Callable[[], Outcome]) -> Outcome:
+    """Return what a training comes to; a failure is one message, with all about it in the log."""
+    try:
+        return train()
+    except errors.LineupError as error:
+        outcome = Outcome(error=str(error))
+    except Exception as error:
+        traceback.print_exc()
+        reason = errors.no_space(error)
+        said = f"a file could not be written: {reason}" if reason else f"{type(error).__name__}: {error}"
+        outcome = Outcome(error=errors.missing(error) or errors.refused(error) or said)
+    print(f"error: {outcome.error}", flush=True)
+    return outcome
+
+
+def train(variant: str, seed: int) -> Outcome:
+    """Train one cell in the working directory, into checkpoints/ and, with RUN, into DVC's remote."""
+    from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
+    from lineup.cells import training
+    from lineup.schema import params
+
+    ready = training.ready(params.load(), variant)
+    key = ready.key(seed)
+    with exchange(training.place(key)), ready.filled(seed, key):
+        pass
+    return Outcome(key=key, machine=ready.machine.facts())
+
+
+def exchange(store: Path) -> AbstractContextManager[None]:
+    """Exchange a training with the remote, where its run does."""
+    if RUN not in os.environ:
+        return nullcontext()
+    from lineup.cells.exchange import Exchange
+    from lineup.cells.keeping import exchanged
+
+    return exchanged(Exchange(Path.cwd(), os.environ[RUN]), store.name, store)
+
+
+if __name__ == "__main__":
+    main(train)

@@ -1,0 +1,37 @@
+"""A worker whose trainings are told by the seed: they print epochs, fail, kill their process, or last."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from lineup.cells import worker
+from lineup.cells.cell import Outcome
+from lineup.errors import LineupError
+
+FAILS, BREAKS, DIES, LASTS = 100, 101, 102, 103
+
+
+def train(variant: str, seed: int) -> Outcome:
+    print(f"{variant} seed {seed}  epoch 1/2  loss 1", flush=True)
+    if seed == FAILS:
+        raise LineupError("This recipe cannot be trained.")
+    if seed == BREAKS:
+        raise ValueError("too wide")
+    if seed == DIES:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if seed == LASTS:
+        time.sleep(600)
+    with Path("at_once").open("a") as file:
+        file.write("+")
+        file.flush()
+        time.sleep(0.2)
+        file.write("-")
+    print(f"{variant} seed {seed}  epoch 2/2  loss 1", flush=True)
+    threads = os.environ.get("TF_NUM_INTRAOP_THREADS", "")
+    card = os.environ.get("CUDA_VISIBLE_DEVICES", "")
+    return Outcome(key=f"{variant}-{seed}", machine={"threads": threads, "card": card, "pid": os.getpid()})
+
+
+if __name__ == "__main__":
+    worker.main(train)

@@ -1,0 +1,118 @@
+"""`lineup run --jobs 2` comes to what `dvc repro` comes to: also when it is killed, or a net is broken."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from lineup.files import read_json
+from tests import finished
+from tests.test_tracking.store_reader import active_runs
+
+RUN = [sys.executable, "-m", "lineup", "run", "--jobs", "2"]
+LONG = {**finished.VARIANTS["one"], "epochs": 12}
+
+
+@pytest.fixture
+def untrained(finished_study: Path, tmp_path: Path) -> Path:
+    """Return a copy of the finished study in which nothing is trained, and DVC remembers nothing."""
+    project = tmp_path / "study"
+    shutil.copytree(finished_study, project)
+    for name in ("checkpoints", "data/models", "data/results", ".dvc/cache", "mlruns/artifacts"):
+        shutil.rmtree(project / name)
+    for path in (project / "mlruns").glob("*.*"):
+        path.unlink()
+    return project
+
+
+def run(project: Path, *targets: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*RUN, *targets], cwd=project, capture_output=True, text=True, check=False)
+
+
+def trained(project: Path) -> dict[str, tuple[str, bytes]]:
+    """Return each training's key and weights."""
+    found = {}
+    for path in sorted((project / "data/models").glob("*/*/training.json")):
+        with zipfile.ZipFile(path.with_name("model.keras")) as model:
+            weights = model.read("model.weights.h5")
+        found["/".join(path.parts[-3:-1])] = (read_json(path)["training_key"], weights)
+    return found
+
+
+def errors(done: "subprocess.CompletedProcess[str]") -> list[str]:
+    """Return what was said of trouble, but for DVC's words about the file that is always empty."""
+    return [line for line in done.stderr.splitlines() if not line.endswith("nothing.txt' is empty.")]
+
+
+def epochs(project: Path, name: str) -> list[int]:
+    """Return the epochs that a cell's log tells of."""
+    log = (project / "checkpoints/logs" / f"{name}.log").read_text()
+    return [int(number) for number in re.findall(r"  epoch (\d+)/", log)]
+
+
+def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) -> None:
+    """Keys, weights, answers, one run a training; a second time nothing is lacking."""
+    done = run(untrained, "evaluate@one", "train@head")
+    assert (done.returncode, errors(done)) == (0, [])
+    expected = {name: one for name, one in trained(finished_study).items() if not name.startswith("two")}
+    assert trained(untrained) == expected
+    assert len(expected) == 4
+    file = "data/results/one/probabilities.npy"
+    assert (untrained / file).read_bytes() == (finished_study / file).read_bytes()
+    assert done.stdout.count("trained before with the same recipe and data, restored\n") == 4
+    keys = [run["tags"].get("training_key") for run in active_runs(untrained).values()]
+    assert sorted(keys) == sorted(key for key, _ in expected.values())
+    again = run(untrained, "evaluate@one", "train@head")
+    assert (again.returncode, "side by side" in again.stdout) == (0, False)
+
+
+def test_a_killed_driver_executes_nothing_twice(untrained: Path) -> None:
+    finished.write_params(untrained, variants={"one": LONG})
+    killed = subprocess.Popen(
+        [*RUN, "train@one"], cwd=untrained, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 120
+    while not (list((untrained / "checkpoints").glob("*/checkpoint.npz"))):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    workers = psutil.Process(killed.pid).children()
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert psutil.wait_procs(workers, timeout=10)[1] == []
+    before = {name: epochs(untrained, name) for name in ("one-s0", "one-s1")}
+    assert max(map(len, before.values())) in range(1, 12)
+    done = run(untrained, "train@one")
+    assert (done.returncode, errors(done)) == (0, [])
+    for name, said in before.items():
+        rest = epochs(untrained, name)[len(said) :]  # begins with the epoch of the checkpoint
+        assert rest == list(range(max(1, *said, 1) if said else 1, 13))
+
+
+def test_a_net_that_breaks_costs_the_others_nothing(untrained: Path) -> None:
+    (untrained / "lineup/architectures/broken.py").write_text(
+        finished.NARROW.replace("    inputs =", '    raise ValueError("too deep")\n    inputs =')
+    )
+    broken = {**finished.VARIANTS["two"], "architecture": "broken"}
+    finished.write_params(untrained, variants={"broken": broken, "two": finished.VARIANTS["two"]}, seeds=[0])
+    done = run(untrained)
+    log = untrained / "checkpoints/logs/broken-s0.log"
+    assert done.returncode == 1
+    assert errors(done) == [
+        "error: 1 of 2 training(s) failed:",
+        "  broken seed 0: Architecture 'broken' cannot be built for inputs of shape (24, 24, 3) with"
+        f" options {{}}: too deep (log: {log})",
+        "All others are finished and kept; the next run trains these alone.",
+    ]
+    assert (untrained / "data/results/two/predictions.parquet").exists()
+    (untrained / "lineup/architectures/broken.py").write_text(finished.NARROW)
+    done = run(untrained, "train@broken")
+    assert (done.returncode, errors(done)) == (0, [])
+    assert "run: 1 training(s) side by side" in done.stdout
