@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from lineup.cells.cell import TRAINED_ON, Cell, Outcome
 from lineup.cells.choice import Choice
 from lineup.cells.driver import Executor
 from lineup.errors import LineupError
+from lineup.repro.command import run as follow
 from lineup.schema.params import Params
 from lineup.words import joined
 
@@ -68,9 +68,8 @@ def logs() -> Path:
 
 def repro(stages: Sequence[str], variables: Mapping[str, str] | None = None) -> None:
     """Run `dvc repro` for these stages; end with its status where it fails, since it has said why."""
-    command = [sys.executable, "-m", "dvc", "repro", *stages]
-    status = subprocess.run(command, env={**os.environ, **(variables or {})}, check=False).returncode
-    if status:
+    os.environ.update(variables or {})
+    if status := follow(stages):
         sys.exit(status)
 
 

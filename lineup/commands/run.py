@@ -1,9 +1,6 @@
-<<<<<<< HEAD
-"""`lineup run`: `dvc repro` with a face."""
-=======
-"""`lineup run`: `dvc repro` where params.yaml says all that DVC needs; trainings side by side if asked."""
->>>>>>> 2ee06bf (wip)
+"""`lineup run`: `dvc repro` with a face; trainings side by side if asked."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -27,39 +24,23 @@ def run(
 ) -> None:
     """Run what has changed: `dvc repro`, with which stage of how many, times, and a verdict at the end.
 
-<<<<<<< HEAD
     params.yaml is looked at first: DVC alone says little where it lacks a key
     that dvc.yaml names. And with -s (--single-item) DVC runs no check, so that
     it does not see changed code: here, check runs before.
-    """
-    from lineup.repro.command import run as follow
-
-    if status := follow(arguments or []):
-        raise typer.Exit(status)
-=======
-    DVC alone says little where params.yaml lacks a key that dvc.yaml names.
-    And with -s (--single-item) it runs no check, so that it does not see
-    changed code: here, check runs before.
 
     With --jobs, --ray or --slurm the models that are lacking are trained
     side by side first.
     """
-    from lineup import processes
     from lineup.cells import choice
-    from lineup.schema import valid
+    from lineup.repro.command import run as follow
 
-    study = valid.load()
     chosen, given = choice.of(arguments or [], jobs, ray, slurm, slurm_set or [])
-    variables: dict[str, str] = {}
     if chosen or dry_run:
         from lineup.cells import command
+        from lineup.schema import valid
 
-        variables = command.fill(study, given, chosen or choice.Choice(jobs=1), dry_run)
+        os.environ.update(command.fill(valid.load(), given, chosen or choice.Choice(jobs=1), dry_run))
         if dry_run:
             return
-    if {"-s", "--single-item"} & set(given):
-        checked = subprocess.run([sys.executable, "-m", "stages.check"], check=False).returncode
-        if checked:
-            raise typer.Exit(checked)
-    processes.become([sys.executable, "-m", "dvc", "repro", *given], {**os.environ, **variables})
->>>>>>> 2ee06bf (wip)
+    if status := follow(given):
+        raise typer.Exit(status)
