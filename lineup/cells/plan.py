@@ -1,8 +1,10 @@
 """Which trainings a run lacks: those of the train stages that DVC would execute."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,22 +23,26 @@ def inputs(study: Params, variants: Iterable[str]) -> list[str]:
     return ["split", *sorted(made[one] for one in read)]
 
 
-def variants(targets: Sequence[str]) -> list[str]:
-    """Return the variants that `dvc repro TARGETS` would train if all had changed; no target is all of them.
-
-    A target that is no stage of the pipeline has none.
-    """
+@contextmanager
+def repository() -> Iterator[Any]:
+    """Yield DVC's view of the project, locked; what DVC refuses is a LineupError with its words."""
     from dvc.exceptions import DvcException
     from dvc.repo import Repo
 
-    with Repo() as repo, repo.lock:
-        if targets:
-            try:
-                stages = {stage for name in targets for stage in repo.stage.collect(name, with_deps=True)}
-            except DvcException:
-                return []
-        else:
-            stages = set(repo.index.stages)
+    logging.getLogger("dvc").setLevel(logging.WARNING)  # it would tell of each stage
+    try:
+        with Repo() as repo, repo.lock:
+            yield repo
+    except DvcException as error:
+        raise LineupError(f"DVC says: {error}") from error
+
+
+def variants(targets: Sequence[str]) -> list[str]:
+    """Return the variants that `dvc repro TARGETS` would train if all had changed; of all without."""
+    with repository() as repo:
+        stages = set() if targets else set(repo.index.stages)
+        for name in targets:
+            stages.update(repo.stage.collect(name, with_deps=True))
         return sorted(names(stage.addressing for stage in stages))
 
 
@@ -45,28 +51,26 @@ def lacking(variants: Iterable[str]) -> list[str]:
 
     It executes none whose outputs are there, or in the run cache.
     """
-    from dvc.repo import Repo
-
-    logging.getLogger("dvc").setLevel(logging.WARNING)  # it would tell of each stage
     wanted = {f"{TRAIN}{name}" for name in variants}
-    with Repo() as repo, repo.lock:
+    with repository() as repo:
         stages = [stage for stage in repo.index.stages if stage.addressing in wanted]
         lacking = [stage.addressing for stage in stages if stage.changed() and not kept(stage)]
     return [name for name in variants if f"{TRAIN}{name}" in lacking]
 
 
-def kept(stage: "dvc.stage.PipelineStage") -> bool:  # type: ignore[name-defined]  # noqa: F821
+def kept(stage: Any) -> bool:
     """Say whether DVC's cache holds what a stage would make: as dvc.lock names it, or in the run cache."""
+    from dvc.dependency.param import MissingParamsError
     from dvc.stage.cache import RunCacheNotFoundError
     from dvc_data.hashfile.hash_info import HashInfo
 
-    if stage.changed_stage() or not stage.deps_cached():
-        stage.save_deps()  # what the run cache is asked by
-        for out in stage.outs:
-            out.hash_info = HashInfo()  # of another recipe
     try:
+        if stage.changed_stage() or not stage.deps_cached():
+            stage.save_deps()  # what the run cache is asked by
+            for out in stage.outs:
+                out.hash_info = HashInfo()  # of another recipe
         stage.repo.stage_cache.restore(stage, dry=True)
-    except RunCacheNotFoundError:
+    except (RunCacheNotFoundError, MissingParamsError):  # the latter of a variant that check has not seen
         return False
     return True
 

@@ -1,6 +1,8 @@
 """The options of `lineup run` that choose where models are trained, and what --dry-run says of it."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +58,16 @@ def test_options_of_dvc_belong_to_a_plain_run(project: Path) -> None:
 def test_dry_run_says_what_is_lacking_and_makes_nothing(finished_study: Path, tmp_path: Path) -> None:
     """DVC is believed: what is done is not lacking, a new variant is."""
     project = copied.copy(finished_study, tmp_path / "study")
-    (project / ".dvc").symlink_to(finished_study / ".dvc")
+    done = copied.lineup(project, "run", "--jobs", "2", "--dry-run")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: DVC says: you are not inside of a DVC repository")
+    for name in (".dvc", ".git"):
+        shutil.copytree(finished_study / name, project / name)
+    done = copied.lineup(project, "run", "--jobs", "2", "--dry-run", "train@nobody")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        1,
+        "error: DVC says: Stage 'train@nobody' not found inside 'dvc.yaml' file",
+    )
     done = copied.lineup(project, "run", "--jobs", "2", "--dry-run")
     assert (done.returncode, done.stdout, done.stderr) == (0, "0 training(s):\n", "")
     more = {**finished.VARIANTS["two"], "resources": {"gpus": 1, "memory": "8G"}, "epochs": 3}
@@ -112,8 +123,6 @@ def test_a_copy_has_what_is_the_projects_own_and_no_secret(
 ) -> None:
     finished.write_params(project)
     if with_git:
-        import subprocess
-
         subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     assert dvc(project, "init", "-q", *([] if with_git else ["--no-scm"])).returncode == 0
     (project / "dvc.lock").write_text("schema: '2.0'\n")
