@@ -75,7 +75,7 @@ def refuse(labels: np.ndarray, parts: np.ndarray, groups: np.ndarray, settings: 
     """Raise LineupError where a part has no image, or a class none for a part that is made here."""
     brought = [part for part in kept_parts(settings) if getattr(settings, part) == 0]
     units = groups if settings.grouped else np.arange(len(labels))
-    left_out = pd.read_csv("data/images/rejected.csv")
+    left_out = pd.read_csv("data/images/rejected.csv", dtype=str, keep_default_na=False)
     refusals.refuse_empty(
         parts,
         units,

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
+from lineup.images.endings import is_picture
 from lineup.words import joined
 
 NUMBERED = re.compile(r"(.+)_\d+")  # homer_simpson_12.jpg
@@ -116,7 +117,10 @@ def depth(folder: str) -> tuple[int, str]:
 
 
 def limit(members: Sequence[Member], most: int | None) -> list[Member]:
-    """Keep at most `most` training images of each class: always the same ones, drawn by hash of the path."""
+    """Keep at most `most` training images of each class: always the same ones, drawn by hash of the path.
+
+    What has no picture's ending comes last: notes beside pictures take no picture's place.
+    """
     if most is None:
         return list(members)
     by_class: dict[str | None, list[Member]] = {}
@@ -124,8 +128,13 @@ def limit(members: Sequence[Member], most: int | None) -> list[Member]:
         by_class.setdefault(member.label if member.part == "train" else None, []).append(member)
     kept = by_class.pop(None, [])
     for of_class in by_class.values():
-        kept += sorted(of_class, key=lambda member: hashlib.sha256(member.path.encode()).digest())[:most]
+        kept += sorted(of_class, key=drawn)[:most]
     return sorted(kept)
+
+
+def drawn(member: Member) -> tuple[bool, bytes]:
+    """Return what sorts members for `limit`."""
+    return not is_picture(member.path), hashlib.sha256(member.path.encode()).digest()
 
 
 def require_images(kept: Sequence[Member], reasons: dict[str, str]) -> None:

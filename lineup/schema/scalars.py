@@ -23,27 +23,30 @@ HINT = (
 ODD = re.compile(r"[-+]?(0[0-9_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)")
 
 
-def written(node: yaml.Node | None, steps: Sequence[Any]) -> yaml.ScalarNode | None:
-    """Return the scalar at a key of a composed file; for a key itself the last step is `[key]`."""
-    key: yaml.Node | None = None
+def written(node: yaml.Node | None, steps: Sequence[Any], given: Any) -> yaml.ScalarNode | None:
+    """Return the scalar at a key of a composed file, None where there is none.
+
+    For a key itself the last step is `[key]`, and `given` what YAML reads it as.
+    """
+    if steps[-1:] == ["[key]"]:
+        parent = reached(node, steps[:-2])
+        keys = [key for key, _ in parent.value] if isinstance(parent, yaml.MappingNode) else []
+        scalars = (key for key in keys if isinstance(key, yaml.ScalarNode))
+        return next((key for key in scalars if value(key) == given), None)
+    found = reached(node, steps)
+    return found if isinstance(found, yaml.ScalarNode) else None
+
+
+def reached(node: yaml.Node | None, steps: Sequence[Any]) -> yaml.Node | None:
+    """Return what lies at a key of a composed file, None where nothing does."""
     for step in steps:
-        if step == "[key]":
-            node = key
-        elif isinstance(node, yaml.MappingNode):
-            pairs = [(own, value) for own, value in node.value if same(own, step)]
-            key, node = pairs[0] if pairs else (None, None)
+        if isinstance(node, yaml.MappingNode):
+            node = next((held for key, held in node.value if key.value == str(step)), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
         elif step not in ("names", "number"):  # what pydantic calls the kinds of `classes`
             return None
-    return node if isinstance(node, yaml.ScalarNode) else None
-
-
-def same(key: yaml.Node, step: Any) -> bool:
-    """Tell whether a key of the file is the one that pydantic names."""
-    if not isinstance(key, yaml.ScalarNode):
-        return False
-    return key.value == str(step) or (key.tag.endswith((":bool", ":int")) and value(key) == step)
+    return node
 
 
 def value(node: yaml.ScalarNode) -> Any:

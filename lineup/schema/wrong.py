@@ -109,7 +109,8 @@ def one(error: Error, near: str, node: yaml.Node | None, sources: Collection[str
     steps = list(error["loc"])
     if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources:
         del steps[1]
-    scalar = scalars.written(node, steps) if error["type"] == "string_type" else None
+    wanted = error["type"] == "string_type"
+    scalar = scalars.written(node, steps, error["input"]) if wanted else None
     if steps[:2] == ["dataset", "classes"]:
         del steps[2:3]  # pydantic's name of the kind
     if steps[-1:] == ["[key]"]:
