@@ -25,7 +25,7 @@ def inside(path: str) -> str:
     """Return a path inside the data set in its plain form: ./train/ and /train are train."""
     parts = PurePosixPath(path.replace("\\", "/").strip("/")).parts
     if ".." in parts:
-        raise ValueError("must be a path inside the data set, such as train, without ..")
+        raise ValueError("must be a path inside the data set, such as train; .. leads out of it")
     return "/".join(parts)
 
 

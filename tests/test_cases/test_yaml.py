@@ -129,7 +129,7 @@ def test_a_folder_inside_in_any_writing(here: Path, folder: str) -> None:
 def test_a_folder_that_leads_out(here: Path) -> None:
     write("training: {folder: ../train}")
     assert mistakes() == [
-        "dataset.training.folder: must be a path inside the data set, such as train, without .."
+        "dataset.training.folder: must be a path inside the data set, such as train; .. leads out of it"
         " (it is '../train')"
     ]
 
