@@ -13,6 +13,10 @@ GENERIC = re.compile(
     r"(images?|imgs?|photos?|pictures?|pics|frames?|crops?|raw|data|[\W\d_]+)", re.IGNORECASE
 )
 
+COUNTED = re.compile(
+    r"(fold|part|batch|session|day|set|year|run|group)?[\W_]*\d+", re.IGNORECASE
+)  # no classes
+
 
 def part(folder: Folder, found: Found) -> Part:
     """Return the part whose classes are the folder's subfolders; with a choice where these have their own."""
@@ -40,10 +44,11 @@ def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[s
     )
     names = [name for folders in deeper.values() for name in folders]
     all_nested = len(deeper) == len(outer) and not any(one.pictures for one in folder.filled.values())
-    apart = (
-        all_nested and len(set(names)) == len(names) and max(inner.values()) > 1 and len(names) > len(outer)
+    apart = len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
+    counted = all(COUNTED.fullmatch(name) for name in outer)
+    return Choice(
+        outer, dict(sorted(inner.items())), "inner_folder" if all_nested and (apart or counted) else "folder"
     )
-    return Choice(outer, dict(sorted(inner.items())), "inner_folder" if apart else "folder")
 
 
 def told(found: Found) -> str:

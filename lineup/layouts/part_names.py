@@ -6,7 +6,7 @@ from collections.abc import Iterable
 WORDS = {
     "training": {"train", "training", "trainset", "trainingset", "trainval"},
     "validation": {"val", "valid", "validation", "validate", "dev", "valset", "validset", "validationset"},
-    "test": {"test", "testing", "testset", "eval", "evaluation", "holdout"},
+    "test": {"test", "testing", "testset", "testdataset", "eval", "evaluation", "holdout"},
 }
 OTHERS = {
     "data",
@@ -26,11 +26,20 @@ OTHERS = {
 
 def part_of(name: str) -> str | None:
     """Return 'training', 'validation' or 'test' where a folder's name says that and no more; else None."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    words = re.findall(r"[^\W_]+", spaced.lower())
-    found = {part for part, known in WORDS.items() for word in words if word in known}
-    strange = [word for word in words if not any(word in known for known in (*WORDS.values(), OTHERS))]
-    return found.pop() if len(found) == 1 and not strange else None
+    own = words(name)
+    strange = [word for word in own if not any(word in known for known in (*WORDS.values(), OTHERS))]
+    return None if strange else hinted(name)
+
+
+def hinted(name: str) -> str | None:
+    """Return the part of which a word in a folder's name tells, whatever else it says; None for none."""
+    found = {part for part, known in WORDS.items() if known & set(words(name))}
+    return found.pop() if len(found) == 1 else None
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a folder's name in lower case, without numbers: test of test1 and TestSet."""
+    return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
 
 
 def parts(names: Iterable[str], alone: bool = False) -> dict[str, list[str]]:

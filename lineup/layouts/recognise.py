@@ -4,13 +4,14 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from lineup.errors import LineupError
-from lineup.layouts import copies, nested, part_names, synsets, tables, tree
+from lineup.layouts import aside, copies, nested, part_names, synsets, tables, tree
 from lineup.layouts.contents import Contents
 from lineup.layouts.found import Asked, Found, LeftOut, Part
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
 
+STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of pictures
 EXPECTED = (
     "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
     " (.csv, .tsv, .txt) of file names and classes; or files named CLASS_NUMBER"
@@ -22,7 +23,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
 
     place: for messages; asked: which of nested folders are the classes, where that is a choice.
     """
-    root = tree.build(contents.names)
+    root = tree.build(contents.names, without_ending(contents))
     if not any(root.all_pictures()):
         endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in contents.names)
         what = (
@@ -30,6 +31,8 @@ def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
         )
         raise LineupError(f"{place} holds no pictures{f' ({what})' if what else ''}. {EXPECTED}.")
     top, left_out, copied = copies.without(tree.unwrapped(root))
+    top, beside = aside.without_masks(top)
+    left_out += beside
     found = parted(top, contents, asked) or whole(top, contents, asked)
     if not found.parts:
         raise LineupError(f"{place}: {' '.join([unknown(top), *found.notes])} {EXPECTED}.")
@@ -40,13 +43,21 @@ def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
     return found
 
 
+def without_ending(contents: Contents) -> bool:
+    """Tell whether files without an ending are pictures: where most have none, and the first few are."""
+    bare = [name for name in contents.names if not PurePosixPath(name).suffix]
+    if 2 * len(bare) <= len(contents.names):
+        return False
+    return all(contents.read(name)[:12].startswith(STARTS) for name in bare[:: max(1, len(bare) // 3)][:3])
+
+
 def parted(top: Folder, contents: Contents, asked: Asked) -> Found | None:
     """Return the layout of folders named as parts; None where there are none.
 
     It has no parts where nothing names the classes of training.
     """
     filled = top.filled
-    named = part_names.parts(filled, alone=len(filled) == 1)
+    named = part_names.parts(filled, alone=len(filled) == 1) or aside.with_test(top)
     if not named:
         return None
     found = Found("", {}, asked=asked)
@@ -56,7 +67,7 @@ def parted(top: Folder, contents: Contents, asked: Asked) -> Found | None:
             found.left_out.append(
                 LeftOut(f"{filled[name].path}/", filled[name].count(), f"{names[0]}/ is taken")
             )
-        if names:
+        if names and (key == "training" or "training" in found.parts):
             add(found, key, filled[names[0]], contents)
     if "training" not in found.parts:
         return Found("", {}, notes=found.notes)
@@ -75,7 +86,10 @@ def parted(top: Folder, contents: Contents, asked: Asked) -> Found | None:
 def add(found: Found, key: str, folder: Folder, contents: Contents) -> None:
     """Add a part, or say why it is none."""
     part = labelled(folder, contents, found)
-    if part is None:
+    if part and key != "training" and not set(part.counts) & set(found.parts["training"].counts):
+        why = f"no class of {found.parts['training'].folder}/ is among its own ({joined(list(part.counts))})"
+        found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))
+    elif part is None:
         found.left_out.append(
             LeftOut(f"{folder.path}/", folder.count(), "nothing says the class of these pictures")
         )
@@ -108,7 +122,8 @@ def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
         if table is None or not better(table, by_folder, pictures):
             beside_folders(inner, found)
             return by_folder
-    if table:
+    by_name = None if inner.filled else numbered(inner.pictures)
+    if table and not (by_name and all(label.isdigit() for label in table.labels.values())):
         without = len(pictures) - len(table.labels)
         if without:
             found.left_out.append(LeftOut(f"{inner.path}/", without, f"{table.path} gives them no class"))
@@ -119,7 +134,7 @@ def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
             )
         counts = dict(sorted(Counter(table.labels.values()).items()))
         return Part(inner.path, "list", counts, table.path)
-    if not inner.filled and (by_name := numbered(inner.pictures)):
+    if by_name:
         return Part(inner.path, "file_name", by_name)
     found.notes += reasons
     inside = {name: one.count() for name, one in folder.filled.items()}

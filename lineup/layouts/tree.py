@@ -47,8 +47,8 @@ class Folder:
         return picture.removeprefix(f"{self.path}/") if self.path else picture
 
 
-def build(names: Iterable[str]) -> Folder:
-    """Return the uppermost folder of files with these paths."""
+def build(names: Iterable[str], without_ending: bool = False) -> Folder:
+    """Return the uppermost folder of files with these paths; files without an ending may be pictures."""
     root = Folder()
     for name in names:
         folder = root
@@ -56,7 +56,8 @@ def build(names: Iterable[str]) -> Folder:
         for step in steps:
             inner = f"{folder.path}/{step}" if folder.path else step
             folder = folder.folders.setdefault(step, Folder(inner))
-        (folder.pictures if is_picture(file) else folder.others).append(name)
+        known = is_picture(file) or (without_ending and not PurePosixPath(file).suffix)
+        (folder.pictures if known else folder.others).append(name)
     return root
 
 

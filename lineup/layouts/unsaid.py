@@ -38,10 +38,11 @@ def refuse(contents: Contents, place: str, exclude: Sequence[str] = ()) -> Found
     names = [name for name in contents.names if name.split("/")[0] not in exclude]
     found = recognise(contents._replace(names=names), place)
     said = {key: value for key, value in found.dataset().items() if key != "names"}
-    if not said:
+    if not said and not found.choice:
         return found
     words = [f"{place} is laid out as {found.kind}, and params.yaml does not say so.", nested.told(found)]
-    lines = ["Write into params.yaml:", "", text(found), ""]
+    whose = "" if said else ", where the inner folders are the classes"
+    lines = [f"Write into params.yaml{whose}:", "", text(found), ""]
     rest = [*left_out_lines(found), *found.notes]
     end = f"Or, where the uppermost folders are the classes:\n\n{PLAIN}"
     raise LineupError("\n".join([" ".join(filter(None, words)), *rest, *lines, end]))
@@ -50,6 +51,8 @@ def refuse(contents: Contents, place: str, exclude: Sequence[str] = ()) -> Found
 def text(found: Found) -> str:
     """Return a layout's lines of params.yaml, indented."""
     sections = {"dataset": {key: value for key, value in found.dataset().items() if key != "names"}}
+    if not sections["dataset"]:  # the choice is left to a person
+        sections["dataset"] = {"training": {"folder": "", "labels": "inner_folder"}}
     if len(found.parts) > 1:
         sections["split"] = found.split()
     lines = []

@@ -314,6 +314,51 @@ def test_tiny_imagenet() -> None:
     assert left_out(found) == [("tiny/test/", 6, "nothing says the class of these pictures")]
 
 
+@pytest.mark.parametrize("name", ["{}.{}.jpg", "{}-{}.jpg", "{} ({}).jpg", "{}_{}.png", "{} {}.jpg"])
+def test_files_numbered_in_other_ways(name: str) -> None:
+    files = flat("train", [name.format(label, n) for label in ("cat", "dog") for n in range(4)])
+    found = seen(files | flat("test1", [f"{n}.jpg" for n in range(3)]))
+    assert found.dataset() == {"training": layout("train", "file_name")}
+    assert left_out(found) == [("test1/", 3, "nothing says the class of these pictures")]
+
+
+TEXT = ("files with .txt", 1, "no picture by its ending")
+
+
+@pytest.mark.parametrize("about", ["masks", "annotations/trimaps", "ground_truth"])
+def test_pictures_about_pictures_are_no_class(about: str) -> None:
+    files = flat("images", [f"{label}_{n}.jpg" for label in ("pug", "persian") for n in range(3)])
+    numbers = "\n".join(f"{name[7:-4]} {1 + ('pug' in name)} 1" for name in files)
+    files |= flat(about, [f"pug_{n}.png" for n in range(3)])
+    found = seen(files | {"annotations/list.txt": numbers.encode()})
+    assert found.dataset() == {"training": layout("images", "file_name")}
+    assert left_out(found) == [(f"{about.split('/')[0]}/", 3, "pictures about pictures"), TEXT]
+
+
+def test_a_test_set_of_another_name_beside_the_classes() -> None:
+    files = pictures("simpsons/simpsons", CATS)
+    files |= flat("kaggle_simpson_testset", [f"{label}_{n}.jpg" for label in CATS for n in range(2)])
+    assert {key: (part.folder, part.labels) for key, part in seen(files).parts.items()} == {
+        "training": ("simpsons/simpsons", "folder"),
+        "test": ("kaggle_simpson_testset", "file_name"),
+    }
+    crash = pictures("crash_test", {"front": 3}) | pictures("bottles", CATS)
+    assert list(seen(crash).parts) == ["training"]
+
+
+def test_a_part_of_quite_other_classes_is_none() -> None:
+    found = seen(pictures("train", CATS) | pictures("val", {"0": 3, "1": 3}))
+    assert list(found.parts) == ["training"]
+    assert left_out(found) == [("val/", 6, "no class of train/ is among its own (0 and 1)")]
+
+
+def test_files_without_an_ending_that_are_pictures() -> None:
+    files = {name.removesuffix(".jpg"): b"\xff\xd8\xff\xe0 and more" for name in pictures("", CATS)}
+    assert seen(files).counts == {"cats": {"training": 6}, "dogs": {"training": 4}}
+    with pytest.raises(LineupError, match=r"holds no pictures \(10 with no ending\)"):
+        seen(dict.fromkeys(files, b"text"))
+
+
 @pytest.mark.parametrize("folder", ["", "images"])
 def test_a_flat_folder_of_numbered_files(folder: str) -> None:
     found = seen(flat(folder, [f"{label}_{n}.jpg" for label in ("cat", "big_dog") for n in range(3)]))
@@ -343,6 +388,12 @@ def test_inner_folders_that_outer_ones_share_are_no_classes() -> None:
     assert found.dataset() == {}
     assert found.choice is not None
     assert (found.choice.default, list(found.counts)) == ("folder", ["anna", "ben"])
+
+
+@pytest.mark.parametrize("outer", [("fold1", "fold2"), ("2021", "2022"), ("Batch 1", "Batch 2")])
+def test_folders_that_are_counted_are_no_classes(outer: tuple[str, str]) -> None:
+    found = seen(pictures(outer[0], CATS) | pictures(outer[1], CATS))
+    assert found.counts == {"cats": {"training": 12}, "dogs": {"training": 8}}
 
 
 def test_inner_folders_of_pictures_or_numbers_are_no_choice() -> None:

@@ -1,5 +1,6 @@
 """A layout that params.yaml does not say is refused with the lines to write, before it becomes classes."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,11 @@ def nested(root: Path) -> None:
         (root / f"flat/class_{number}").rename(root / f"flat/other_{number}")
 
 
+def views(root: Path) -> None:
+    for number in range(2):
+        draw_pictures(root / f"person_{'ab'[number]}", 2, 3)
+
+
 SAID: dict[Callable[[Path], None], str] = {
     parts: """is laid out as train/, val/ and test/, a folder for each class, and params.yaml does not say so.
 Write into params.yaml:
@@ -86,6 +92,13 @@ Write into params.yaml:
 
   dataset:
     exclude: [pictures]""",
+    views: """is laid out as a folder for each class, and params.yaml does not say so. The folders are\
+ nested: classes may be the outer ones (2 classes: person_a and person_b) or the inner ones\
+ (2 classes: class_0 and class_1).
+Write into params.yaml, where the inner folders are the classes:
+
+  dataset:
+    training: {folder: '', labels: inner_folder}""",
     table: """is laid out as train/, classes by the table labels.csv, and params.yaml does not say so.
 Left out: test/ (3): nothing says the class of these pictures.
 Write into params.yaml:
@@ -105,6 +118,7 @@ Write into params.yaml:
 CLASSES: dict[Callable[[Path], None], list[str]] = {
     doubled: ["class_0", "class_1"],
     partly: ["class_0", "class_1"],
+    views: ["class_0", "class_1"],
     table: ["cat", "dog"],
     nested: ["class_0", "class_1", "other_0", "other_1"],
 }
@@ -118,7 +132,7 @@ def refused(stage: Callable[[], None]) -> str:
 
 def written_into(content: dict[str, Any], message: str) -> dict[str, Any]:
     """Return params with the lines that a message gives."""
-    lines = message.split("Write into params.yaml:\n\n")[1].split("\n\n")[0]
+    lines = re.split(r"Write into params.yaml.*:\n\n", message)[1].split("\n\n")[0]
     said = yaml.safe_load(lines)
     return {**content, **{key: {**content[key], **value} for key, value in said.items()}}
 
