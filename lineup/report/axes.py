@@ -69,3 +69,15 @@ def percent_ticks(low: float, high: float, most: int) -> list[dict[str, Any]]:
 def percent_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
     """Return tick marks of an upright accuracy axis: their positions are counted from the top."""
     return [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, most)]
+
+
+def error_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
+    """Return tick marks of an upright accuracy axis that is logarithmic in the error, low to high (above 0).
+
+    Positions are counted from the top, where the error is low.
+    """
+    found = log_ticks(low, high, most)
+    if len(found) < 2:
+        found = [1 - value for value in reversed(ticks(1 - high, 1 - low, most)) if value < 1]
+    digits = next((n for n in (0, 1, 2) if all(abs(round(e, n + 2) - e) < 1e-9 for e in found)), 2)
+    return [{"at": log_place(error, low, high), "text": percent(1 - error, digits)} for error in found]

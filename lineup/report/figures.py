@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement.comparison import pareto_front
-from lineup.report.axes import log_place, percent_heights, percent_ticks, place, span
+from lineup.report.axes import error_heights, log_place, percent_ticks, place, span
 from lineup.words import percent
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
+LEAST_ERROR = 0.001  # that a logarithmic scale shows
 LETTER, LINE = 2.8, 6.5  # percent of the narrowest plot (265 x 260 pixels) that a letter and a line take
 
 
@@ -62,27 +63,29 @@ def scatter(
     words: Callable[[float | None], str],
     marks: Callable[[float, float], list[float]],
 ) -> dict[str, Any]:
-    """Return the figure of the accuracy that ranks against a cost (logarithmic), Pareto front marked.
+    """Return the figure of the accuracy that ranks against a cost, Pareto front marked.
 
+    Both scales are logarithmic, that of accuracy in the error: good variants stay apart beside a bad one.
     `words` says a cost in words, `marks` gives the axis' tick marks between two costs. ranking and cost hold
     the variants whose accuracy is known and whose cost is above 0, at least one.
     """
     accuracy = ranking["ranking_accuracy"].to_numpy(float)
     costs: np.ndarray = cost.to_numpy(float)
-    low, high = span(accuracy, 0.0, 1.0)
+    errors = np.maximum(1 - accuracy, LEAST_ERROR)
+    low, high = float(errors.min()) / 1.3, min(float(errors.max()) * 1.15, 1.0)
     wide = max(float(costs.max() / costs.min()) ** 0.1, 1.15)
     left, right = float(costs.min() / wide), float(costs.max() * wide)
     front = pareto_front(costs, accuracy)
     items = []
-    for name, x, y, best in zip(ranking["variant"], costs, accuracy, front, strict=True):
-        item = {"variant": name, "x": log_place(x, left, right), "y": round(100 - place(y, low, high), 2)}
+    for name, x, y, error, best in zip(ranking["variant"], costs, accuracy, errors, front, strict=True):
+        item = {"variant": name, "x": log_place(x, left, right), "y": log_place(error, low, high)}
         items.append(item | {"front": bool(best), "text": f"{name}: {percent(y)}, {words(x)}"})
     label(items)
     path = sorted((item for item in items if item["front"]), key=lambda item: item["x"])
     steps = [{"x": a["x"], "y": a["y"], "to": b["x"]} for a, b in pairwise(path)]
     below = [{"at": log_place(value, left, right), "text": words(value)} for value in marks(left, right)]
     return {"points": items, "front": [item["variant"] for item in path], "x": below} | {
-        "y": percent_heights(low, high, 5),
+        "y": error_heights(low, high, 5),
         "line": " ".join(f"{s['x']},{s['y']} {s['to']},{s['y']}" for s in steps)
         + (f" {path[-1]['x']},{path[-1]['y']} 100,{path[-1]['y']}" if path else ""),
     }

@@ -75,3 +75,27 @@ def test_latency_in_words(seconds: float | None, expected: str) -> None:
 )
 def test_bytes_in_words(number: int | None, expected: str) -> None:
     assert words.size(number) == expected
+
+
+def test_good_variants_stay_apart_beside_a_bad_one() -> None:
+    table = ranking().assign(ranking_accuracy=[0.96, 0.92, 0.36])
+    figure = costs.plots(table)[0]["figure"]
+    heights = [point["y"] for point in figure["points"]]
+    assert heights[1] - heights[0] == pytest.approx(
+        (heights[2] - heights[1]) / 3, abs=0.1
+    )  # a doubling, three
+    assert [(mark["text"], round(mark["at"])) for mark in figure["y"]] == [
+        ("95%", 15),
+        ("90%", 37),
+        ("80%", 59),
+        ("50%", 88),
+    ]
+
+
+def test_accuracies_that_hardly_differ_and_one_without_an_error_have_marks() -> None:
+    near = costs.plots(ranking().assign(ranking_accuracy=[0.9502, 0.9501, 0.9500]))[0]["figure"]
+    assert len(near["y"]) >= 2
+    assert all(0 <= mark["at"] <= 100 for mark in near["y"])
+    perfect = costs.plots(ranking().assign(ranking_accuracy=[1.0, 0.9, 0.0]))[0]["figure"]
+    assert perfect["points"][0]["text"].split(",")[0] == "best: 100.0%"
+    assert all(0 <= point["y"] <= 100 for point in perfect["points"])
