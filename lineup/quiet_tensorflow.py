@@ -2,22 +2,26 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lineup import quick_import
 
 
-def load() -> None:
-    """Import TensorFlow with the process's standard error closed to it; an ImportError is raised as ever."""
+@contextmanager
+def silent() -> Iterator[None]:
+    """Close the process's standard error to libraries, which write there past Python."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:
-        quick_import.load("tensorflow")
+        yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
 
 
-load()
+with silent():  # an ImportError is raised as ever
+    quick_import.load("tensorflow")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lineup import errors, running
-from lineup.inference import batches, device, latency, occlusion, results, temperature
+from lineup.inference import batches, device, keras_model, latency, occlusion, results, temperature
 from lineup.inference import robustness as measure
 from lineup.inference.mistakes import confident_mistakes
 from lineup.schema import params
@@ -62,7 +62,7 @@ def main() -> None:
 def loaded(models: Path, seed: object) -> keras.Model:
     """Return the whole model of a variant's seed; models: the variant's folder."""
     keras.backend.clear_session()
-    return keras.saving.load_model(models / str(seed) / "model.keras", compile=False)
+    return keras_model.load(models / str(seed) / "model.keras")
 
 
 def fitted(judged: pd.DataFrame, probabilities: np.ndarray) -> float | None:

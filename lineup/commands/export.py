@@ -1,4 +1,4 @@
-"""`lineup export`: the prepared images for other programs."""
+"""`lineup export`: the prepared images, or a trained model, for other programs."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,22 +6,37 @@ from typing import Annotated
 
 import typer
 
+from lineup.commands.options import TrainedVariant
+
 
 class Format(StrEnum):
     """What `lineup export` writes."""
 
     TFRECORD = "tfrecord"
+    ONNX = "onnx"
+    LITERT = "litert"
+    SAVED_MODEL = "saved_model"
 
 
 def export(
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TFRECORD,
-    shards: Annotated[int, typer.Option(min=1, help="Files for each split.")] = 15,
+    shards: Annotated[
+        int | None, typer.Option(min=1, help="Files for each split of images; else 15.")
+    ] = None,
+    variant: TrainedVariant = None,
     output: Annotated[
-        Path | None, typer.Option(help="The folder to make, outside of data/; else exports/STUDY.")
+        Path | None,
+        typer.Option(help="The folder to make, outside of data/; else one below exports/."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
 ) -> None:
-    """Write the prepared images and their split for other programs."""
+    """Write the prepared images and their split, or a trained model, for other programs.
+
+    tfrecord holds images. onnx, litert and saved_model hold one model whole:
+    uint8 pixels in, calibrated probabilities out. Beside it model.json says
+    the classes, how a picture is prepared, and the threshold below which an
+    answer should go to a person.
+    """
     from lineup.export.command import export as run
 
-    run(form=form, shard_count=shards, output=output, force=force)
+    run(form=form.value, shard_count=shards, variant=variant, output=output, force=force)

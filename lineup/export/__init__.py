@@ -1,1 +1,1 @@
-"""Handing a prepared study to others: data/images and data/split in a format that they read."""
+"""Handing a study to others: its images and split, or a trained model, in formats that they read."""

@@ -1,61 +1,25 @@
-"""The body of `lineup export`: a prepared study in, a folder of shards and dataset.json out."""
+"""The body of `lineup export`: images for other trainers, or a model for other programs."""
 
-import json
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pandas as pd
+from lineup.errors import LineupError
+from lineup.export import images, whole_model
 
-from lineup.export import places, shards, tfrecord
-from lineup.export.shards import Shard
-from lineup.files import read_json
-from lineup.images import packing
-from lineup.schema import params
-from lineup.splits import table
-
-IMAGES, SETTINGS = Path("data/images/images.npy"), Path("data/images/settings.json")
-SPLIT = Path("data/split/split.parquet")
+SHARDS = 15  # of a split
 
 
-def export(*, form: str, shard_count: int, output: Path | None, force: bool) -> None:
-    """Write the study in data/ to `output` or exports/STUDY, `shard_count` files a split.
+def export(
+    *, form: str, shard_count: int | None, variant: str | None, output: Path | None, force: bool
+) -> None:
+    """Write the study's images (form: tfrecord) or a trained model (onnx, litert, saved_model).
 
-    `form`: tfrecord. LineupError where `output` may not be written.
+    LineupError where an option belongs to the other kind, or `output` may not be written.
     """
-    study = params.load().study
-    preparation = read_json(SETTINGS)
-    output = output or Path("exports", study)
-    places.require_free(output, force)
-    split = pd.read_parquet(SPLIT).sort_values("row")
-    images = packing.read(IMAGES)
-    dealt = shards.deal(split, shard_count)
-    with places.whole(output) as folder:
-        for shard in dealt:
-            tfrecord.write(folder, shard, images)
-        description = describe(study, form, split, dealt, images) | {"preparation": preparation}
-        (folder / places.DESCRIPTION).write_text(
-            json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-    print(f"export: {len(split):,} images in {len(dealt)} shards: {output}")
-
-
-def describe(
-    study: str, form: str, split: pd.DataFrame, dealt: list[Shard], images: np.ndarray
-) -> dict[str, Any]:
-    """Return what dataset.json says of classes, shapes, counts and the split."""
-    splits: dict[str, Any] = {}
-    for shard in dealt:
-        part = splits.setdefault(shard.split, {"images": 0, "shards": []})
-        part["images"] += len(shard.table)
-        part["shards"].append({"file": shard.file_name, "images": len(shard.table)})
-    return {
-        "study": study,
-        "format": str(form),
-        "features": tfrecord.FEATURES,
-        "shape": list(images.shape[1:]),  # height, width, channels
-        "dtype": str(images.dtype),
-        "classes": table.class_names(split),
-        "split_digest": table.digest(split),
-        "splits": splits,
-    }
+    if form == "tfrecord":
+        if variant is not None:
+            raise LineupError("--variant names a model, and tfrecord holds images. Give --format onnx.")
+        images.export(shard_count=shard_count or SHARDS, output=output, force=force)
+        return
+    if shard_count is not None:
+        raise LineupError(f"--shards counts files of images, and {form} holds a model. Leave it out.")
+    whole_model.export(form=form, variant=variant, output=output, force=force)

@@ -1,13 +1,15 @@
 """Where an export may lie, and how it appears there: whole or not at all."""
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lineup.errors import LineupError
 
-DESCRIPTION = "dataset.json"  # lies in every export, and tells an export from a folder of the user's
+IMAGES, MODEL = "dataset.json", "model.json"  # one lies in every export, and tells it from a user's folder
 
 
 def require_free(output: Path, force: bool) -> None:
@@ -17,7 +19,7 @@ def require_free(output: Path, force: bool) -> None:
         raise LineupError(f"'{output}' lies in data/, which DVC owns. Give --output another folder.")
     if not output.exists() or (output.is_dir() and not any(output.iterdir())):
         return
-    if not (output / DESCRIPTION).is_file():
+    if not any((output / name).is_file() for name in (IMAGES, MODEL)):
         raise LineupError(f"'{output}' exists and is no export of Lineup. Give --output another folder.")
     if not force:
         raise LineupError(f"'{output}' holds an export. Add --force to replace it, or give another --output.")
@@ -40,3 +42,9 @@ def whole(output: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def describe(folder: Path, name: str, content: Mapping[str, Any]) -> None:
+    """Write an export's description, `name` of IMAGES or MODEL, into its folder."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    (folder / name).write_text(text, encoding="utf-8")

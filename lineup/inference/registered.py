@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from lineup.images.prepare import attempt
-from lineup.inference import answers, encoded, model
+from lineup.inference import answers, encoded, opening
+from lineup.inference.model import Trained
 
 COLUMN = "image"
 
@@ -19,7 +20,7 @@ COLUMN = "image"
 class Registered:
     """What MLflow asks: `predict`."""
 
-    def __init__(self, trained: model.Trained) -> None:
+    def __init__(self, trained: Trained) -> None:
         self.trained = trained
 
     def predict(self, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:  # noqa: ARG002
@@ -53,4 +54,4 @@ def refusal(reason: str) -> dict[str, Any]:
 
 def _load_pyfunc(path: str) -> Registered:
     """Return the model that MLflow stored at `path`."""
-    return Registered(model.read(Path(path), name="registered"))
+    return Registered(opening.of_folder(Path(path), "registered"))

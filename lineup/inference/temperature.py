@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 
 FloatArray = NDArray[np.float64]
@@ -18,6 +17,8 @@ def fit(probabilities: ArrayLike, labels: ArrayLike) -> float:
     constant, so that probabilities are all it needs. Bounded to 0.05 to 20: on perfect predictions the best
     would be 0.
     """
+    from scipy.optimize import minimize_scalar  # 0.3 s, which who only applies a temperature is spared
+
     values, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(labels)
     rows = np.arange(len(truth))
 

@@ -50,3 +50,21 @@ def chosen(variant: str | None = None, data: Path = Path("data")) -> Facts:
 def model_file(facts: Facts, data: Path = Path("data")) -> Path:
     """Return where the workspace keeps the model itself."""
     return data / "models" / facts.variant / str(facts.seed) / MODEL
+
+
+def refuse_diverged(known: Facts) -> None:
+    """Raise LineupError where a model's probabilities are no numbers."""
+    if known.temperature is None:
+        raise LineupError(f"{known.variant}, seed {known.seed} diverged: what it says is no number.")
+
+
+def test_pixels(data: Path, most: int) -> np.ndarray:
+    """Return prepared test images, uint8 (n, height, width, 3), at most so many, from all over the set.
+
+    Other images where there is no test image.
+    """
+    split = pd.read_parquet(data / "split/split.parquet", columns=["row", "split"])
+    rows = split.row[split.split == "test"].to_numpy()
+    rows = rows if len(rows) else split.row.to_numpy()
+    chosen = np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int))
+    return np.asarray(np.load(data / "images/images.npy", mmap_mode="r")[np.sort(rows[chosen])])

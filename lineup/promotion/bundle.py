@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from lineup.files import checksum
-from lineup.inference import facts, workspace
+from lineup.inference import facts, forms, onnx_form, workspace
 from lineup.inference.facts import Facts
 
 ANSWERS = "test_answers.parquet"  # what the model said of the test images, for the next comparison
@@ -15,9 +15,11 @@ CARD = "model_card.md"
 
 
 def write(folder: Path, candidate: Facts, answers: pd.DataFrame, card: str, data: Path) -> None:
-    """Write the model, its facts, its answers and its card into a new folder."""
+    """Write the model, its exported form, its facts, its answers and its card into a new folder."""
     folder.mkdir(parents=True)
     shutil.copyfile(workspace.model_file(candidate, data), folder / facts.MODEL)
+    if form := forms.file(candidate, data):
+        shutil.copyfile(form, folder / onnx_form.FILE)
     (folder / facts.FILE).write_text(candidate.model_dump_json(indent=2) + "\n", encoding="utf-8")
     answers.drop(columns="group").to_parquet(folder / ANSWERS, index=False)
     (folder / CARD).write_text(card, encoding="utf-8")

@@ -65,8 +65,7 @@ def collect(data: Path) -> Candidate:
     found = compared.read(data)
     chosen = {row["variant"]: workspace.chosen(row["variant"], data) for row in found["variants"]}
     best = chosen[found.get("use", found["best"])]  # an older report names none to use
-    if best.temperature is None:
-        raise LineupError(f"{best.variant}, seed {best.seed} diverged: what it says is no number.")
+    workspace.refuse_diverged(best)
     answers = {name: candidates.answers(one, data) for name, one in chosen.items()}
     text = card.write(best, answers[best.variant], found, data)
     return Candidate(found["study"], best, answers, text, example(answers[best.variant], data))

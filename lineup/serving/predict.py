@@ -14,7 +14,8 @@ from rich.table import Table
 from lineup.errors import LineupError
 from lineup.images.prepare import Prepared
 from lineup.inference import answers as named
-from lineup.inference import files, model
+from lineup.inference import files
+from lineup.inference.model import Trained
 from lineup.serving import choice
 
 BATCH = 256  # pictures held in memory at once
@@ -61,7 +62,7 @@ def batches(pictures: Iterator[Picture]) -> Iterator[list[Picture]]:
 
 
 def ask(
-    trained: model.Trained, part: list[Picture], top: int, min_confidence: float | None
+    trained: Trained, part: list[Picture], top: int, min_confidence: float | None
 ) -> Iterator[dict[str, Any]]:
     """Yield for each picture its path and either its `top` classes or the error that kept it from being read.
 

@@ -11,8 +11,8 @@ from lineup.tracking import models
 
 LOADER = "lineup.inference.registered"
 PACKAGES = (
-    *("keras", "mlflow", "numpy", "opencv-python-headless", "pandas", "pillow", "pydantic", "pyyaml"),
-    *("scipy", "tensorflow"),
+    *("keras", "mlflow", "numpy", "onnxruntime", "opencv-python-headless", "pandas", "pillow"),
+    *("pydantic", "pyyaml", "scipy", "tensorflow"),
 )  # what LOADER and its imports import
 
 

@@ -1,0 +1,193 @@
+"""Every architecture in each format says what Keras says, calibrated, for one picture and for many."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from lineup import architectures
+from lineup.errors import LineupError
+from lineup.inference import conversion, keras_model, temperature
+from lineup.training import whole
+from stages.features import build as backbone
+from tests.conftest import ROOT
+
+SIDE, CLASSES, TOLERANCE = 32, 7, 1e-5
+NARROW: dict[str, dict[str, Any]] = {
+    "application": {"net": "MobileNet"},
+    "convolutional_head": {"filters": 8, "hidden": [8, 8]},
+}
+HEADS = ("convolutional_head", "dense_head")  # on features
+FAMILIES = ("fully_connected", "residual", "dense_head")  # cnn has tests of its own
+
+
+def pictures(count: int = 9) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (count, SIDE, SIDE, 3)).astype(np.uint8)
+
+
+def saved(name: str, folder: Path, policy: str = "float32", scaling: str = "unit", **options: Any) -> Path:
+    """Save an untrained whole model whose answers are far from even; return the file."""
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(1)
+    keras.mixed_precision.set_global_policy(policy)
+    frozen = None
+    try:
+        shape: tuple[int, ...] = (SIDE, SIDE, 3)
+        if name in HEADS:
+            frozen = backbone(
+                (SIDE, SIDE, 3),
+                architecture="toonnet",
+                weights=str(ROOT / "weights/toonnet.weights.h5"),
+                pooling="none" if name == "convolutional_head" else "avg",
+                input_size=64,
+                options={},
+            )
+            shape, scaling = frozen.output_shape[1:], "none"
+        net = architectures.build(
+            name, input_shape=shape, num_classes=CLASSES, **NARROW.get(name, {}), **options
+        )
+        moments = {"mean": np.array([90.0, 120, 140]), "variance": np.array([900.0, 1600, 2500])}
+        how = moments if scaling == "standardise" else {}
+        model = whole.assemble(net, scaling=scaling, backbone=frozen, **how).whole
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+    stir(net)
+    model.save(folder / "model.keras")
+    return folder / "model.keras"
+
+
+def stir(model: keras.Model) -> None:
+    """Give every weight another value, so that pictures get other answers and no part is left out unseen."""
+    random = np.random.default_rng(2)
+    for variable in model.weights:
+        if variable.path.endswith(("moving_variance", "gamma")):
+            variable.assign(random.uniform(0.5, 1.5, variable.shape))
+        elif len(variable.shape) == 1:
+            variable.assign(random.normal(0, 0.1, variable.shape))
+        elif "depthwise" in variable.path:
+            variable.assign(random.normal(0, np.sqrt(2 / np.prod(variable.shape[:2])), variable.shape))
+        elif len(variable.shape) > 1:
+            variable.assign(random.normal(0, np.sqrt(2 / np.prod(variable.shape[:-1])), variable.shape))
+
+
+def agrees(file: Path, form: str, folder: Path, degree: float | None = 0.7) -> np.ndarray:
+    """Return an exported model's answers, equal to those of the Keras model in `file`."""
+    path, said = conversion.checked(file, degree, form, folder, pictures(), TOLERANCE)
+    assert said <= TOLERANCE
+    model = keras.saving.load_model(file, compile=False)
+    expected = temperature.apply(model.predict_on_batch(pictures()), degree)
+    answers = conversion.opened(form, path)(pictures())
+    assert answers.dtype == np.float32
+    np.testing.assert_allclose(answers, expected, atol=TOLERANCE)
+    assert "application" in file.parts or expected.std(axis=0).max() > 1e-4  # other pictures, other answers
+    return answers
+
+
+@pytest.mark.parametrize("name", architectures.names())
+def test_every_architecture_as_onnx(name: str, tmp_path: Path) -> None:
+    (folder := tmp_path / name).mkdir()
+    agrees(saved(name, folder), "onnx", folder)
+
+
+@pytest.mark.parametrize("form", ["litert", "saved_model"])
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_family_in_the_other_formats(name: str, form: str, tmp_path: Path) -> None:
+    agrees(saved(name, tmp_path), form, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "policy"),
+    [*((form, "mixed_float16") for form in conversion.FILES), ("onnx", "mixed_bfloat16")],
+)
+def test_trained_in_mixed_precision(form: str, policy: str, tmp_path: Path) -> None:
+    """The weights are float32; asked, the model rounds nothing between its layers."""
+    plain = agrees(saved("cnn", tmp_path), form, tmp_path)
+    (mixed := tmp_path / "mixed").mkdir()
+    file = saved("cnn", mixed, policy=policy)
+    model = keras.saving.load_model(file, compile=False)
+    assert policy in {layer.dtype_policy.name for layer in model.get_layer("net").layers}
+    path, _ = conversion.checked(file, 0.7, form, mixed, pictures(), TOLERANCE)
+    answers = conversion.opened(form, path)(pictures())
+    np.testing.assert_allclose(answers, plain, atol=TOLERANCE)
+    rounded = temperature.apply(model.predict_on_batch(pictures()), 0.7)
+    np.testing.assert_allclose(answers, rounded, atol=0.05)
+    assert np.abs(answers - rounded).max() > TOLERANCE
+
+
+@pytest.mark.parametrize("form", conversion.FILES)
+def test_standardised_and_as_sure_as_can_be(form: str, tmp_path: Path) -> None:
+    file = saved("cnn", tmp_path, scaling="standardise")
+    hot, cold = (agrees(file, form, tmp_path, degree) for degree in (20.0, 0.3))
+    assert cold.max() > hot.max()
+    np.testing.assert_allclose(hot.sum(axis=1), 1, atol=1e-6)
+
+
+def test_without_a_temperature_as_the_model_says(tmp_path: Path) -> None:
+    agrees(saved("cnn", tmp_path), "onnx", tmp_path, None)
+
+
+def test_what_differs_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved("cnn", tmp_path)
+    calibrated = conversion.calibrated
+    monkeypatch.setattr(conversion, "calibrated", lambda model, degree: calibrated(model, degree * 2))
+    with pytest.raises(LineupError) as caught:
+        conversion.checked(file, 0.7, "onnx", tmp_path, pictures(), TOLERANCE)
+    assert str(caught.value).startswith("As onnx the model's probabilities differ by up to ")
+    assert str(caught.value).endswith(", more than 1e-05: it is not written. Choose another --format.")
+
+
+@keras.saving.register_keras_serializable("lineup_tests")
+class Unknown(keras.layers.Layer):  # type: ignore[misc]
+    """Computes what ONNX has no words for."""
+
+    def compute_output_spec(self, inputs: Any) -> Any:
+        return keras.KerasTensor(inputs.shape, inputs.dtype)
+
+    def call(self, inputs: Any) -> Any:
+        import tensorflow as tf
+
+        return tf.ensure_shape(tf.numpy_function(lambda x: x, [inputs], tf.float32), inputs.shape)
+
+
+def test_what_a_format_cannot_say_is_one_message(tmp_path: Path) -> None:
+    inputs = keras.Input((SIDE, SIDE, 3), dtype="uint8")
+    x = keras.layers.Flatten()(Unknown()(keras.layers.Rescaling(1 / 255)(inputs)))
+    keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(x)).save(tmp_path / "model.keras")
+    with pytest.raises(LineupError, match=r"^The model cannot be written as onnx: "):
+        conversion.checked(tmp_path / "model.keras", 1.0, "onnx", tmp_path, pictures(), TOLERANCE)
+
+
+def test_one_that_diverged_agrees_in_saying_nothing(tmp_path: Path) -> None:
+    file = saved("cnn", tmp_path)
+    model = keras.saving.load_model(file, compile=False)
+    model.weights[-1].assign(np.full(model.weights[-1].shape, np.nan))
+    model.save(file)
+    path, said = conversion.checked(file, None, "onnx", tmp_path, pictures(), TOLERANCE)
+    assert said == 0
+    assert np.isnan(conversion.opened("onnx", path)(pictures())).all()
+
+
+def test_one_number_and_none_do_not_agree() -> None:
+    found = conversion.difference(
+        lambda pixels: np.full((len(pixels), 2), np.nan), lambda pixels: np.ones((len(pixels), 2)), pictures()
+    )
+    assert np.isnan(found)
+
+
+def test_the_file_is_named_for_its_users(tmp_path: Path) -> None:
+    import onnxruntime
+
+    path, _ = conversion.checked(saved("cnn", tmp_path), 0.7, "onnx", tmp_path, pictures(), TOLERANCE)
+    session = onnxruntime.InferenceSession(path)
+    (pixels,), (probabilities,) = session.get_inputs(), session.get_outputs()
+    assert (pixels.name, pixels.type, pixels.shape) == ("pixels", "tensor(uint8)", ["batch", SIDE, SIDE, 3])
+    assert (probabilities.name, probabilities.shape) == ("probabilities", ["batch", CLASSES])
+
+
+def test_float32_models_are_not_made_anew(tmp_path: Path) -> None:
+    file = saved("cnn", tmp_path)
+    model = keras.saving.load_model(file, compile=False)
+    config = keras.saving.serialize_keras_object(model)
+    assert keras_model.in_float32(config) == config
