@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
 
 from lineup.inference.facts import Facts
 from lineup.serving import bodies
@@ -21,7 +24,7 @@ POLICY = (
 )
 
 
-def make(name: str, facts: Facts, batcher: Batcher, *, allow_urls: bool, hosts: list[str]) -> FastAPI:
+def make(name: str, facts: Facts, batcher: Batcher, *, allow_urls: bool, hosts: list[str]) -> Starlette:
     """Return the application. `hosts`: the names by which it may be called, ['*'] for any.
 
     A page elsewhere whose name was bent to 127.0.0.1 (DNS rebinding) is turned away by them.
@@ -30,24 +33,18 @@ def make(name: str, facts: Facts, batcher: Batcher, *, allow_urls: bool, hosts: 
     service = Service(facts, batcher, allow_urls)
 
     @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
+    async def life(_: Starlette) -> AsyncIterator[None]:
         yield
         service.pool.shutdown(wait=False, cancel_futures=True)
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-
-    @app.get("/", response_class=HTMLResponse)
-    async def show() -> HTMLResponse:
+    async def show(_: Request) -> HTMLResponse:
         return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
-    @app.get("/health")
-    async def health() -> Said:
-        known = facts.model_dump()
+    async def health(_: Request) -> JSONResponse:
         calibrated = facts.temperature is not None
-        return {"status": "ok", "model": name, "calibrated": calibrated, "urls": allow_urls, **known}
+        said = {"status": "ok", "model": name, "calibrated": calibrated, "urls": allow_urls}
+        return JSONResponse(said | facts.model_dump())
 
-    @app.post("/predict")
     async def predict(request: Request) -> JSONResponse:
         said = await service.answer(request)
         unusable = all("error" in one for one in said)
@@ -56,15 +53,21 @@ def make(name: str, facts: Facts, batcher: Batcher, *, allow_urls: bool, hosts: 
             content["error"] = f"No picture could be used: {said[0]['error']}."
         return JSONResponse(content, 422 if unusable else 200)
 
-    @app.exception_handler(bodies.RefusedError)
-    async def refused(_: Request, error: bodies.RefusedError) -> JSONResponse:
-        later = {"Retry-After": "10"} if error.status == 503 else None
-        return JSONResponse({"error": str(error)}, error.status, later)
+    return Starlette(
+        routes=[Route("/predict", predict, methods=["POST"]), Route("/health", health), Route("/", show)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)],
+        exception_handlers={bodies.RefusedError: refused, HTTPException: unknown},
+        lifespan=life,
+    )
 
-    @app.exception_handler(HTTPException)
-    async def unknown(_: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse(
-            {"error": f"{error.detail}. There are POST /predict, GET /health and GET /."}, error.status_code
-        )
 
-    return app
+async def refused(_: Request, error: Exception) -> JSONResponse:
+    """Answer a request that cannot be answered."""
+    status = error.status if isinstance(error, bodies.RefusedError) else 500
+    return JSONResponse({"error": str(error)}, status, {"Retry-After": "10"} if status == 503 else None)
+
+
+async def unknown(_: Request, error: Exception) -> JSONResponse:
+    """Answer a request to a place, or by a method, that there is not."""
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
+    return JSONResponse({"error": f"{detail}. There are POST /predict, GET /health and GET /."}, status)
