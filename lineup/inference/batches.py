@@ -48,8 +48,11 @@ def pipeline(
     samples: tuple[np.ndarray, ...],
     count: int,
     first: int = 0,
+    at_once: int | None = None,
 ) -> tf.data.Dataset:
     """Return a Dataset of gather(first) .. gather(count - 1); shapes and types are those of `samples`.
+
+    at_once: how many batches are gathered at the same time, one without it; their order stays.
 
     All Datasets are made here, without tf.data's autotuner: its thread sleeps 10, 20, 40, ... ms, up to 60 s,
     and the end of an iterator waits for it to wake (TensorFlow 2.21).
@@ -64,5 +67,5 @@ def pipeline(
 
     options = tf.data.Options()
     options.autotune.enabled = False
-    dataset = tf.data.Dataset.range(first, count).map(load).with_options(options)
+    dataset = tf.data.Dataset.range(first, count).map(load, num_parallel_calls=at_once).with_options(options)
     return dataset.apply(tf.data.experimental.assert_cardinality(count - first))

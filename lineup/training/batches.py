@@ -1,5 +1,6 @@
 """The batches of an epoch, in an order that (seed, epoch) decides."""
 
+import os
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,8 @@ import tensorflow as tf
 from lineup.inference.batches import inference, pipeline, steps
 from lineup.training.augmentation import epoch as augmentation
 from lineup.training.sets import Sets
+
+AT_ONCE = min(os.cpu_count() or 1, 16)  # batches under way: memory for them is 8 MB each at 64 x 64 pixels
 
 
 def training(
@@ -53,7 +56,8 @@ def training(
         return changed
 
     samples = (inputs, class_ids, weights, *changes.of_images.values(), *changes.of_batches.values())
-    return pipeline(gather, samples, count, first).map(finish).prefetch(2)
+    gathered = pipeline(gather, samples, count, first, AT_ONCE)
+    return gathered.map(finish, num_parallel_calls=AT_ONCE).prefetch(2)
 
 
 def validation(data: Sets) -> tf.data.Dataset:

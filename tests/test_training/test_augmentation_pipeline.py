@@ -1,5 +1,6 @@
 """A batch is a function of (seed, epoch, index), and what is not asked for changes nothing."""
 
+import threading
 from typing import Any
 
 import keras
@@ -116,3 +117,35 @@ def test_inside_a_pipeline_as_eagerly() -> None:
         )
         for ours, theirs in zip(made, eager, strict=True):
             np.testing.assert_allclose(ours, theirs.numpy(), atol=1e-3)
+
+
+def test_however_many_batches_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same draws, in the same order: on a machine of other cores, and where an epoch goes on."""
+    found = []
+    for number in (1, 2, 7):
+        monkeypatch.setattr(batches, "AT_ONCE", number)
+        found.append(flat(epoch(ALL)))
+    assert (found[0] == found[1]).all()
+    assert (found[0] == found[2]).all()
+    augment = Augmentation.model_validate(ALL).model_dump()
+    rest = batches.training(data(), batch_size=8, seed=3, epoch=2, augment=augment, first=1)
+    assert (flat(list(rest.as_numpy_iterator())) == flat(epoch(ALL)[1:])).all()
+
+
+def test_batches_are_made_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits until another one is under way; alone it would give up."""
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    both = threading.Barrier(2)
+    plain = geometry.warped
+
+    def together(images: np.ndarray, maps: np.ndarray) -> np.ndarray:
+        both.wait(timeout=60)
+        return plain(images, maps)
+
+    monkeypatch.setattr(geometry, "warped", together)
+    monkeypatch.setattr(
+        augmentation, "traced_apply", tf.function(augmentation.apply)
+    )  # traced with `together`
+    device.configure("float32", "off")
+    made = batches.training(data(32), batch_size=8, seed=3, epoch=2, augment={"rotation": 10})
+    assert len(list(made.as_numpy_iterator())) == 4
