@@ -31,12 +31,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_up(folder, asked.variants, asked.seeds, asked.test_images, asked.classes)
-        seconds, mebibytes = usage.of_stage("compare", folder)
+        taken = usage.of_stage("compare", folder)
         kilobytes = (folder / "data/report/report.html").stat().st_size / 1000
     print(
         f"{asked.variants} variants x {asked.seeds} seeds x {asked.test_images:,} test images"
-        f" x {asked.classes} classes: {seconds:.1f} s (at most {SECONDS}),"
-        f" peak {mebibytes:,.0f} MiB (at most {MEBIBYTES:,}), a report of {kilobytes:,.0f} kB;"
+        f" x {asked.classes} classes: {taken.seconds:.1f} s (at most {SECONDS}),"
+        f" peak {taken.mebibytes:,.0f} MiB (at most {MEBIBYTES:,}), a report of {kilobytes:,.0f} kB;"
         f" load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
 

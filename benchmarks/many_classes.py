@@ -80,8 +80,8 @@ def make_up(data: Path) -> None:
 
 def report(stage: str, folder: Path) -> None:
     """Run a stage and print what it took."""
-    seconds, mebibytes = usage.of_stage(stage, folder)
-    print(f"{stage}: {seconds:.1f} s, peak {mebibytes:,.0f} MiB", flush=True)
+    taken = usage.of_stage(stage, folder)
+    print(f"{stage}: {taken.seconds:.1f} s, peak {taken.mebibytes:,.0f} MiB", flush=True)
 
 
 def size(path: Path) -> str:

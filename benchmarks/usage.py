@@ -1,25 +1,37 @@
-"""What a stage takes, run in a process of its own: seconds and memory."""
+"""What a command takes, run in a process of its own: seconds, processor seconds, memory."""
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from benchmarks.alternation import Taken
 
 ROOT = Path(__file__).parent.parent
 
 
-def of_stage(stage: str, folder: Path) -> tuple[float, float]:
-    """Run `python -m stages.STAGE` in a study's folder; return its seconds and its peak of memory in MiB.
+def of_command(
+    command: Sequence[str], folder: Path, images: int = 0, variables: Mapping[str, str] | None = None
+) -> Taken:
+    """Run a command in a folder and return what it took, with all that it started and waited for.
 
-    Start-up is included. The peak is at least the asking program's own so far: Linux counts it for a child.
-    Raises subprocess.CalledProcessError where the stage fails.
+    images: how many it worked on. Start-up is included. The peak is that of the largest process, and at least
+    the asking program's own so far: Linux counts it for a child. Raises subprocess.CalledProcessError where
+    the command fails.
     """
-    command = [sys.executable, "-m", f"stages.{stage}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | dict(variables or {})
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    return Taken(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, images)
+
+
+def of_stage(stage: str, folder: Path) -> Taken:
+    """Return what `python -m stages.STAGE` takes in a study's folder."""
+    return of_command([sys.executable, "-m", f"stages.{stage}"], folder)
