@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from lineup import running
-from lineup.code import written
+from lineup.code import memory, written
 from lineup.layouts import unsaid
 from lineup.locks.start import start
 from lineup.schema import valid
@@ -33,7 +33,9 @@ def main() -> None:
     Path("data/suspects").mkdir(parents=True, exist_ok=True)  # compare depends on it, whether named or not
     Path("data/suspects/names.txt").write_text("".join(f"{name}\n" for name in sorted(study.suspects)))
     pipeline = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    memory.load(memory.FILE)
     files = written.files(pipeline, study.model_dump(mode="json"))
+    memory.save(memory.FILE)
     files[Path(NOTHING).name] = ""
     if changed := written.changed(OUTPUT, files):
         print(f"check: code that changed since the last run: {joined(changed)}", flush=True)

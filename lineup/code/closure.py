@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from lineup.code import tree
+from lineup.code import memory, tree
 from lineup.errors import LineupError
 
 PACKAGES = ("lineup", "stages")
@@ -96,12 +96,17 @@ def location(package: str) -> Path:
 @cache
 def read(name: str, file: Path, modified: int, size: int) -> Module:  # noqa: ARG001 (say which version)
     """Return a module as its file has it; each version of a file is read once."""
-    try:
-        parsed = ast.parse(file.read_bytes())
-    except SyntaxError as error:
-        raise LineupError(f"{file}, line {error.lineno}: {error.msg}. Mend it.") from None
+    content = file.read_bytes()
     package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-    return Module(file, tree.digest(parsed), frozenset(tree.imports(parsed, package)))
+    known = memory.key(content, package)
+    if (found := memory.recalled(known)) is None:
+        try:
+            parsed = ast.parse(content)
+        except SyntaxError as error:
+            raise LineupError(f"{file}, line {error.lineno}: {error.msg}. Mend it.") from None
+        found = memory.Found(tree.digest(parsed), sorted(tree.imports(parsed, package)))
+        memory.kept[known] = found
+    return Module(file, found.digest, frozenset(found.imports))
 
 
 def other_files(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """Which modules code imports, found without running it."""
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lineup.code import closure
+from lineup.code import closure, memory
 from lineup.errors import LineupError
 from tests.conftest import ROOT
 
@@ -81,6 +82,36 @@ def test_an_edit_is_seen_by_the_same_process(packages: Path) -> None:
     write(packages, "stages/one.py", "value = 20\n")
     after = closure.digests(["stages.one"])
     assert {name for name in before if before[name] != after[name]} == {"stages.one"}
+
+
+def test_what_is_remembered_is_what_would_be_found(packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(packages, "stages/one.py", "from . import two\nvalue = 1\n")
+    write(packages, "stages/two.py", "value = 2\n")
+    file = packages / "remembered.json"
+
+    def anew() -> dict[str, str]:
+        """Digest as a new process does that recalls the file."""
+        closure.read.cache_clear()
+        monkeypatch.setattr(memory, "kept", {})
+        monkeypatch.setattr(memory, "asked", set())
+        memory.load(file)
+        found = closure.digests(["stages.one"])
+        memory.save(file)
+        return found
+
+    first = anew()
+    names = set(json.loads(file.read_text()))
+    with monkeypatch.context() as patched:
+        patched.setattr(ast, "parse", None)  # nothing is read again
+        assert anew() == first
+    write(packages, "stages/two.py", "value = 3\n")
+    edited = anew()
+    assert {name for name in first if first[name] != edited[name]} == {"stages.two"}
+    assert len(set(json.loads(file.read_text())) - names) == 1
+    assert len(json.loads(file.read_text())) == len(names)  # what is gone is forgotten
+    for damage in ("", "[]", "{", '{"a": 1}', '{"a": null}', "null"):
+        file.write_text(damage)
+        assert anew() == edited
 
 
 def test_mistakes_are_told(packages: Path) -> None:
