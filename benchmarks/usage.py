@@ -21,7 +21,8 @@ def of_command(
     the asking program's own so far: Linux counts it for a child. Raises subprocess.CalledProcessError where
     the command fails.
     """
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | dict(variables or {})
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PATH": path} | dict(variables or {})
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -5,7 +5,9 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlparse
 
 import numpy as np
@@ -28,6 +30,12 @@ class Client:
         self.host = parsed.netloc
         self.socket = socket.create_connection((parsed.hostname or "", parsed.port or 80), timeout=120)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
 
     def ask(self, picture: bytes) -> bytes:
         """Return the body of the answer to one picture's bytes; ValueError where it is no 200."""
@@ -67,12 +75,14 @@ def load(address: str, pictures: Sequence[bytes], clients: int, count: int) -> L
             bodies[number] = client.ask(pictures[number % len(pictures)])
             latencies[number] = time.perf_counter() - start
 
-    threads = [threading.Thread(target=run, args=[Client(address)]) for _ in range(clients)]
-    start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - start
+    with ExitStack() as connected:
+        opened = [connected.enter_context(Client(address)) for _ in range(clients)]
+        threads = [threading.Thread(target=run, args=[client]) for client in opened]
+        start = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        seconds = time.perf_counter() - start
     answers = [list(json.loads(body)["answers"][0]["probabilities"].values()) for body in bodies]
     return Load(seconds, latencies, np.array(answers))

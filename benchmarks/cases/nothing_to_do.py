@@ -27,7 +27,7 @@ def sides(study: Path) -> Iterator[Mapping[str, Side]]:
     with tempfile.TemporaryDirectory() as name:
         plain = Path(name)
         lay_out(plain, len(listed.stdout.split()))
-        uv = [shutil.which("uv") or "uv", "run", "--frozen", "dvc", "repro"]
+        uv = [shutil.which("uv") or "uv", "run", "--project", str(usage.ROOT), "--frozen", "dvc", "repro"]
         yield {
             "uv run dvc repro": partial(usage.of_command, uv, study, 0, {"PYTHONPATH": ""}),
             "dvc repro": partial(usage.of_command, [sys.executable, *REPRO], study),

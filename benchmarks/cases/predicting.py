@@ -30,7 +30,7 @@ def sides(study: Path, count: int) -> Iterator[Mapping[str, Side]]:
         pictures.write(study, Path(folder), count)
         yield {
             name: lambda module=module: usage.of_command(  # type: ignore[misc]
-                [sys.executable, "-m", module, "predict", folder], study, count
+                [sys.executable, "-P", "-m", module, "predict", folder], study, count
             )
             for name, module in (("exported form", "lineup"), ("Keras", keras_way.COMMAND))
         }

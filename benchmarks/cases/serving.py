@@ -51,7 +51,7 @@ def sides(study: Path, clients: int) -> Iterator[Mapping[str, Side]]:
 @contextmanager
 def server(module: str, study: Path) -> Iterator[tuple[psutil.Process, str]]:
     """Run a server of the study's best model; yield its process and its address."""
-    command = [sys.executable, "-m", module, "serve", "--port", "0"]
+    command = [sys.executable, "-P", "-m", module, "serve", "--port", "0"]
     environment = {"PYTHONPATH": str(usage.ROOT)}
     with psutil.Popen(
         command,

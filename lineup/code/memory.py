@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from lineup.code import tree
 
-
 FILE = Path("data/.code.json")  # outside DVC: only time depends on it
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lineup.code import written
+from lineup.code import memory, written
 from lineup.errors import LineupError
 from lineup.files import read_json
 from lineup.repro import pipeline
@@ -37,6 +37,7 @@ def of_code(stages: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
     """Return the stages whose code or params differ from what check has written."""
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))  # where the package `stages` lies
+    memory.load(memory.FILE)
     new = json.loads(written.files(stages, study)[written.DIGESTS])
     old = read_json(CHECK / written.DIGESTS) if (CHECK / written.DIGESTS).is_file() else {}
     names = pipeline.names(stages, study)
