@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement.best import Best
+from lineup.judgement.setters import Setter
+from lineup.judgement.subsets import Weakness
 from lineup.judgement.suspected import Suspected
 from lineup.words import decimal, joined, percent, several
 
@@ -76,6 +78,23 @@ def look_next(
     for one in [one for one in suspected[:1] if one.suspected]:
         labels = f"{several(one.suspected, 'label')} of {one.images:,} may be wrong"
         items.append(Finding(f"{labels}, {one.in_test:,} of them in test.", "suspects"))
+    return items
+
+
+def to_check(use: str, weak: Sequence[Weakness], setters: Sequence[Setter]) -> list[Finding]:
+    """Return where a variant is weakest beyond chance, and how many pictures set the threshold of `use`."""
+    items = []
+    if weak:
+        text = (
+            f"{weak[0].variant} errs more on one kind of images ({weak[0].kind}): {percent(weak[0].accuracy)}"
+        )
+        items.append(Finding(f"{text} right, elsewhere {percent(weak[0].elsewhere)}.", "subsets"))
+    if number := sum(one.instead is not None for one in setters):
+        noun, labels = "picture sets", "is its label right?"
+        if number > 1:
+            noun, labels = "pictures set", "are their labels right?"
+        text = f"{number} validation {noun} what {use} leaves to a person: {labels}"
+        items.append(Finding(text, "setters"))
     return items
 
 

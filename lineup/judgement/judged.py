@@ -83,9 +83,11 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
     seen = trusted.on_rows(study.predictions, rows)
     areas = trusted.areas(seen)
     robustness = corruption.by_rank(study.corrupted, order)
-    use = choice.choose(ranking, found, study.validation, study.split["group"])
+    groups = study.split["group"]
+    use = choice.choose(ranking, found, study.validation, groups)
     own = study.validation[study.validation["variant"] == use.variant]
-    seed = seed_to_use(study.trainings, use.variant)
+    set_by = setters.setters(own, seed_to_use(study.trainings, use.variant), groups)
+    weak = subsets.weaknesses(study.predictions, study.split, study.looks, rows)
     front = [best.of(name, study.predictions, study.split) for name in order[:FRONT]]
     conflicts, suspected = study.audit["label_conflicts"], list(study.suspected.values())
     table = table.join(corruption.means(study.corrupted), on="variant").join(areas, on="variant")
@@ -94,16 +96,17 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
         ranking=ranking,
         leak_free=comparison.leak_free(ranking, test_images),
         verdict=found,
-        disagreements=disagreement.disagreements(study.predictions, found.pairs, rows, study.split["group"]),
-        subsets=subsets.weaknesses(study.predictions, study.split, study.looks, rows),
+        disagreements=disagreement.disagreements(study.predictions, found.pairs, rows, groups),
+        subsets=weak,
         use=use,
-        setters=setters.setters(own, seed, study.split["group"]),
+        setters=set_by,
         trusted=seen,
         confidence=trusted.by_rank(study.trainings, order, areas),
         robustness=robustness,
         front=front,
         said=say(study, ranking, found, use, robustness),
-        look_next=findings.look_next(front[0], study.histories, conflicts, suspected),
+        look_next=findings.look_next(front[0], study.histories, conflicts, suspected)
+        + findings.to_check(use.variant, weak.found, set_by),
     )
 
 

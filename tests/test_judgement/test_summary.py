@@ -11,6 +11,8 @@ from lineup.judgement import comparison, findings, summary
 from lineup.judgement.best import Best
 from lineup.judgement.choice import Choice
 from lineup.judgement.per_class import Pair
+from lineup.judgement.setters import Setter
+from lineup.judgement.subsets import Weakness
 from lineup.judgement.suspected import Suspected
 from lineup.judgement.verdict import Verdict
 from tests.test_judgement.test_comparison import trainings
@@ -208,6 +210,21 @@ def test_look_next() -> None:
     ]
     calm = ends(a=(0.9, 0.88), b=(0.75, 0.7)).assign(val_loss=1.0)
     assert findings.look_next(best([]), calm, 0, [replace(found, suspected=0)]) == []
+
+
+def test_what_to_check() -> None:
+    weak = Weakness("b", "class x", 40, 0.5, 0.9, 0.001)
+    setter = Setter(3, 1, 0.97, 2, 1, (0.97, 0.2))
+    assert findings.to_check("a", [], [replace(setter, instead=None)]) == []
+    (one,) = findings.to_check("a", [weak], [])
+    assert (one.text, one.anchor) == (
+        "b errs more on one kind of images (class x): 50.0% right, elsewhere 90.0%.",
+        "subsets",
+    )
+    single, both = (findings.to_check("a", [], [setter] * number)[0] for number in (1, 2))
+    assert single.text == "1 validation picture sets what a leaves to a person: is its label right?"
+    assert both.text == "2 validation pictures set what a leaves to a person: are their labels right?"
+    assert single.anchor == "setters"
 
 
 def test_numbers_in_words() -> None:
