@@ -24,6 +24,15 @@ PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as m
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 HEIF = importlib.util.find_spec("pillow_heif") is not None
+OTHERS = {
+    b"version https://git-lfs": "a pointer of Git LFS, not the picture (`git lfs pull` fetches it)",
+    b"%PDF": "a PDF, not a picture",
+    b"8BPS": "a Photoshop file, not a picture",
+    b"<svg": "an SVG, which has no pixels",
+    b"<?xml": "XML, not a picture",
+    b"<!doctype html": "a web page, not a picture",
+    b"<html": "a web page, not a picture",
+}  # by their first letters
 NEEDS_HEIF = (
     "HEIC or HEIF, which needs pillow-heif (`uv sync --extra heif`, then `dvc repro --force preprocess`)"
 )
@@ -49,8 +58,7 @@ def decode(data: bytes) -> tuple[NDArray[np.uint8], str]:
     except MemoryError:
         raise UndecodableError("too large for the memory") from None
     except UnidentifiedImageError:
-        reason = NEEDS_HEIF if is_heif(data) and not HEIF else "not an image in a known format"
-        return second_attempt(data, reason)
+        return second_attempt(data, NEEDS_HEIF if is_heif(data) and not HEIF else kind_of(data))
     except Exception as error:  # Pillow's decoders raise nearly anything on broken files
         text = " ".join(str(error).split())
         return second_attempt(data, f"broken image: {text or type(error).__name__}")
@@ -78,6 +86,13 @@ def refuse_large(width: int, height: int) -> None:
     """Raise UndecodableError where a picture has more pixels than PIXEL_LIMIT."""
     if width * height > PIXEL_LIMIT:
         raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
+
+
+def kind_of(data: bytes) -> str:
+    """Return what a file is that is no picture, as far as its first letters say."""
+    start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    known = (what for first, what in OTHERS.items() if start.startswith(first.lower()))
+    return next(known, "not an image in a known format")
 
 
 def is_heif(data: bytes) -> bool:

@@ -98,7 +98,7 @@ def unreadable(folder: Path) -> list[str]:
     """Return what DVC cannot hash in a user's folder, and would end or hang on: at most ten paths."""
     closed: list[OSError] = []
     found = (what for path in entries(folder, closed) if (what := amiss(path)))
-    mistakes = [f"dataset.path: {what}. Delete or rename it." for what in itertools.islice(found, 10)]
+    mistakes = [f"dataset.path: {what}." for what in itertools.islice(found, 10)]
     return mistakes + [
         f"dataset.path: cannot read {error.filename}: {error.strerror}. Mend its rights, or move it away."
         for error in closed[:10]
@@ -116,13 +116,11 @@ def amiss(path: Path) -> str | None:
     """Return what keeps DVC from hashing a file, None where nothing does."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode) and not path.exists():
-        return f"'{path}' is a link to nothing"
+        return f"'{path}' is a link to nothing. Delete or rename it"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
-        return f"'{path}' is no file"
+        return f"'{path}' is no file. Delete or rename it"
     if any("\udc80" <= letter <= "\udcff" for letter in path.name):
-        return f"{os.fsencode(path)!r} has a name that is not UTF-8"
-    return (
-        f"'{path}' cannot be read: its rights forbid it"
-        if not os.access(path, os.R_OK) and path.is_file()
-        else None
-    )
+        return f"{os.fsencode(path)!r} has a name that is not UTF-8. Delete or rename it"
+    if path.is_file() and not os.access(path, os.R_OK):
+        return f"'{path}' cannot be read. Mend its rights"
+    return None

@@ -88,6 +88,26 @@ def test_a_png_whose_pixels_are_broken() -> None:
         decode(bytes(whole))
 
 
+OTHERS = {
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\n": (
+        "a pointer of Git LFS, not the picture (`git lfs pull` fetches it)"
+    ),
+    b"<!DOCTYPE html><html>": "a web page, not a picture",
+    b"\xef\xbb\xbf  <html>": "a web page, not a picture",
+    b"<svg xmlns=''/>": "an SVG, which has no pixels",
+    b"<?xml version='1.0'?><annotation>": "XML, not a picture",
+    b"%PDF-1.7": "a PDF, not a picture",
+    b"some notes": "not an image in a known format",
+}
+
+
+@pytest.mark.parametrize("data", OTHERS)
+def test_files_of_other_kinds_are_named(data: bytes) -> None:
+    with pytest.raises(UndecodableError) as caught:
+        decode(data)
+    assert str(caught.value) == OTHERS[data]
+
+
 @pytest.mark.parametrize("kind", ["HEIF"])
 def test_heif_where_its_package_is_there(kind: str) -> None:
     heif = pytest.importorskip("pillow_heif")
