@@ -5,6 +5,7 @@ their number, and side by side they cost no more than fewer (LOG.md). `resources
 another one, for serial runs too.
 """
 
+import hashlib
 import os
 import queue
 import shutil
@@ -28,7 +29,7 @@ class Local:
         self.free: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(jobs):
             self.free.put(slot)
-        self.workers: dict[int, tuple[Mapping[str, str], Worker]] = {}
+        self.workers: dict[int, tuple[tuple[Mapping[str, str], str], Worker]] = {}
         self.cards = cards()
 
     def submit(self, cell: Cell, log: Path) -> Future[Outcome]:
@@ -44,14 +45,17 @@ class Local:
             self.free.put(slot)
 
     def worker(self, slot: int, cell: Cell) -> Worker:
-        """Return the slot's process; a new one where there is none, or one with other threads or cards."""
-        wanted = variables(cell, self.cards, slot)
+        """Return the slot's process; a new one where there is none, or one with other threads, cards or code.
+
+        A process that has imported code which was edited since would train under the new code's key.
+        """
+        wanted = variables(cell, self.cards, slot), code()
         if slot in self.workers:
             present, worker = self.workers[slot]
             if present == wanted and worker.alive():
                 return worker
             worker.end()
-        self.workers[slot] = wanted, Worker(self.folder, wanted)
+        self.workers[slot] = wanted, Worker(self.folder, wanted[0])
         return self.workers[slot][1]
 
     def follow(self) -> None:
@@ -75,6 +79,14 @@ def variables(cell: Cell, cards: list[str], slot: int) -> dict[str, str]:
     elif cards:
         shares["CUDA_VISIBLE_DEVICES"] = cards[slot % len(cards)]
     return shares
+
+
+def code() -> str:
+    """Return a digest of when the package's files were changed."""
+    files = sorted(Path(__file__).parents[1].rglob("*.py"))
+    return hashlib.sha256(
+        "".join(f"{file} {file.stat().st_mtime_ns}\n" for file in files).encode()
+    ).hexdigest()
 
 
 def cards() -> list[str]:

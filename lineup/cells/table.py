@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lineup.cells.progress import Progress
+from lineup.words import duration
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,16 +52,7 @@ def table(cells: Iterable[Progress]) -> "Table":
     made = Table("cell", "where", "epoch", "time left", box=None)
     for one in cells:
         epoch = f"{one.epoch}/{one.cell.epochs}" if one.epoch else ""
-        left = duration(one.seconds_left) if one.state == "training" else one.state
+        seconds = one.seconds_left
+        left = one.state if one.state != "training" or seconds is None else duration(seconds)
         made.add_row(one.cell.title, one.where, epoch, left)
     return made
-
-
-def duration(seconds: float | None) -> str:
-    """Return a time for a person: 40 s, 12 min, 3 h 05 min."""
-    if seconds is None:
-        return ""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"

@@ -83,6 +83,8 @@ def ready(study: Params, name: str) -> Ready:
     Raises LineupError where a class is lost to `leaks: remove_from_training`.
     """
     variant = study.variants[name]
+    if variant.resources.gpus == 0:
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     if variant.resources.cpus:
         os.environ["TF_NUM_INTRAOP_THREADS"] = str(
             variant.resources.cpus

@@ -70,6 +70,25 @@ def test_threads_and_cards_are_dealt_out(tmp_path: Path, monkeypatch: pytest.Mon
     assert told[3]["card"] == "-1"
 
 
+def test_edited_code_is_trained_by_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has imported the old code would work under the new code's key."""
+    versions = iter(["old", "old", "new", "new"])
+    monkeypatch.setattr(local, "code", lambda: next(versions))
+    told = [
+        outcome.machine["pid"] for outcome in run(tmp_path, [cell(seed) for seed in range(4)], 1).values()
+    ]
+    assert told[0] == told[1] != told[2] == told[3]
+
+
+def test_a_touched_file_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "__file__", str(tmp_path / "cells/local.py"))
+    (tmp_path / "net.py").write_text("")
+    before = local.code()
+    assert local.code() == before
+    os.utime(tmp_path / "net.py", (1, 1))
+    assert local.code() != before
+
+
 def test_cards_are_asked_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
     program = tmp_path / "nvidia-smi"
