@@ -75,9 +75,7 @@ def study(content: Mapping[str, Any], weights: str, seconds: float, machine: str
         recipe = f"{variant['epochs']} epochs, batches of {variant['batch_size']}"
         what = f" on {weights}" if variant["input"] != "images" else ""
         lines.append(row("Variants" if number == 0 else "", f"{name}{what}: {recipe}"))
-    return "\n".join(
-        [*lines, row("Time", f"about {rough(seconds)} here ({machine}), where nothing else runs")]
-    )
+    return "\n".join([*lines, row("Time", f"about {rough(seconds)} here, at the present speed of {machine}")])
 
 
 def rough(seconds: float) -> str:

@@ -86,7 +86,7 @@ Variants   cnn: 40 epochs, batches of 16
            cnn_augmented: 60 epochs, batches of 16
            transfer on the toons' backbone, since no ImageNet weights are here or can be fetched (--weights):\
  30 epochs, batches of 64
-Time       about 3 min here (2 cores), where nothing else runs
+Time       about 3 min here, at the present speed of 2 cores
 Written    a project in {here}/blooms
 Next       cd blooms && lineup run
 """
