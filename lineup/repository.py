@@ -1,4 +1,4 @@
-"""Where things are that outlive a stage: the repository's root, also from within a DVC experiment's copy.
+"""Where things are that outlive a stage: the project's own folder, also as seen from an experiment's copy.
 
 And the commit that is checked out.
 """
@@ -7,15 +7,25 @@ from pathlib import Path
 
 
 def root(here: Path | None = None) -> Path:
-    """Return the main repository's root, given a working directory that is the root of it or of a copy.
+    """Return the project's folder in the main repository, given that folder or its like in a copy.
 
-    `dvc exp run --temp` and the experiment queue run stages in copies below MAIN/.dvc/tmp/exps.
+    `dvc exp run --temp` and the experiment queue run stages in copies below MAIN/.dvc/tmp/exps, of the whole
+    repository: where the project is a subfolder of it, so it is there.
     """
     here = (here or Path.cwd()).resolve()
-    for parent in here.parents:
-        if parent.parts[-3:] == (".dvc", "tmp", "exps"):
-            return parent.parents[2]
+    for exps in here.parents:
+        if exps.parts[-3:] == (".dvc", "tmp", "exps"):
+            own = dvc(here)
+            inside = own is not None and own.is_relative_to(exps)
+            return exps.parents[2] / (here.relative_to(own.parent) if own and inside else "")
     return here
+
+
+def dvc(here: Path | None = None) -> Path | None:
+    """Return the .dvc folder of the repository that `here` is in; None outside of one."""
+    here = (here or Path.cwd()).resolve()
+    found = (folder / ".dvc" for folder in (here, *here.parents))
+    return next((folder for folder in found if folder.is_dir()), None)
 
 
 def commit(here: Path) -> str | None:

@@ -11,6 +11,7 @@ import yaml
 from lineup import running
 from lineup.code import memory, written
 from lineup.layouts import unsaid
+from lineup.locks import template
 from lineup.locks.start import start
 from lineup.schema import valid
 from lineup.schema.base import NOTHING
@@ -26,6 +27,7 @@ def main() -> None:
     if study.dataset.source == "folder":
         data = study.dataset
         unsaid.refuse_folder(Path(data.path), data.model_fields_set, data.exclude)
+    template.lay()
     clear(Path("data/features"), keep=set(study.backbones))
     clear(Path("data/models"), keep=set(study.variants))
     clear(Path("data/results"), keep=set(study.variants))

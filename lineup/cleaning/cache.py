@@ -19,12 +19,12 @@ from lineup.files import read_json
 class Cache:
     """The open cache; `used` holds DVC's hashes of all that is named."""
 
-    def __init__(self, repo: Any) -> None:
+    def __init__(self, repo: Any, project: Path) -> None:
         self.repo = repo
-        cache, ours = Path(repo.cache.local.path).resolve(), Path(repo.dvc_dir).resolve()
-        self.shared = not cache.is_relative_to(ours)
+        cache, ours = Path(repo.cache.local.path).resolve(), (project / ".dvc").resolve()
+        self.shared = not cache.is_relative_to(ours)  # of a larger repository, others' too
         self.folders = list(dict.fromkeys(odb for _, odb in repo.cache.by_scheme() if odb))
-        found = [(entry.key, entry.value) for entry in named_entries(repo)]
+        found = [(entry.key, entry.value) for entry in named_entries(repo, project)]
         in_git = not repo.config["core"].get("no_scm", False)
         objects = repo.used_objs(all_commits=in_git, all_experiments=in_git, force=True, used_run_cache=found)
         self.used = set().union(*objects.values())
@@ -71,7 +71,7 @@ def opened(project: Path, lock: bool) -> Iterator[Cache]:
     logging.getLogger("dvc").setLevel(logging.ERROR)
     try:
         with Repo(str(project)) as repo, repo.lock if lock else nullcontext():
-            yield Cache(repo)
+            yield Cache(repo, project)
     except DvcException as error:
         reason = str(error).strip() + (f" ({error.__cause__})" if error.__cause__ else "")
         raise LineupError(
@@ -80,11 +80,10 @@ def opened(project: Path, lock: bool) -> Iterator[Cache]:
         ) from None
 
 
-def named_entries(repo: Any) -> list[named.Entry]:
+def named_entries(repo: Any, project: Path) -> list[named.Entry]:
     """Return the entries of the run cache that the project's studies name."""
     from dvc.utils.serialize import load_yaml
 
-    project = Path(repo.root_dir)
     studies = [load_yaml(str(path)) for path in named.study_files(project)]
     lock = project / "dvc.lock"
     stages = load_yaml(str(lock)).get("stages", {}) if lock.exists() else {}

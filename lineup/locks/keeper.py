@@ -20,10 +20,9 @@ from dvc.lock import LockBase, make_lock
 from dvc.schema import COMPILED_LOCKFILE_SCHEMA
 from dvc.utils import strictyaml
 
+from lineup import repository
 from lineup.locks.start import LOCK, content
 
-TEMPORARY = Path(".dvc/tmp")
-RWLOCK = TEMPORARY / "rwlock"
 CONFLICT = b"<<<<<<<"  # of a merge, for a person to end
 LOOKING_SECONDS = 0.05  # a dvc that is started at once reads dvc.lock after about a second
 
@@ -57,13 +56,24 @@ def mend(before: bytes) -> None:
     if not dvc_reads_rwlock():
         with dvc_lock("rwlock.lock"):
             if not dvc_reads_rwlock():
-                RWLOCK.unlink()
+                rwlock().unlink()
 
 
 def dvc_lock(name: str) -> LockBase:
     """Return the lock that every dvc of this repository takes."""
-    hardlink = Config(".dvc")["core"].get("hardlink_lock", False)
-    return make_lock(str(TEMPORARY / name), tmp_dir=str(TEMPORARY), hardlink_lock=hardlink)
+    hardlink = Config(str(folder()))["core"].get("hardlink_lock", False)
+    place = folder() / "tmp"
+    return make_lock(str(place / name), tmp_dir=str(place), hardlink_lock=hardlink)
+
+
+def folder() -> Path:
+    """Return DVC's own folder, which may be at the top of a larger repository."""
+    return repository.dvc() or Path(".dvc")
+
+
+def rwlock() -> Path:
+    """Return DVC's note of who may write where."""
+    return folder() / "tmp/rwlock"
 
 
 def torn(before: bytes) -> bool:
@@ -86,7 +96,7 @@ def dvc_reads_lock() -> bool:
 def dvc_reads_rwlock() -> bool:
     """Return whether the lock of paths is whole JSON, or missing."""
     try:
-        json.loads(RWLOCK.read_bytes())
+        json.loads(rwlock().read_bytes())
     except FileNotFoundError:
         return True
     except ValueError:
