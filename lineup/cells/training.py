@@ -101,7 +101,14 @@ def ready(study: Params, name: str) -> Ready:
 def said(one: Ready, seed: int, training_key: str) -> dict[str, Any]:
     """Return the facts that training.json tells of a training before it has begun."""
     who = {"training_key": training_key, "split_digest": one.common["split_digest"], "seed": seed}
-    return {**who, "recipe": one.common["recipe"], **one.machine.facts()}
+    shown = {"recipe": one.common["recipe"], "settings": settings(one)}
+    machine = one.machine.facts()
+    return {**who, **shown, "recipe_key": key.recipe_key(one.common, machine), **machine}
+
+
+def settings(one: Ready) -> dict[str, Any]:
+    """Return what of params.yaml beside the variant's entry decides what it is trained on."""
+    return recipe.settings(one.study.model_dump(mode="json"), one.variant.model_dump())
 
 
 @contextmanager

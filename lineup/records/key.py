@@ -46,5 +46,19 @@ def training_key(common: Mapping[str, Any], machine: Mapping[str, Any], seed: in
 
     common: what `decisive` says; machine: MACHINE's facts, as device.configure and training.json have them.
     """
-    facts = {**common, **{name: machine[name] for name in MACHINE}, "seed": seed}
+    return sha256({**decided(common, machine), "seed": seed})
+
+
+def recipe_key(common: Mapping[str, Any], machine: Mapping[str, Any]) -> str:
+    """Return what the keys of trainings that differ in their seed alone have in common, 64 hex digits."""
+    return sha256(decided(common, machine))
+
+
+def decided(common: Mapping[str, Any], machine: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that decides weights but the seed."""
+    return {**common, **{name: machine[name] for name in MACHINE}}
+
+
+def sha256(facts: Mapping[str, Any]) -> str:
+    """Return the digest of plain facts."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -1,10 +1,14 @@
 """A variant's recipe: what training.json keeps of its entry in params.yaml, and as MLflow shows it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 Plain = str | int | float | bool
 WITHOUT_EFFECT = ("reported", "resources")  # keys of a variant that decide no weights
+# What training.json says of all that decides weights, but the seed; of one without a digest of that.
+KNOWN = ("recipe", "split_digest", "device", "precision", "xla", "tensorflow", "keras")
 
 
 def of_variant(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -25,3 +29,24 @@ def flatten(entries: Mapping[str, Any], prefix: str = "") -> dict[str, Plain]:
         elif value is not None:
             flat[prefix + key] = str(value)
     return flat
+
+
+def digest(facts: Mapping[str, Any]) -> str:
+    """Return the digest of all that decides a training's weights but the seed; facts: its training.json."""
+    if "recipe_key" in facts:
+        return str(facts["recipe_key"])
+    known = {name: facts.get(name) for name in KNOWN}
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+
+def settings(study: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of params.yaml beside a variant's entry decides what it is trained on, to be compared.
+
+    No addresses and no paths: they may hold a password. study, variant: with all defaults.
+    """
+    dataset = {key: study["dataset"].get(key) for key in ("source", "max_per_class", "seed")}
+    found = {"dataset": dataset, "images": study["images"], "split": study["split"]}
+    backbone = study["backbones"].get(variant["input"].removeprefix("features/"))
+    if backbone is not None:
+        found["backbone"] = {key: value for key, value in backbone.items() if key not in ("weights", "watch")}
+    return found
