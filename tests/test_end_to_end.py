@@ -85,7 +85,7 @@ def test_a_variant_forced_anew_still_has_one_run_a_training(study: Path) -> None
     assert repro(study, "--single-item", "--force", "train@two") == ["train@two"]
     assert repro(study) == ["check", "evaluate@two", *ENDS]
     keys = [run["tags"].get("training_key") for run in current(study)]
-    assert len(keys) == 7
+    assert len(keys) == 6 + 3 + 1  # trainings, recipes, the report
     assert set(keys) == before
     seconds = json.loads((study / "data/models/two/1/cost.json").read_text())["training_seconds"]
     (run,) = [run for run in current(study) if run["name"] == "two-s1"]
@@ -114,8 +114,8 @@ def test_editing_one_architecture_retrains_its_variants_alone_even_without_mlflo
         "MLflow is not up to date",
     ]
     assert repro(study) == ["check", "track"]
-    keys = [run["tags"].get("training_key") for run in current(study)]
-    assert len(keys) == len(set(keys)) == 7
+    keys = [run["tags"]["training_key"] for run in current(study) if "training_key" in run["tags"]]
+    assert len(keys) == len(set(keys)) == 6
 
 
 def test_how_code_is_written_reruns_nothing_and_a_line_of_the_report_compare_alone(study: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from lineup import durable, processes
 from lineup.cleaning import checkpoints
 from lineup.export import places
-from lineup.tracking import live, store
+from lineup.tracking import live, place, store
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="finds open files in /proc")
 
@@ -72,7 +72,7 @@ def test_files_and_folders_take_their_names(windows: None, tmp_path: Path) -> No
 def test_a_store_is_made(windows: None, tmp_path: Path) -> None:
     tracking = f"sqlite:///{tmp_path / 'mlflow.db'}"
     client = store.connect(tracking)
-    assert client.get_experiment(store.experiment(client, "study")).name == "study"
+    assert client.get_experiment(place.experiment(client, "study")).name == "study"
 
 
 @needs_linux

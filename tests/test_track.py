@@ -18,7 +18,7 @@ from tests.ports import free_port, silent
 from tests.test_tracking.made_up import TRACK, compare, fill, set_key, track, variables
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
-DONE = "MLflow is up to date: 3 runs in experiment synthetic.\n"
+DONE = "MLflow is up to date: 5 runs in experiment synthetic.\n"
 PLACES = "Report: data/report/report.html\nMLflow: lineup ui\n"
 
 
@@ -97,7 +97,7 @@ def test_a_deleted_store_comes_back_the_same(study: Path) -> None:
     shutil.rmtree(study / "mlruns")
     assert track(study).returncode == 0
     assert content(study) == before
-    assert len(before) == 3
+    assert len(before) == 5
 
 
 def test_what_was_deleted_or_lost_is_restored(study: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_training_repeated_with_another_outcome_still_has_one_run(study: Path)
     track(study)
     (run_id,) = named(study, "cnn-s0")
     assert ("training_seconds", 0, 99.5) in active_runs(study)[run_id]["points"]
-    assert len(active_runs(study)) == 3
+    assert len(active_runs(study)) == 5
 
 
 def test_a_new_report_supersedes_the_comparison(study: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_dead_server_costs_seconds_and_one_warning(study: Path) -> None:
     assert len(dead.stderr.splitlines()) == 1
     assert dead.stderr.startswith("warning: MLflow is not up to date (API request to http://127.0.0.1:")
     assert dead.stdout == f"MLflow could not be brought up to date for study synthetic.\n{PLACES}"
-    assert track(study).stdout.startswith("MLflow is up to date: 3 runs")
+    assert track(study).stdout.startswith("MLflow is up to date: 5 runs")
 
 
 def test_a_server_that_never_answers_costs_two_timeouts(study: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_store_that_cannot_be_written_is_a_warning(study: Path) -> None:
     assert len(blocked.stderr.splitlines()) == 1
     assert blocked.stderr.startswith("warning: MLflow is not up to date (")
     (study / "mlruns").unlink()
-    assert track(study).stdout.startswith("MLflow is up to date: 3 runs")
+    assert track(study).stdout.startswith("MLflow is up to date: 5 runs")
 
 
 def test_missing_data_is_an_error(study: Path) -> None:

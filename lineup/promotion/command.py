@@ -44,11 +44,12 @@ def promote(force: bool) -> None:
     here = Path.cwd()
     candidate = collect(here / "data")
     with registry.opened(here) as client:
-        version = registered(here / "data", client, candidate)
-        title = f"{candidate.study} version {version.version} ({name(version)})"
-        address = f"models:/{candidate.study}@{registry.ALIAS}"
+        model = registry.model_name(client, candidate.study, here)
+        version = registered(here, client, candidate, model)
+        title = f"{model} version {version.version} ({name(version)})"
+        address = f"models:/{model}@{registry.ALIAS}"
         with store.locked(client.tracking_uri):  # nobody else may move the alias meanwhile
-            present = registry.champion(client, candidate.study)
+            present = registry.champion(client, model)
             if present is not None and present.version == version.version:
                 print(f"{title} is the champion already: {address}")
                 return
@@ -79,10 +80,11 @@ def example(answers: pd.DataFrame, data: Path) -> bytes:
         return archive.read(min(paths, key=lambda path: archive.getinfo(path).file_size))
 
 
-def registered(data: Path, client: "MlflowClient", candidate: Candidate) -> "ModelVersion":
-    """Return the version with the candidate's content: the one there is, or a new one."""
+def registered(here: Path, client: "MlflowClient", candidate: Candidate, model: str) -> "ModelVersion":
+    """Return the version of a registered model with the candidate's content, found or made."""
+    data = here / "data"
     digest = bundle.digest(candidate.facts, candidate.own_answers, data)
-    if version := registry.find(client, candidate.study, digest):
+    if version := registry.find(client, model, digest):
         return version
     facts = candidate.facts
     tags = {
@@ -96,7 +98,7 @@ def registered(data: Path, client: "MlflowClient", candidate: Candidate) -> "Mod
         content, whole = Path(folder, "model"), Path(folder, "whole")
         bundle.write(content, facts, candidate.own_answers, candidate.card, data)
         registered_model.write(whole, content, candidate.example)
-        return registry.register(client, candidate.study, whole, tags, candidate.card)
+        return registry.register(client, model, whole, tags, candidate.card, here)
 
 
 def compare(

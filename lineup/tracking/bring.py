@@ -1,44 +1,45 @@
 """Bring a whole study's MLflow experiment in line with data/."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from lineup.tracking import comparison, notes, runs, store, upsert, view
+from lineup.tracking import notes, place, runs, shown, standing, store, upsert, view
 from lineup.tracking.collect import Study
+from lineup.tracking.place import Place
+from lineup.tracking.standing import Standing
 
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
 
-
-def study(here: Path, found: Study, supersede: bool = True) -> list[str]:
-    """Upsert every training and the comparison; return the ids of their runs.
-
-    With `supersede`, all other runs of the study are marked as superseded.
-    """
+def study(here: Path, found: Study) -> tuple[str, list[str]]:
+    """Upsert every recipe, training and the comparison; return the experiment's name, and their runs' ids."""
     store.prepare(seconds=30)
-    client = store.connect(store.address(here))
-    experiment_id = store.experiment(client, found.name)
-    seen = view.experiment_tags(found.ranked_by)
+    where = place.opened(here, found.name)
+    data = here / "data"
+    recipes = {one.name: upsert.bring(where, shown.of_recipe(found, one), here, "") for one in found.recipes}
+    describe(where, found, list(recipes.values()))
+    others = runs.own(where, found.name, kind="recipe") if store.is_copy(here) else []
+    parents, trainings = frozenset(run.info.run_id for run in others), []
+    for one in found.trainings:
+        wanted = shown.of_training(one, recipes[one.recipe], data, parents)
+        trainings.append(upsert.bring(where, wanted, here, found.source))
+    comparison = upsert.bring(where, shown.of_comparison(found.name, data), here, "")
+    run_ids = [*recipes.values(), *trainings, comparison]
+    mark(where, found.name, standing.of(here, run_ids))
+    return where.name, run_ids
+
+
+def describe(where: Place, found: Study, recipes: list[str]) -> None:
+    """Give the experiment its description and its view, in which the seeds of these recipes are seen."""
+    seen = view.experiment_tags(found.ranked_by, recipes)
     for key, value in {"mlflow.note.content": notes.experiment(found.name), **seen}.items():
-        client.set_experiment_tag(experiment_id, key, value)
-    run_ids = [upsert.training(client, experiment_id, one, here, found.source) for one in found.trainings]
-    run_ids.append(comparison.record(client, experiment_id, found.name, here))
-    mark(client, experiment_id, found.name, run_ids, supersede)
-    return run_ids
+        where.client.set_experiment_tag(where.experiment_id, key, value)
 
 
-def mark(
-    client: "MlflowClient", experiment_id: str, name: str, current: Sequence[str], supersede: bool
-) -> None:
-    """Tag the study's other runs `superseded`, and take the tag off the current ones."""
-    for run in runs.search(client, experiment_id, {"study": name}):
+def mark(where: Place, study: str, stands: Standing) -> None:
+    """Tag the workspace's own runs that nothing holds any more `superseded`; take the tag off the others."""
+    for run in runs.own(where, study):
         run_id, tagged = run.info.run_id, "superseded" in run.data.tags
-        if run.info.lifecycle_stage == "deleted":
-            continue
-        if run_id in current and tagged:
-            client.delete_tag(run_id, "superseded")
-        elif supersede and run_id not in current and not tagged:
-            client.set_tag(run_id, "superseded", "true")
+        if stands.superseded(run) and not tagged:
+            where.client.set_tag(run_id, "superseded", "true")
             if run.info.status == "RUNNING":  # killed, and then the recipe was changed
-                client.set_terminated(run_id, "KILLED")
+                where.client.set_terminated(run_id, stands.ending(run))
+        elif tagged and stands.holds(run):
+            where.client.delete_tag(run_id, "superseded")

@@ -11,7 +11,6 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlparse
 
 from lineup.errors import LineupError
 from lineup.tracking import store
@@ -54,7 +53,7 @@ def stored(here: Path) -> list[Stored]:
     ):  # no tables yet, MLflow was killed while it made them, or no database at all
         return []
     return [
-        Stored(identity, kind, bool(active), state, Path(unquote(urlparse(place).path)))
+        Stored(identity, kind, bool(active), state, store.local(place) or file.parent)
         for identity, kind, active, state, place in rows
     ]
 

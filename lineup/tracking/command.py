@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from lineup.errors import LineupError
-from lineup.tracking import collect, failures, receipt, store
+from lineup.tracking import collect, experiments, failures, place, receipt, store
 from lineup.tracking.collect import Study
 
 
@@ -19,6 +19,7 @@ def track(check: bool = False) -> None:
     here = Path.cwd()
     study = collect.study(here / "data")
     digest = collect.data_digest(here / "data", study.trainings)
+    digest = f"{digest} {place.named(study.name)} {experiments.digest(here)}"
     tracking = store.address(here)
     address, database = failures.shown(tracking), store.database(tracking)
     file = receipt.path(store.folder(here), study.name)
@@ -32,10 +33,10 @@ def track(check: bool = False) -> None:
         from lineup.tracking import bring
 
         copy = store.is_copy(here)
-        run_ids = bring.study(here, study, supersede=not copy)
+        experiment, run_ids = bring.study(here, study)
         if not copy:
             receipt.write(file, digest, address, database, run_ids)
-        say(f"MLflow is up to date: {len(run_ids)} runs in experiment {study.name}.")
+        say(f"MLflow is up to date: {len(run_ids)} runs in experiment {experiment}.")
     except Exception as error:
         told = (
             f"warning: MLflow is not up to date ({failures.reason(error, tracking)}); the next run repairs it"
@@ -48,7 +49,7 @@ def ask(here: Path, study: Study, file: Path) -> None:
     """Print what MLflow lacks, take back the receipt, so that the next run repairs, and raise LineupError."""
     from lineup.tracking import audit
 
-    tracking, count = store.address(here), len(study.trainings) + 1
+    tracking, count = store.address(here), len(study.recipes) + len(study.trainings) + 1
     address = failures.shown(tracking)
     try:
         faults = audit.study(here, study)

@@ -33,15 +33,6 @@ def opened(here: Path) -> "Iterator[Repo | None]":
         yield repo
 
 
-def commit(here: Path) -> str | None:
-    """Return the commit that is checked out; None outside of git, and before the first one."""
-    with opened(here) as repo:
-        try:
-            return str(repo.head().decode()) if repo else None
-        except KeyError:
-            return None
-
-
 def first_commit(here: Path) -> str | None:
     """Return the commit that the history began with; None where it is not here (a shallow clone)."""
     with opened(here) as repo:

@@ -74,28 +74,35 @@ class Process:
 
 @contextmanager
 def run(
-    identity: Mapping[str, str], split_digest: str, params: Mapping[str, Plain], images: int
+    identity: Mapping[str, str],
+    split_digest: str,
+    params: Mapping[str, Plain],
+    images: int,
+    recipe: str | None = None,
 ) -> Iterator[Callable[[list[dict[str, float]]], None]]:
     """Show a training of `images` images an epoch in MLflow; its run is found by `identity` or created.
 
-    It is RUNNING until track ends it. What is yielded takes all epochs so far, each with `epoch` (from 1),
-    `seconds` and the metrics of history.csv, and shows those that it was not given before.
+    It is FINISHED once the training has ended well, FAILED after an exception, RUNNING after a kill, until it
+    goes on. What is yielded takes all epochs so far, each with `epoch` (from 1), `seconds` and the metrics of
+    history.csv, and shows those that it was not given before. recipe: its name, as collect.recipe_name says.
     """
-    process, sent = shared(), 0
-    opening = {"identity": dict(identity), "split_digest": split_digest, "params": dict(params)}
-    process.send({"do": "open", **opening})
+    process, sent, seconds = shared(), 0, 0.0
+    tags = {"split_digest": split_digest} | ({"recipe": recipe} if recipe else {})
+    process.send({"do": "open", "identity": dict(identity), "tags": tags, "params": dict(params)})
 
     def log_epochs(history: list[dict[str, float]]) -> None:
-        nonlocal sent
+        nonlocal sent, seconds
         for row in history[sent:]:
             numbers = {name: float(value) for name, value in row.items()}
             process.send({"do": "row", "row": collect.with_speed(numbers, images)})
-        sent = len(history)
+        sent, seconds = len(history), sum(float(row["seconds"]) for row in history)
 
+    status = "FAILED"
     try:
         yield log_epochs
+        status = "FINISHED"
     finally:
-        process.send({"do": "close"})
+        process.send({"do": "close", "status": status, "seconds": seconds})
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """The descriptions that MLflow's pages show, in Markdown."""
 
-from lineup.tracking.collect import Training
+from lineup.tracking.collect import Recipe, Training
 
 
 def training(one: Training) -> str:
@@ -22,15 +22,32 @@ def training(one: Training) -> str:
     return "\n".join(lines)
 
 
+def recipe(one: Recipe) -> str:
+    """Return the description of a recipe's run: its figures over seeds."""
+    figures = one.figures
+    lines = [f"**{one.variant}**, recipe `{one.name}`, over {len(one.seeds)} seed(s): its runs below.", ""]
+    for name, words in (("test_accuracy", "test accuracy"), ("test_accuracy_leak_free", "without leaks")):
+        if f"{name}_mean" in figures:
+            spread = f", standard deviation {figures[f'{name}_std']:.2%}" if f"{name}_std" in figures else ""
+            lines.append(f"- {words} {figures[f'{name}_mean']:.2%}{spread}")
+        if f"{name}_low" in figures:
+            lines[-1] += f", 95 % interval {figures[f'{name}_low']:.2%} to {figures[f'{name}_high']:.2%}"
+    return "\n".join(lines)
+
+
 def experiment(study: str) -> str:
     """Return the experiment's description."""
     return "\n".join(
         [
-            f"Study `{study}`: one run a training, named VARIANT-sSEED, and the run `comparison`.",
+            f"Study `{study}`: one run a recipe, named VARIANT, with its figures over seeds;"
+            " below it one run a training, named VARIANT-sSEED; and the run `comparison`.",
             "",
             "- Runs tagged `superseded` are of an earlier recipe or of a variant that is no longer"
             " compared. Without them: `tags.superseded IS NULL`",
-            "- Trainings only: `tags.variant IS NOT NULL`",
+            "- Recipes only: `tags.kind = 'recipe'`; trainings only: `tags.variant IS NOT NULL`. Those with"
+            " one tag `recipe` differ in their seed alone: group by it",
+            "- Of one of DVC's experiments: `tags.dvc_experiment = 'NAME'`. Of one clone:"
+            " `tags.workspace = 'NAME'`",
             "- To compare curves, select runs and open the chart view. The report is an artifact of"
             " `comparison`.",
         ]

@@ -1,7 +1,7 @@
 """The process that shows trainings in MLflow: `python -m lineup.tracking.observer`, started by live.py.
 
-It reads a JSON object a line: open, row, close, end. When the pipe closes without `end` the training was
-killed: it stops at once, so that it cannot log beside the training that goes on.
+It reads a JSON object a line: open, row, close (with a status), end. When the pipe closes without `end` the
+training was killed: it stops at once, so that it cannot log beside the training that goes on.
 """
 
 import json
@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lineup.tracking import failures, live, runs, store
+from lineup.tracking import failures, live, place, runs, store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -42,39 +42,53 @@ def messages() -> Iterator[dict[str, Any]]:
 
 def observe(incoming: Iterator[dict[str, Any]], here: Path) -> None:
     """Act on every message; one run is open at a time."""
-    tracking = store.address(here)
-    client = store.connect(tracking)
     run_id, present, monitor = "", {}, None
+    client = store.connect(store.address(here))
     try:
         for message in incoming:
             if message["do"] == "open":
                 run_id = open_run(client, here, message)
                 present = runs.logged(client, run_id, runs.EPOCH_METRICS)
-                monitor = watch_system(client, tracking, run_id)
+                monitor = watch_system(client, run_id)
             elif message["do"] == "row":
                 points = runs.missing(runs.epoch_points([message["row"]]), present)
                 runs.log(client, run_id, points)
                 present |= {(name, step): [value] for name, step, value in points}
-            elif monitor:
-                monitor.finish()  # type: ignore[no-untyped-call]
+            else:
+                finish(monitor)
                 monitor = None
+                close_run(client, run_id, message)
     finally:
-        if monitor:
-            monitor.finish()  # type: ignore[no-untyped-call]
+        finish(monitor)
 
 
 def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> str:
     """Return the id of the training's run, found or created, RUNNING unless it was finished before."""
     identity = message["identity"]
-    experiment_id = store.experiment(client, identity["study"])
-    run = runs.obtain(client, experiment_id, f"{identity['variant']}-s{identity['seed']}", identity)
-    runs.describe(client, run, {"split_digest": message["split_digest"]}, here, message["params"])
+    experiment_id = place.experiment(client, identity["study"], here)
+    where = place.seen(client, here, experiment_id)
+    run = runs.obtain(where, f"{identity['variant']}-s{identity['seed']}", identity)
+    runs.describe(where, run, message["tags"], here, message["params"])
     if run.info.status not in ("RUNNING", "FINISHED"):
         client.update_run(run.info.run_id, status="RUNNING")
     return str(run.info.run_id)
 
 
-def watch_system(client: "MlflowClient", tracking: str, run_id: str) -> "SystemMetricsMonitor | None":
+def close_run(client: "MlflowClient", run_id: str, message: dict[str, Any]) -> None:
+    """End the run as its training ended: FINISHED, after the seconds that it took, or FAILED."""
+    info = client.get_run(run_id).info
+    if info.status == "RUNNING":
+        end = info.start_time + int(message["seconds"] * 1000) if message["status"] == "FINISHED" else None
+        client.set_terminated(run_id, message["status"], end)
+
+
+def finish(monitor: "SystemMetricsMonitor | None") -> None:
+    """End the sampling, where there is one."""
+    if monitor:
+        monitor.finish()  # type: ignore[no-untyped-call]
+
+
+def watch_system(client: "MlflowClient", run_id: str) -> "SystemMetricsMonitor | None":
     """Start sampling CPU, memory, disk, network and GPU into the run; None where that is not possible."""
     from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
 
@@ -82,7 +96,7 @@ def watch_system(client: "MlflowClient", tracking: str, run_id: str) -> "SystemM
         return None
     with suppress(Exception):
         monitor = SystemMetricsMonitor(  # type: ignore[no-untyped-call]
-            run_id, sampling_interval=SAMPLING_SECONDS, resume_logging=True, tracking_uri=tracking
+            run_id, sampling_interval=SAMPLING_SECONDS, resume_logging=True, tracking_uri=client.tracking_uri
         )
         monitor.start()  # type: ignore[no-untyped-call]
         return monitor

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 from lineup.files import read_json
+from lineup.tracking import store
 
 QUERIES = (  # of runs and models, where their artifacts lie comes first
     "SELECT artifact_uri, status, runs.lifecycle_stage, experiments.lifecycle_stage"
@@ -67,9 +67,8 @@ def of_run(connection: sqlite3.Connection, run_id: str) -> list[Any]:
 
 def files(location: str) -> list[list[Any]] | None:
     """Return the files below a local artifact folder with their sizes; None for a remote one."""
-    parsed = urlparse(location)
-    if parsed.scheme not in ("", "file"):
+    folder = store.local(location)
+    if folder is None:
         return None
-    folder = Path(unquote(parsed.path))
     found = sorted(item for item in folder.rglob("*") if item.is_file())
     return [[str(item.relative_to(folder)), item.stat().st_size] for item in found]

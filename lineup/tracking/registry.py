@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlparse
 
 from lineup.errors import LineupError, closest
-from lineup.tracking import failures, models, store
+from lineup.tracking import failures, models, place, store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient as MlflowClient
@@ -26,6 +25,20 @@ def opened(here: Path) -> Iterator["MlflowClient"]:
     store.prepare(seconds=30)
     with failures.failing_clearly(tracking):
         yield store.connect(tracking)
+
+
+def model_name(client: "MlflowClient", study: str, here: Path) -> str:
+    """Return the name of a study's registered model; on a server, one that no other project has taken."""
+    own = owner(client, here)
+    names = place.candidates(study, own)
+    known = {name: client.search_registered_models(f"name = '{name}'") for name in names}
+    mine = [name for name in names if known[name] and place.ours(known[name][0], own)]
+    return next(iter([*mine, *(name for name in names if not known[name])]), names[-1])
+
+
+def owner(client: "MlflowClient", here: Path) -> list[str]:
+    """Return the project that a registered model is of; nothing in a store of the workspace's own."""
+    return [] if place.is_private(client.tracking_uri, here) else place.project(here)
 
 
 def find(client: "MlflowClient", name: str, digest: str) -> "ModelVersion | None":
@@ -47,14 +60,14 @@ def champion(client: "MlflowClient", name: str) -> "ModelVersion | None":
 
 
 def register(
-    client: "MlflowClient", name: str, folder: Path, tags: Mapping[str, str], card: str
+    client: "MlflowClient", name: str, folder: Path, tags: Mapping[str, str], card: str, here: Path
 ) -> "ModelVersion":
     """Store a folder in MLflow's layout as the next version of the model `name`.
 
     tags hold `digest`: where another process stored that content meanwhile, its version is the answer. And
     `training_key`, by which the training's run is found: the version then links to it.
     """
-    experiment_id = store.experiment(client, name)
+    experiment_id = place.experiment(client, tags["study"], here)
     query = f"tags.training_key = '{tags['training_key']}'"
     run = next(iter(client.search_runs([experiment_id], query, max_results=1)), None)
     run_id = run.info.run_id if run else None
@@ -65,7 +78,8 @@ def register(
         client.log_model_artifacts(model.model_id, str(folder))
         client.finalize_logged_model(model.model_id, "READY")
         if not client.search_registered_models(f"name = '{name}'"):
-            client.create_registered_model(name, description=f"The best models of study `{name}`.")
+            about = f"The best models of study `{tags['study']}`."
+            client.create_registered_model(name, place.tagged(owner(client, here)), about)
         # A local store would look for models:/ID in the address that is set globally, and none is.
         local = store.database(client.tracking_uri)
         source = model.artifact_location if local else f"models:/{model.model_id}"
@@ -83,14 +97,13 @@ def register(
 def files(client: "MlflowClient", version: "ModelVersion") -> Iterator[Path]:
     """Yield the folder with our files of a version: in place where the store is local, else fetched."""
     location = client.get_model_version_download_uri(version.name, version.version)
-    parsed = urlparse(location)
-    if parsed.scheme in ("", "file"):
-        yield Path(unquote(parsed.path)) / DATA
+    if folder := store.local(location):
+        yield folder / DATA
         return
     from mlflow import artifacts
 
-    with tempfile.TemporaryDirectory() as folder:
-        fetched = artifacts.download_artifacts(location, dst_path=folder, tracking_uri=client.tracking_uri)
+    with tempfile.TemporaryDirectory() as own:
+        fetched = artifacts.download_artifacts(location, dst_path=own, tracking_uri=client.tracking_uri)
         yield Path(fetched) / DATA
 
 

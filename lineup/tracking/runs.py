@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lineup import repository
 from lineup.records.recipe import Plain
-from lineup.tracking import store
+from lineup.tracking import experiments, store
+from lineup.tracking.place import OWNER, Place
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -36,16 +37,17 @@ def search(client: "MlflowClient", experiment_id: str, tags: Mapping[str, str]) 
     return sorted(found, key=rank)
 
 
-def obtain(
-    client: "MlflowClient",
-    experiment_id: str,
-    name: str,
-    identity: Mapping[str, str],
-    started: int | None = None,
-) -> "Run":
-    """Return the one active run with these tags: found, restored or created; surplus ones are deleted."""
+def own(place: Place, study: str, **tags: str) -> "list[Run]":
+    """Return the workspace's own active runs of a study with these tags, in the order of `search`."""
+    found = search(place.client, place.experiment_id, {"study": study, **tags})
+    return [run for run in found if place.owns(run) and run.info.lifecycle_stage == "active"]
+
+
+def obtain(place: Place, name: str, identity: Mapping[str, str], started: int | None = None) -> "Run":
+    """Return the workspace's one active run with these tags: found, restored or created; surplus ones go."""
+    client = place.client
     with store.locked(client.tracking_uri):
-        found = search(client, experiment_id, identity)
+        found = [run for run in search(client, place.experiment_id, identity) if place.owns(run)]
         active = [run for run in found if run.info.lifecycle_stage == "active"]
         for surplus in active[1:]:
             client.delete_run(surplus.info.run_id)
@@ -55,37 +57,31 @@ def obtain(
             latest = max(found, key=lambda run: run.info.start_time)
             client.restore_run(latest.info.run_id)
             return client.get_run(latest.info.run_id)
-        return create(client, experiment_id, name, identity, started)
+        return create(place, name, identity, started)
 
 
-def create(
-    client: "MlflowClient",
-    experiment_id: str,
-    name: str,
-    identity: Mapping[str, str],
-    started: int | None = None,
-) -> "Run":
+def create(place: Place, name: str, identity: Mapping[str, str], started: int | None = None) -> "Run":
     """Return a new run, RUNNING; `started` in milliseconds since 1970, None for now."""
-    tags = {**identity, "mlflow.source.name": "lineup"}
-    return client.create_run(experiment_id, start_time=started, tags=tags, run_name=name)
+    tags = {**identity, **experiments.tags(), OWNER: place.workspace, "mlflow.source.name": "lineup"}
+    return place.client.create_run(place.experiment_id, started, tags, name)
 
 
 def describe(
-    client: "MlflowClient",
+    place: Place,
     run: "Run",
     tags: Mapping[str, str],
     here: Path,
     params: Mapping[str, Plain] | None = None,
 ) -> None:
-    """Give a run the params that it lacks, these tags, and, if it has none, the commit checked out `here`."""
+    """Give a run the params that it lacks and these tags; if it has none, its owner and the commit `here`."""
     from mlflow.entities import Param, RunTag
 
     commit = run.data.tags.get("git_commit") or repository.commit(here)
-    wanted = {**tags, "git_commit": commit} if commit else tags
+    wanted = {**tags, OWNER: place.workspace} | ({"git_commit": commit} if commit else {})
     changed = [RunTag(key, value) for key, value in wanted.items() if run.data.tags.get(key) != value]
     lacking = [Param(key, str(value)) for key, value in (params or {}).items() if key not in run.data.params]
     if lacking or changed:
-        client.log_batch(run.info.run_id, params=lacking, tags=changed)
+        place.client.log_batch(run.info.run_id, params=lacking, tags=changed)
 
 
 def epoch_points(history: Iterable[Mapping[str, float]]) -> list[Point]:

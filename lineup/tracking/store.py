@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
 
 from filelock import FileLock, Timeout
 
 from lineup import quick_import, repository
 from lineup.errors import LineupError
+from lineup.tracking import mend
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -31,19 +33,34 @@ def folder(here: Path) -> Path:
 
 def address(here: Path) -> str:
     """Return the tracking address: MLFLOW_TRACKING_URI, or the SQLite file in mlruns/."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{folder(here) / 'mlflow.db'}"
+    return os.environ.get("MLFLOW_TRACKING_URI") or of_file(folder(here) / "mlflow.db")
+
+
+def of_file(file: Path) -> str:
+    """Return the tracking address of a SQLite file; what has a meaning in addresses is escaped."""
+    return f"sqlite:///{file}".replace("%", "%25").replace("?", "%3F")
 
 
 def database(tracking: str) -> Path | None:
     """Return the SQLite file behind a tracking address; None for a server."""
     prefix = "sqlite:///"
-    return Path(tracking.removeprefix(prefix)) if tracking.startswith(prefix) else None
+    return Path(unquote(tracking.removeprefix(prefix))) if tracking.startswith(prefix) else None
 
 
 def artifacts(tracking: str) -> str | None:
     """Return where artifacts go: beside the SQLite file; None where a server decides."""
     file = database(tracking)
-    return str(file.absolute().parent / "artifacts") if file else None
+    if file is None:
+        return None
+    folder = file.absolute().parent / "artifacts"
+    return folder.as_uri() if "%" in str(folder) else str(folder)  # MLflow unquotes paths, too
+
+
+def local(place: str) -> Path | None:
+    """Return the folder that a place of artifacts means; None for one that is not on this machine's disks."""
+    if "://" not in place:
+        return Path(place)
+    return Path(unquote(urlparse(place).path)) if place.startswith("file:") else None
 
 
 @contextmanager
@@ -83,7 +100,7 @@ def prepare(seconds: int = 10, retries: int = 1) -> None:
 
 
 def connect(tracking: str) -> "MlflowClient":
-    """Return a client; the first one creates a local store."""
+    """Return a client; the first one creates a local store, the first one after it was moved mends it."""
     quick_import.load("mlflow")
     from mlflow import MlflowClient
 
@@ -91,7 +108,16 @@ def connect(tracking: str) -> "MlflowClient":
     if file is not None and not file.exists():
         with locked(tracking):
             create(file)
+    mend_places(tracking)
     return MlflowClient(tracking_uri=tracking, registry_uri=tracking)
+
+
+def mend_places(tracking: str) -> None:
+    """Set right where a local store that was moved or copied says that its artifacts are."""
+    file, here = database(tracking), artifacts(tracking)
+    if file is not None and here is not None and mend.places(file, here):
+        with locked(tracking):
+            mend.move(file, mend.places(file, here), here)
 
 
 def create(file: Path) -> None:
@@ -103,22 +129,10 @@ def create(file: Path) -> None:
     part = file.with_suffix(".part")
     for left in (part, part.with_name(part.name + "-journal")):
         left.unlink(missing_ok=True)
-    new = f"sqlite:///{part}"
+    new = of_file(part)
     MlflowClient(tracking_uri=new, registry_uri=new).search_experiments(max_results=1)
     copy = file.with_suffix(".copy")
     shutil.copyfile(part, copy)  # MLflow keeps `part` open, and Windows renames no open file
     copy.replace(file)
     with suppress(PermissionError):
         part.unlink()
-
-
-def experiment(client: "MlflowClient", study: str) -> str:
-    """Return the id of the study's experiment, created or restored where needed."""
-    with locked(client.tracking_uri):
-        found = client.get_experiment_by_name(study)
-        if found is None:
-            root = artifacts(client.tracking_uri)
-            return str(client.create_experiment(study, artifact_location=root))
-        if found.lifecycle_stage == "deleted":
-            client.restore_experiment(found.experiment_id)
-        return str(found.experiment_id)

@@ -24,6 +24,7 @@ def open_ui(port: int = 5000, host: str = "127.0.0.1") -> None:
     if file and not file.exists():
         raise LineupError(f"There is no MLflow store yet at {file}. `lineup run` makes it.")
     require_free(host, port)
+    store.mend_places(tracking)
     report = here / "data/report/comparison.json"
     page = view.address(file, read_json(report)["study"]) if file and report.exists() else ""
     print(f"MLflow: http://{host}:{port}/{page}\nCtrl-C ends it.", flush=True)

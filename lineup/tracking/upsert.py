@@ -1,67 +1,82 @@
-"""Bring one training's run in line with data/: found by its key, completed, never doubled."""
+"""Bring one run in line with what it is to show: found by the tags that name it, completed, never doubled."""
 
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lineup.records.recipe import Plain
-from lineup.tracking import dataset, models, notes, pictures, runs
-from lineup.tracking.collect import COSTS, FINAL_VALIDATION, RESULTS, Training
+from lineup.tracking import dataset, gaps, models, runs
+from lineup.tracking.collect import Training
+from lineup.tracking.gaps import Gap
+from lineup.tracking.place import Place
+from lineup.tracking.shown import Shown
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import Run
 
-METRICS = (*runs.EPOCH_METRICS, *RESULTS, FINAL_VALIDATION, *COSTS)
 
-
-def training(client: "MlflowClient", experiment_id: str, one: Training, here: Path, source: str) -> str:
-    """Return the id of the training's one FINISHED run, created or completed where needed."""
-    data = here / "data"
-    curves, finals = runs.epoch_points(one.history), final_points(one)
-    run = runs.obtain(client, experiment_id, one.name, one.identity, one.started)
-    present = runs.logged(client, run.info.run_id, METRICS)
-    if runs.contradicts(curves + finals, present) or differs(run.data.params, one.params):
+def bring(place: Place, wanted: Shown, here: Path, source: str) -> str:
+    """Return the id of the one FINISHED run that shows this: made or completed, or another workspace's."""
+    found = runs.search(place.client, place.experiment_id, wanted.identity)
+    if (shared := lent(place, wanted, found)) is not None:
+        return str(shared.info.run_id)
+    client, started = place.client, began(wanted.training)
+    run = runs.obtain(place, wanted.name, wanted.identity, started)
+    gap = gaps.of(client, run, wanted)
+    if gap.another:
         # Trained again with another outcome, `dvc repro --force`: what a run shows is always one execution.
         retire(client, run)
-        run, present = runs.create(client, experiment_id, one.name, one.identity, one.started), {}
-    run_id, finished = run.info.run_id, run.info.status == "FINISHED"
-    runs.describe(client, run, tags(one), here, one.params)
-    shape = np.load(data / "images/images.npy", mmap_mode="r").shape[1:]
-    if not finished or not (run.inputs and run.inputs.dataset_inputs):
-        split = data / "split/split.parquet"
-        client.log_inputs(run_id, [dataset.describe(one.study, one.split_digest, source, shape, split)])
-    model = models.obtain(client, run, one.name, {key: str(value) for key, value in one.params.items()})
-    runs.log(client, run_id, runs.missing(curves, present))
-    runs.log(client, run_id, runs.missing(finals, present), model.model_id)
-    if not finished or not models.complete(client, model):
-        classes = np.load(data / "results" / one.variant / "probabilities.npy", mmap_mode="r").shape[1]
-        versions = {name: str(one.facts[name]) for name in ("keras", "tensorflow")}
-        models.fill(client, model, one.model, shape, classes, versions)
-    if not finished or not set(pictures.NAMES) <= artifact_names(client, run_id):
-        upload(client, run_id, pictures.draw(one, data))
-    if not finished:
-        end = run.info.start_time + int(one.finals["training_seconds"] * 1000)
-        client.set_terminated(run_id, "FINISHED", end)
-    return str(run_id)
+        run, gap = runs.create(place, wanted.name, wanted.identity, started), gaps.all_of(wanted)
+    fill(place, run, wanted, gap, here, source)
+    if run.info.status != "FINISHED":
+        lasted = wanted.training.finals["training_seconds"] if wanted.training else 0
+        end = run.info.start_time + int(lasted * 1000)
+        client.set_terminated(run.info.run_id, "FINISHED", end if wanted.training else None)
+    return str(run.info.run_id)
 
 
-def final_points(one: Training) -> list[runs.Point]:
-    """Return the points of a training as a whole, at step 0."""
-    return [(name, 0, value) for name, value in one.finals.items()]
+def lent(place: Place, wanted: Shown, found: "list[Run]") -> "Run | None":
+    """Return another workspace's run that shows all of this, where this workspace has none of its own.
+
+    Results that were pulled are shown by the run of who trained them. It is never changed from here.
+    """
+    active = [run for run in found if run.info.lifecycle_stage == "active"]
+    if any(place.owns(run) for run in active):
+        return None
+    usable = [run for run in active if run.info.status == "FINISHED" and "superseded" not in run.data.tags]
+    return next((run for run in usable if not gaps.of(place.client, run, wanted).hollow), None)
 
 
-def tags(one: Training) -> dict[str, str]:
-    """Return the tags of a run beside those that name it."""
-    return {"split_digest": one.split_digest, "mlflow.note.content": notes.training(one)}
+def began(one: Training | None) -> int | None:
+    """Return when a training that ends now would have started, in milliseconds since 1970; None for now."""
+    return int((time.time() - one.finals["training_seconds"]) * 1000) if one else None
 
 
-def differs(present: Mapping[str, str], wanted: Mapping[str, Plain]) -> bool:
-    """Say whether a run holds another value for one of the params."""
-    return any(key in present and present[key] != str(value) for key, value in wanted.items())
+def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: str) -> None:
+    """Give a run what it lacks; `source` is where its images come from."""
+    client, run_id, one = place.client, run.info.run_id, wanted.training
+    runs.describe(place, run, gap.tags, here, gap.params)
+    if one is None:
+        runs.log(client, run_id, gap.points)
+    else:
+        shape = np.load(here / "data/images/images.npy", mmap_mode="r").shape[1:]
+        if gap.dataset:
+            split = here / "data/split/split.parquet"
+            client.log_inputs(run_id, [dataset.describe(one.study, one.split_digest, source, shape, split)])
+        model = models.obtain(client, run, one.name, wanted.params)
+        curves = [point for point in gap.points if point[0] in runs.EPOCH_METRICS]
+        runs.log(client, run_id, curves)
+        runs.log(client, run_id, [point for point in gap.points if point not in curves], model.model_id)
+        if gap.model:
+            probabilities = np.load(here / f"data/results/{one.variant}/probabilities.npy", mmap_mode="r")
+            versions = {name: str(one.facts[name]) for name in ("keras", "tensorflow")}
+            models.fill(client, model, one.model, shape, probabilities.shape[1], versions)
+    if gap.files:
+        upload(client, run_id, wanted.draw())
 
 
 def retire(client: "MlflowClient", run: "Run") -> None:
@@ -69,11 +84,6 @@ def retire(client: "MlflowClient", run: "Run") -> None:
     for output in run.outputs.model_outputs if run.outputs else []:
         client.delete_logged_model(output.model_id)
     client.delete_run(run.info.run_id)
-
-
-def artifact_names(client: "MlflowClient", run_id: str) -> set[str]:
-    """Return the paths of a run's artifacts at its top."""
-    return {item.path for item in client.list_artifacts(run_id)}
 
 
 def upload(client: "MlflowClient", run_id: str, files: Mapping[str, bytes]) -> None:

@@ -6,13 +6,18 @@ pages open when `viewStateShareKey` names it.
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from lineup.tracking import charts
+from lineup.tracking import charts, place
 
 VIEW = "lineup"
 COLUMNS = (
+    "metrics.`test_accuracy_mean`",
+    "metrics.`test_accuracy_std`",
+    "metrics.`test_accuracy_low`",
+    "metrics.`test_accuracy_high`",
     "metrics.`test_accuracy`",
     "metrics.`test_accuracy_leak_free`",
     "metrics.`test_macro_f1`",
@@ -20,21 +25,26 @@ COLUMNS = (
     "metrics.`parameters`",
     "params.`architecture`",
     "params.`learning_rate`",
+    "tags.`dvc_experiment`",
 )
 CURRENT_RUNS = "tags.superseded IS NULL"
 
 
-def experiment_tags(ranked_by: str) -> dict[str, str]:
-    """Return the experiment's tags: what kind it is, the metric that ranks, and the view of its table."""
+def experiment_tags(ranked_by: str, recipes: Sequence[str] = ()) -> dict[str, str]:
+    """Return the experiment's tags: what kind it is, the metric that ranks, and the view of its table.
+
+    It opens with the best recipe first, and the seeds below these runs of recipes are seen.
+    """
     state = {
         "searchFilter": CURRENT_RUNS,
-        "orderByKey": f"metrics.`{ranked_by}`",
+        "orderByKey": f"metrics.`{ranked_by}_mean`",
         "orderByAsc": False,
         "startTime": "ALL",
         "lifecycleFilter": "Active",
         "datasetsFilter": [],
         "modelVersionFilter": "All Runs",
         "selectedColumns": list(COLUMNS),
+        "runsExpanded": dict.fromkeys(recipes, True),
         **charts.state(),
     }
     return {
@@ -47,8 +57,8 @@ def experiment_tags(ranked_by: str) -> dict[str, str]:
 
 def address(database: Path, study: str) -> str:
     """Return what follows the host in the address of the study's table; '' before it is tracked."""
-    query = "SELECT experiment_id FROM experiments WHERE name = ?"
+    query, name = "SELECT experiment_id FROM experiments WHERE name = ?", place.named(study)
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        found = connection.execute(query, (study,)).fetchone()
+        found = connection.execute(query, (name,)).fetchone()
     view = f"workflowType=machine_learning&viewStateShareKey={VIEW}"
     return f"#/experiments/{found[0]}/runs?{view}" if found else ""

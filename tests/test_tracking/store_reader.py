@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 
 def query(folder: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -42,18 +42,25 @@ def active_runs(folder: Path) -> dict[str, dict[str, Any]]:
             "tags": tags,
             "params": dict(query(folder, "SELECT key, value FROM params WHERE run_uuid = ?", run_id)),
             "points": points,
-            "artifacts": sorted(item.name for item in Path(urlparse(artifact_uri).path).glob("*")),
+            "artifacts": sorted(item.name for item in place(artifact_uri).glob("*")),
             "inputs": inputs,
             "models": models,
         }
     return runs
 
 
+def place(artifact_uri: str) -> Path:
+    """Return the folder that a place of artifacts means."""
+    return Path(unquote(urlparse(artifact_uri).path) if artifact_uri.startswith("file:") else artifact_uri)
+
+
 def content(folder: Path) -> list[Any]:
-    """Return all that tells one state of the store from another: no ids, no times."""
-    told = []
-    for run in active_runs(folder).values():
-        tags = {key: value for key, value in run["tags"].items() if key != "mlflow.user"}
+    """Return all that tells one state of the store from another: no ids, no times; a parent by its name."""
+    told, runs = [], active_runs(folder)
+    for run in runs.values():
+        tags = {key: value for key, value in run["tags"].items() if key not in ("mlflow.user", "workspace")}
+        if parent := tags.get("mlflow.parentRunId"):
+            tags["mlflow.parentRunId"] = runs[parent]["name"]
         told.append([run["name"], run["status"], sorted(tags.items()), sorted(run["params"].items())])
         told[-1] += [run["points"], run["artifacts"], run["inputs"], run["models"]]
     return sorted(told)

@@ -36,6 +36,7 @@ def damage(study: Path) -> dict[str, list[str]]:
     runs = {run["name"]: run_id for run_id, run in active_runs(study).items()}
     first, second, third, fourth = (runs[f"{name}-s{seed}"] for name in ("cnn", "wide") for seed in (0, 1))
     query(study, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = ?", first)
+    query(study, "DELETE FROM metrics WHERE run_uuid = ? AND key = 'test_accuracy_std'", runs["wide"])
     query(study, "DELETE FROM metrics WHERE run_uuid = ? AND key = 'val_loss' AND step = 8", second)
     query(study, "DELETE FROM params WHERE run_uuid = ? AND key = 'epochs'", second)
     query(study, "UPDATE tags SET value = 'another' WHERE run_uuid = ? AND key = 'split_digest'", second)
@@ -54,6 +55,7 @@ def damage(study: Path) -> dict[str, list[str]]:
         study, "INSERT INTO tags (key, value, run_uuid) VALUES ('superseded', 'true', ?)", runs["comparison"]
     )
     return {
+        "wide": ["lacks metrics: test_accuracy_std"],
         "cnn-s0": ["deleted"],
         "cnn-s1": [
             "lacks metrics: val_loss",
@@ -79,7 +81,7 @@ def test_all_that_is_amiss_is_told_and_repaired(tmp_path: Path) -> None:
     empty = track(study, "--check")
     assert told(empty.stdout) == {
         f"{name}": ["missing: there is no store"]
-        for name in ("cnn-s0", "cnn-s1", "wide-s0", "wide-s1", "comparison")
+        for name in ("cnn", "wide", "cnn-s0", "cnn-s1", "wide-s0", "wide-s1", "comparison")
     }
     assert (empty.returncode, empty.stderr) == (1, AMISS.format("all runs"))
     assert not list((study / "mlruns").glob("*"))
@@ -89,15 +91,15 @@ def test_all_that_is_amiss_is_told_and_repaired(tmp_path: Path) -> None:
     damaged = content(study)
     found = track(study, "--check")
     assert told(found.stdout) == expected
-    assert (found.returncode, found.stderr) == (1, AMISS.format("all runs"))
+    assert (found.returncode, found.stderr) == (1, AMISS.format("6 run(s)"))
     assert content(study) == damaged
-    assert track(study).stdout.startswith("MLflow is up to date: 5 runs")
+    assert track(study).stdout.startswith("MLflow is up to date: 7 runs")
     assert [run for run in content(study) if ("superseded", "true") not in run[2]] == whole
     assert [run_id for run_id, run in active_runs(study).items() if "superseded" in run["tags"]] == [EARLIER]
     checked = track(study, "--check")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert checked.stdout.startswith(
-        f"MLflow at sqlite:///{study}/mlruns/mlflow.db holds all 5 runs of study synthetic, with all that"
+        f"MLflow at sqlite:///{study}/mlruns/mlflow.db holds all 7 runs of study synthetic, with all that"
         " belongs to them.\n"
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lineup import repository
 from lineup.tracking import git, place
 
 AUTHOR = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
@@ -65,7 +66,7 @@ def test_a_shallow_clone_knows_no_first_commit(begun: Path, tmp_path: Path) -> N
     run(tmp_path, "clone", "-q", "--depth", "1", f"file://{begun}", "shallow")
     assert git.first_commit(tmp_path / "shallow") is None
     assert git.first_commit(begun) is not None
-    assert git.commit(tmp_path / "shallow") == git.commit(begun)
+    assert repository.commit(tmp_path / "shallow") == repository.commit(begun)
 
 
 def test_places_in_one_repository_are_two_projects(begun: Path) -> None:
@@ -75,8 +76,12 @@ def test_places_in_one_repository_are_two_projects(begun: Path) -> None:
 
 
 def test_outside_of_git_and_before_the_first_commit_nothing_is_known(tmp_path: Path) -> None:
-    assert (git.commit(tmp_path), git.first_commit(tmp_path), git.experiments(tmp_path)) == (None, None, [])
+    assert (repository.commit(tmp_path), git.first_commit(tmp_path), git.experiments(tmp_path)) == (
+        None,
+        None,
+        [],
+    )
     (tmp_path / "data").mkdir()
     assert len(place.project(tmp_path)) == 1
     run(tmp_path, "init", "-q")
-    assert (git.commit(tmp_path), git.origin(tmp_path), place.project(tmp_path)) == (None, None, [])
+    assert (repository.commit(tmp_path), git.origin(tmp_path), place.project(tmp_path)) == (None, None, [])

@@ -61,6 +61,6 @@ def test_while_a_study_is_told_others_may_make_things(study: Path) -> None:
     done = warm.run(study, "-c", WATCHED, environment=variables())
     assert done.stderr == ""
     assert done.stdout.startswith(
-        "fill with the lock free\ndraw with the lock free\nMLflow is up to date: 2 runs"
+        "fill with the lock free\ndraw with the lock free\nMLflow is up to date: 3 runs"
     )
-    assert len(content(study)) == 2
+    assert len(content(study)) == 3

@@ -5,7 +5,7 @@ from pathlib import Path
 import mlflow
 import pytest
 
-from lineup.tracking import store
+from lineup.tracking import place, store
 
 
 @pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy is deprecated")  # MLflow 3.17's own
@@ -23,7 +23,7 @@ def test_a_store_killed_while_it_was_made_is_made_anew(
         with pytest.raises(KeyboardInterrupt):
             store.connect(tracking)
     assert not file.exists()
-    number = store.experiment(store.connect(tracking), "study")
+    number = place.experiment(store.connect(tracking), "study")
     assert file.exists()
     assert not (tmp_path / "mlflow.part").exists()
-    assert store.experiment(store.connect(tracking), "study") == number
+    assert place.experiment(store.connect(tracking), "study") == number

@@ -1,0 +1,64 @@
+"""Which runs of a workspace are superseded: those that neither its data/ nor an experiment of DVC's holds."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from lineup import repository
+from lineup.tracking import experiments
+from lineup.tracking.experiments import Held
+
+if TYPE_CHECKING:
+    from mlflow.entities import Run
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds a workspace's runs: the ids of data/'s own, DVC's experiments, trainings under way."""
+
+    current: frozenset[str]
+    held: Held | None  # None while an experiment runs: it supersedes nothing
+    checkpoints: Path
+
+    def holds(self, run: "Run") -> bool:
+        """Say whether data/ or an experiment holds a run."""
+        if run.info.run_id in self.current:
+            return True
+        return self.held is not None and bool(
+            marks(run.data.tags) & self.held.marks or run.data.tags.get(experiments.NAME) in self.held.names
+        )
+
+    def superseded(self, run: "Run") -> bool:
+        """Say whether nothing holds a run any more; one whose training is under way stands."""
+        return self.held is not None and not self.holds(run) and not self.under_way(run)
+
+    def under_way(self, run: "Run") -> bool:
+        """Say whether a process is training this at this moment."""
+        lock = self.checkpoints / f"{run.data.tags.get('training_key')}.lock"
+        if not lock.exists():
+            return False
+        try:
+            with FileLock(lock, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def ending(self, run: "Run") -> str:
+        """Return how a training ended that is not under way."""
+        finished = (self.checkpoints / str(run.data.tags.get("training_key")) / "finished").exists()
+        return "FINISHED" if finished else "KILLED"
+
+
+def of(here: Path, current: list[str]) -> Standing:
+    """Return what holds the runs of the workspace of `here`, in whose data/ those named `current` are."""
+    held = None if os.environ.get("DVC_EXP_NAME") else experiments.held(here)
+    return Standing(frozenset(current), held, repository.root(here) / "checkpoints")
+
+
+def marks(tags: dict[str, str]) -> set[str]:
+    """Return what a run is known by, as experiments.Held has it."""
+    found = {tags[name] for name in ("training_key", "comparison_digest") if name in tags}
+    return found | ({f"{tags['recipe']} {tags['seeds']}"} if tags.get("kind") == "recipe" else set())
