@@ -117,11 +117,11 @@ def observed(one: Ready, seed: int, training_key: str) -> Iterator[Callable[[lis
     if os.environ.get(OBSERVED) == "0":
         yield lambda _: None
         return
-    from lineup.tracking import collect, live  # observes; no dependency, since it changes no output
+    from lineup.tracking import collect, live, recipes  # observes; no dependency, since it changes no output
 
     who = collect.identity(one.study.study, one.name, seed, training_key)
     shown = collect.shown_params(one.common["recipe"], settings(one))
-    images, called = len(one.data.training_rows), collect.recipe_name(one.name, said(one, seed, training_key))
+    images, called = len(one.data.training_rows), recipes.name(one.name, said(one, seed, training_key))
     with live.run(who, one.common["split_digest"], shown, images, called) as log_epochs:
         yield log_epochs
 

@@ -24,7 +24,7 @@ def study(here: Path, asked: Study) -> Faults:
     faults, current, parents = Faults(), list[str](), dict[str, str | None]()
     for one in asked.recipes:
         before = len(current)
-        faults[one.variant] = ask(where, shown.of_recipe(asked, one), current)
+        faults.setdefault(one.variant, []).extend(ask(where, shown.of_recipe(asked, one), current))
         parents[one.name] = next(iter(current[before:]), None)
     for training in asked.trainings:
         faults[training.name] = ask(

@@ -11,6 +11,8 @@ from typing import Any
 from lineup.files import checksum, read_json
 from lineup.records import compared, recipe
 from lineup.records.recipe import Plain
+from lineup.tracking import recipes
+from lineup.tracking.recipes import Recipe
 
 FORMAT = 6  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
@@ -28,15 +30,6 @@ COSTS = (  # not the latency: it differs whenever evaluate runs; images_per_seco
     "multiply_accumulates",
     "model_bytes",
     "training_seconds",
-)
-FIGURES = (  # of a recipe, as comparison.csv has them: not a training's names, so that no table pools the two
-    "seeds",
-    *(f"test_accuracy_{kind}" for kind in ("mean", "std", "low", "high")),
-    *(f"test_accuracy_leak_free_{kind}" for kind in ("mean", "std", "low", "high")),
-    "test_macro_f1_mean",
-    "test_loss_mean",
-    "val_accuracy_mean",
-    "training_seconds_mean",
 )
 
 
@@ -73,17 +66,6 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What the trainings of a variant have in common, all but the seed, and its figures over seeds."""
-
-    name: str
-    variant: str
-    seeds: list[int]
-    params: dict[str, Plain]
-    figures: dict[str, float]
-
-
-@dataclass(frozen=True)
 class Study:
     """What compare compared: its name, where its images come from, the figure that ranks, its trainings."""
 
@@ -99,20 +81,7 @@ def study(data: Path) -> Study:
     found = compared.read(data)
     trainings = [training(data, found["study"], name, seed) for name, seed, _ in compared.trainings(found)]
     source = read_json(data / "raw/manifest.json")["source"]
-    return Study(found["study"], source, found["ranked_by"], trainings, recipes(data, trainings))
-
-
-def recipes(data: Path, trainings: Sequence[Training]) -> list[Recipe]:
-    """Return the recipes of the trainings, with what comparison.csv says of each variant."""
-    with (data / "report/comparison.csv").open(newline="") as file:
-        rows = {row["variant"]: row for row in csv.DictReader(file)}
-    found = []
-    for name in dict.fromkeys(one.recipe for one in trainings):
-        own = [one for one in trainings if one.recipe == name]
-        row = rows[own[0].variant]
-        figures = {key: float(row[key]) for key in FIGURES if row.get(key)}
-        found.append(Recipe(name, own[0].variant, [one.seed for one in own], own[0].params, figures))
-    return found
+    return Study(found["study"], source, found["ranked_by"], trainings, recipes.of_trainings(data, trainings))
 
 
 def training(data: Path, study: str, variant: str, seed: int) -> Training:
@@ -136,23 +105,13 @@ def training(data: Path, study: str, variant: str, seed: int) -> Training:
         finals={name: float(value) for name, value in finals.items() if value is not None},
         facts=facts,
         model=folder / "model.keras",
-        recipe=recipe_name(variant, facts),
+        recipe=recipes.name(variant, facts),
     )
 
 
 def identity(study: str, variant: str, seed: int, key: str) -> dict[str, str]:
     """Return the tags that name a training's run."""
     return {"study": study, "variant": variant, "seed": str(seed), "training_key": key}
-
-
-def recipe_name(variant: str, facts: Mapping[str, Any]) -> str:
-    """Return the name that trainings have in common which differ in their seed alone: VARIANT-DIGITS."""
-    return f"{variant}-{recipe.digest(facts)[:8]}"
-
-
-def recipe_mark(name: str, seeds: Iterable[int]) -> str:
-    """Return what tells a recipe with its seeds from the same one with others."""
-    return f"{name} {' '.join(map(str, sorted(seeds)))}"
 
 
 def shown_params(of_variant: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Plain]:

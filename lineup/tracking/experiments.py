@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from lineup import repository
 from lineup.files import read_json
-from lineup.tracking import collect, git
+from lineup.tracking import collect, git, recipes
 
 NAME = "dvc_experiment"
 VARIABLES = {NAME: "DVC_EXP_NAME", "dvc_baseline": "DVC_EXP_BASELINE_REV"}
@@ -102,7 +102,7 @@ def of_trainings(variant: str, facts: list[dict[str, Any]]) -> Iterator[str]:
     yield from (one["training_key"] for one in facts)
     if facts:
         seeds = sorted(one["seed"] for one in facts)
-        yield collect.recipe_mark(collect.recipe_name(variant, facts[0]), seeds)
+        yield recipes.mark(recipes.name(variant, facts[0]), seeds)
 
 
 def files(out: dict[str, Any], cached: Callable[[str], Path], last: str = "") -> dict[str, Path]:

@@ -84,7 +84,7 @@ def run(
 
     It is FINISHED once the training has ended well, FAILED after an exception, RUNNING after a kill, until it
     goes on. What is yielded takes all epochs so far, each with `epoch` (from 1), `seconds` and the metrics of
-    history.csv, and shows those that it was not given before. recipe: its name, as collect.recipe_name says.
+    history.csv, and shows those that it was not given before. recipe: its name, as recipes.name says.
     """
     process, sent, seconds = shared(), 0, 0.0
     tags = {"split_digest": split_digest} | ({"recipe": recipe} if recipe else {})

@@ -1,6 +1,7 @@
 """The descriptions that MLflow's pages show, in Markdown."""
 
-from lineup.tracking.collect import Recipe, Training
+from lineup.tracking.collect import Training
+from lineup.tracking.recipes import Recipe
 
 
 def training(one: Training) -> str:

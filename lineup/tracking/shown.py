@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lineup.tracking import collect, notes, pictures, runs
-from lineup.tracking.collect import Recipe, Study, Training
+from lineup.tracking import collect, notes, pictures, recipes, runs
+from lineup.tracking.collect import Study, Training
+from lineup.tracking.recipes import Recipe
 from lineup.tracking.runs import Point
 
 PARENT = "mlflow.parentRunId"
@@ -40,7 +41,7 @@ def of_recipe(study: Study, one: Recipe) -> Shown:
         identity={"kind": "recipe", "study": study.name, "recipe": one.name, "seeds": seeds},
         tags={"mlflow.note.content": notes.recipe(one)},
         params={key: str(value) for key, value in one.params.items()},
-        metrics=collect.FIGURES,
+        metrics=recipes.FIGURES,
         points=[(name, 0, value) for name, value in one.figures.items()],
     )
 

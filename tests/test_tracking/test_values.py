@@ -1,5 +1,6 @@
 """The plain parts of tracking: places, recipes, points, receipts."""
 
+import json
 import math
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from lineup.errors import LineupError
 from lineup.records import recipe
 from lineup.tracking import collect, notes, receipt, runs, store, ui
 from tests.ports import silent
+from tests.test_tracking.made_up import fill
 
 
 def test_the_store_is_in_the_repository_or_where_the_variable_says(
@@ -93,3 +95,23 @@ def test_the_ui_serves_this_machine_alone(tmp_path: Path) -> None:
         f"-m mlflow server --backend-store-uri sqlite:///{tmp_path}/mlflow.db"
         f" --default-artifact-root {tmp_path}/artifacts --host 127.0.0.1 --port 5000 --workers 1"
     ).split(" ")
+
+
+def test_seeds_trained_on_two_devices_are_two_recipes(tmp_path: Path) -> None:
+    fill(tmp_path, {"cnn": 0.8}, (0, 1, 2))
+    (one,) = collect.study(tmp_path / "data").recipes
+    assert (one.seeds, one.params["learning_rate"]) == ([0, 1, 2], 0.001)
+    assert one.figures["test_accuracy_mean"] == 0.8  # as comparison.csv says
+    path = tmp_path / "data/models/cnn/2/training.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"device": "GPU"}))
+    figures = tmp_path / "data/report/seeds/cnn.json"
+    said = json.loads(figures.read_text())
+    figures.write_text(json.dumps(said | {"1": said["1"] | {"test_accuracy": 0.6}}))
+    first, second = collect.study(tmp_path / "data").recipes
+    assert ((first.seeds, second.seeds), first.name[:4]) == (([0, 1], [2]), "cnn-")
+    assert first.name != second.name
+    assert first.figures["test_accuracy_mean"] == pytest.approx(0.7)
+    assert first.figures["test_accuracy_std"] == pytest.approx(0.1 * 2**0.5)
+    assert (second.figures["seeds"], second.figures["test_accuracy_mean"]) == (1, 0.8)
+    assert "test_accuracy_std" not in second.figures
+    assert notes.recipe(first).startswith("**cnn**, recipe `cnn-")
