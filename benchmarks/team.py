@@ -1,6 +1,6 @@
 """A team and its sweeps on one MLflow server: its table at each step, and whether every row of it is right.
 
-Run as `python -m benchmarks.team FOLDER` (about 15 minutes on two cores). Two clones and a third whose
+Run as `python -m benchmarks.team FOLDER` (40 minutes on two busy cores). Two clones and a third whose
 training is under way share a server, on PostgreSQL where it is installed. The first clone queues four of
 DVC's experiments, runs two more with --temp, applies one and removes another.
 """
