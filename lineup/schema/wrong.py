@@ -58,6 +58,7 @@ PATTERNS = {
     "[A-Za-z_][A-Za-z0-9_]*": "the name by which Python imports the package: elpv_dataset",
     "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?": "the name by which pip installs the package: elpv-dataset",
     "(images|features/[A-Za-z0-9][A-Za-z0-9_-]*)": "images, or features/BACKBONE: features/mobilenet",
+    "[1-9][0-9]*[MG]": "megabytes or gigabytes: 500M or 16G",
     "features/.+": "features/BACKBONE: features/mobilenet",
 }
 BOUNDS = {
