@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from lineup import running
+from lineup import running, zips
 from lineup.errors import LineupError
 from lineup.files import checksum, is_hidden
 from lineup.layouts import contents, unsaid
@@ -54,7 +54,7 @@ def own_fields(dataset: Source) -> dict[str, Any]:
 def count_files(archive: Path, address: str) -> dict[str, Any]:
     """Return the number of files, in all and by ending (most frequent first), without the system's own."""
     try:
-        with zipfile.ZipFile(archive) as opened:
+        with zips.opened(archive) as opened:
             files = [entry.filename for entry in opened.infolist() if not entry.is_dir()]
     except zipfile.BadZipFile as error:
         raise LineupError(

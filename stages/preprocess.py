@@ -15,7 +15,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from lineup import files, left_out, running
+from lineup import files, left_out, running, zips
 from lineup.images import classes, leaving, lists, members, packing
 from lineup.images.index import Index
 from lineup.images.reading import read_in_order
@@ -33,7 +33,7 @@ def main() -> None:
     """Make data/images as `dataset` and `images` in params.yaml say."""
     settings = params.load()
     dataset, size = settings.dataset, settings.images
-    with zipfile.ZipFile(ARCHIVE) as archive:
+    with zips.opened(ARCHIVE) as archive:
         rejected: list[tuple[str, str]] = []
         layouts, names = dataset.layouts().items(), archive.namelist()
         parts = {members.PARTS[key]: part(archive, key, layout, rejected) for key, layout in layouts}

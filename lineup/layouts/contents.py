@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from lineup import zips
 from lineup.errors import LineupError
 from lineup.files import is_hidden
 
@@ -57,7 +58,7 @@ def of_folder(root: Path) -> Contents:
 
 def of_zip(path: Path) -> Contents:
     """Return the files of a zip archive."""
-    archive = zipfile.ZipFile(path)  # stays open: its list of names is read once
+    archive = zips.opened(path)  # stays open: its list of names is read once
     names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
     return Contents(names, archive.read)
 

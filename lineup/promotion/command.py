@@ -1,13 +1,13 @@
 """The body of `lineup promote`: register the study's best model, and let it take over where it is better."""
 
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from lineup import zips
 from lineup.errors import LineupError
 from lineup.inference import facts as facts_of
 from lineup.inference import workspace
@@ -76,7 +76,7 @@ def example(answers: pd.DataFrame, data: Path) -> bytes:
     """Return the file of a test image, the smallest of the first hundred."""
     index = pd.read_parquet(data / "images/index.parquet", columns=["path"])
     paths = [str(index.path[row]) for row in answers.index[:100]]
-    with zipfile.ZipFile(data / "raw/images.zip") as archive:
+    with zips.opened(data / "raw/images.zip") as archive:
         return archive.read(min(paths, key=lambda path: archive.getinfo(path).file_size))
 
 

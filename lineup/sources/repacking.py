@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from lineup import zips
 from lineup.errors import LineupError
 from lineup.files import checksum
 from lineup.sources import zipping
@@ -69,7 +70,7 @@ def merge(originals: Sequence[Path], destination: Path) -> None:
 def members(original: Path) -> Iterator[tuple[str, IO[bytes], int]]:
     """Yield name, content and size (bytes) of an archive's files; LineupError where it is no archive."""
     if zipfile.is_zipfile(original):
-        with zipfile.ZipFile(original) as opened:
+        with zips.opened(original) as opened:
             for entry in opened.infolist():
                 if not entry.is_dir():
                     with opened.open(entry) as file:

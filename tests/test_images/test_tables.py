@@ -156,6 +156,7 @@ REASONS = {
         " train/021.jpg. Set `folder` to the folder that its paths start from"
     ),
     "PK\x03\x04...": "is an Excel or another zipped file, not a text file. Save it as CSV (UTF-8)",
+    '{"000.jpg": "cat"}': "is JSON, not a table. Save it as CSV (UTF-8)",
     "ab\0cd": "is not a text file. Give a table (CSV)",
 }
 

@@ -38,6 +38,8 @@ def decode(data: bytes) -> str:
         text = data.decode(coding)
     except UnicodeDecodeError:
         raise UnreadableError("is not a text file in UTF-8. Save it as CSV (UTF-8)") from None
+    if text.lstrip()[:1] in ("{", "["):
+        raise UnreadableError("is JSON, not a table. Save it as CSV (UTF-8)")
     if "\0" in text:
         raise UnreadableError("is not a text file. Give a table (CSV)")
     return re.sub(r"\Asep=.\r?\n", "", text.replace("\ufeff", ""))  # Excel's own first line

@@ -1,0 +1,85 @@
+"""Archives whose names are written as other systems write them."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lineup import zips
+from lineup.layouts import contents
+from stages import download, preprocess
+from tests.test_download import write_params
+from tests.test_split import drawn
+
+NAMES = [f"{label}/{number}.png" for label in ("고양이", "猫", "dog") for number in range(3)]
+
+
+def archive(path: Path, names: list[str], slash: str = "/", system: int = 3) -> None:
+    """Write a zip archive, as Linux (3) or a tool of Windows (0) does."""
+    with zipfile.ZipFile(path, "w") as made:
+        for seed, name in enumerate(names):
+            entry = zipfile.ZipInfo(name.replace("/", slash))
+            entry.create_system = system
+            made.writestr(entry, drawn(seed))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def classes(here: Path) -> set[str]:
+    dataset = {
+        "source": "archive",
+        "address": "set.zip",
+        "file_name": "set.zip",
+        "watch": "set.zip",
+        **dataset,
+    }
+    write_params(here, dataset)
+    download.main()
+    preprocess.main()
+    return set(pd.read_parquet(here / "data/images/index.parquet").label)
+
+
+@pytest.mark.parametrize(("slash", "system"), [("/", 3), ("/", 0), ("\\", 0)])
+def test_slashes(here: Path, slash: str, system: int) -> None:
+    archive(here / "set.zip", NAMES, slash, system)
+    assert classes(here) == {"고양이", "猫", "dog"}
+    assert contents.of(here / "set.zip").names == sorted(NAMES)
+    with zips.opened(here / "set.zip") as opened:
+        assert opened.read("dog/0.png") == drawn(6)
+
+
+def test_a_backslash_in_a_name_of_linux_stays(here: Path) -> None:
+    archive(here / "set.zip", ["a\\b/1.png", "c/2.png"])
+    assert classes(here) == {"a\\b", "c"}
+
+
+def unstated(names: list[str], coding: str) -> bytes:
+    """Return a zip archive with names of as many bytes as signs, replaced by those of a coding."""
+    stream = io.BytesIO()
+    stand_ins = {name: "x" * (len(name.encode(coding)) - 6) + f"{n:06}" for n, name in enumerate(names)}
+    with zipfile.ZipFile(stream, "w") as made:
+        for seed, name in enumerate(names):
+            made.writestr(zipfile.ZipInfo(stand_ins[name]), drawn(seed))
+    content = stream.getvalue()
+    for name, stand_in in stand_ins.items():
+        assert content.count(stand_in.encode()) == 2
+        content = content.replace(stand_in.encode(), name.encode(coding))
+    return content
+
+
+def test_names_in_utf_8_that_does_not_say_so(here: Path) -> None:
+    (here / "set.zip").write_bytes(unstated(NAMES, "utf-8"))
+    with zipfile.ZipFile(here / "set.zip") as plain:
+        assert "고양이/0.png" not in plain.namelist()
+    assert classes(here) == {"고양이", "猫", "dog"}
+
+
+def test_names_in_another_coding_stay_apart(here: Path) -> None:
+    (here / "set.zip").write_bytes(unstated(["Bär/image1.png", "Köter/image2.png"], "latin-1"))
+    assert len(classes(here)) == 2
