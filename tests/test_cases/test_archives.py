@@ -32,14 +32,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def classes(here: Path) -> set[str]:
-    dataset = {
-        "source": "archive",
-        "address": "set.zip",
-        "file_name": "set.zip",
-        "watch": "set.zip",
-        **dataset,
-    }
-    write_params(here, dataset)
+    one = {"source": "archive", "address": "set.zip", "file_name": "set.zip", "watch": "set.zip"}
+    write_params(here, one)
     download.main()
     preprocess.main()
     return set(pd.read_parquet(here / "data/images/index.parquet").label)
