@@ -115,6 +115,14 @@ def test_many_who_ask_first_get_one_answer(tmp_path: Path) -> None:
     assert len(found) == 8
 
 
+def test_a_name_can_be_given_where_folders_do_not_last(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = workspace.find(clone)
+    monkeypatch.setenv("LINEUP_WORKSPACE", "CI of 'main'")
+    assert workspace.find(clone) == workspace.Workspace("CI-of-main-", ())
+    monkeypatch.delenv("LINEUP_WORKSPACE")
+    assert workspace.find(clone) == own
+
+
 def test_without_dvc_it_is_kept_in_data(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     assert workspace.find(tmp_path) == workspace.find(tmp_path)
