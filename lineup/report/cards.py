@@ -18,6 +18,7 @@ from lineup.report import (
     disagreements,
     fed,
     gallery,
+    landscape,
     opened,
     pictures,
     robustness,
@@ -55,6 +56,7 @@ def of(
         "attention": attention.attach(shown["mistakes"], best.mistakes, results, pixels),
         "cards": shown,
         "by_variant": by_variant_told,
+        "landscape": landscape.of(best, probabilities, study.split),
         "opened": opened.answers(said, rows, best.names, judged.order),
         "suspects": [
             (name, found, pictures.suspect_cards(found.table.head(SUSPECTS), pixels))
