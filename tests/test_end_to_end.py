@@ -38,7 +38,7 @@ def test_a_second_time_only_check_and_track_run_and_a_lost_store_is_refilled(
     assert not (study / "mlruns/mlflow.db").exists()
     assert repro(study) == ["check", "track"]
     assert content(study) == content(finished_study)
-    assert len(content(study)) == 7  # three variants with two seeds, and the comparison
+    assert len(content(study)) == 10  # three variants with two seeds, their recipes, and the comparison
     assert dvc(study, "status").stdout.split() == [
         "check:",
         "always",
