@@ -48,6 +48,11 @@ SHAPES = {
     "paths of Windows": table("C:\\Users\\me\\train\\{s}.jpg,{l}", "file,label"),
     "paths that begin here": table("./train/{s}.jpg,{l}"),
     "zeros that a spreadsheet cut off": table("{i},{l}", "id,label"),
+    "numbers first that are names of files, and paths of another machine": table(
+        "{i:03},{l},D:\\d\\{s}.jpg", ",what,path"
+    ),
+    "the class first, and paths of Windows": table("{l}\tD:\\d\\train\\{s}.jpg"),
+    "an index in another order": table("{i},{l},{s}.jpg"),
     "quotes": table('"{s}.jpg","{l}"', '"file","label"'),
     "single quotes": table("'{s}.jpg','{l}'"),
     "blanks around cells": table("{s}.jpg , {l} ", "file , label"),

@@ -18,6 +18,7 @@ SEVERAL = (
     "gives {count:,} of {of:,} pictures several classes. Lineup tells apart classes of which a picture has"
     " one: set `column` to one of the columns, or give another table"
 )
+LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
 
 
@@ -91,10 +92,10 @@ def cells(rows: Rows, column: int) -> list[str]:
 
 def differs(values: Sequence[str]) -> bool:
     """Tell whether a column is another in every row: a running number, a key, a measure."""
-    if len(set(values)) < len(values) or len(values) < 2:
+    if len(set(values)) < len(values) or len(values) < LEAST:
         return False
-    numbers = [int(value) for value in values if value.isdecimal()]
-    counts = len(numbers) == len(values) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    numbers = sorted(int(value) for value in values if value.isdecimal())
+    counts = len(numbers) == len(values) and numbers[-1] - numbers[0] == len(numbers) - 1
     return counts or len(values) > FEW
 
 

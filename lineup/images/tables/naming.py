@@ -64,9 +64,8 @@ class Files:
         found = {path for width in range(len(bare), 13) if (path := self.tails.get(bare.zfill(width)))}
         return found.pop() if len(found) == 1 else None
 
-    def means(self) -> Iterable[Find]:
-        """Yield the ways to find a file, the strictest first; a table is read by one of them throughout."""
-        yield self.as_named
+    def loosely(self) -> Iterable[Find]:
+        """Yield the ways to find a file by a name that is none, the strictest first; a table keeps to one."""
         for count in range(1, DEEPEST + 1):
             yield partial(self.without_folders, count=count)
         yield self.of_other_ending

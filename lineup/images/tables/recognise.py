@@ -81,18 +81,37 @@ def recognise(
 
 
 def shape_of(data: bytes, files: Files) -> Shape:
-    """Return the way to read a table by which most of its rows name a file; UnreadableError without one."""
-    best: Shape | None = None
+    """Return the way to read a table by which most of its rows name a file; UnreadableError without one.
+
+    Names as they stand are believed where they end as pictures do; others, such as numbers, must be names of
+    files in nearly all rows, unless nothing else is.
+    """
     every = list(text.ways(text.decode(data)))
-    for find in files.means():
-        for rows in every:
-            best = better(best, rows, find)
-        if best and (
-            find == files.as_named or best.found >= SURE * (best.asked - bool(split_header(best)[0]))
-        ):
+    as_named = best_of(every, files.as_named)
+    if as_named and as_named.pictures:
+        return as_named
+    numbers = as_named is not None and sure(as_named)
+    for find in files.loosely():
+        # a row that is taken as a whole begins with other cells, whose slashes look like folders
+        best = best_of([*every[1:], every[0]], find)
+        if best and sure(best) and (best.pictures or not numbers):
             return best
-        best = None
+    if as_named:
+        return as_named
     raise UnreadableError(nothing_found(every, files))
+
+
+def best_of(every: list[Rows], find: Find) -> Shape | None:
+    """Return the best of all ways to split rows, None where none of them names a file."""
+    best: Shape | None = None
+    for rows in every:
+        best = better(best, rows, find)
+    return best
+
+
+def sure(shape: Shape) -> bool:
+    """Tell whether nearly all rows name a file."""
+    return shape.found >= SURE * (shape.asked - bool(split_header(shape)[0]))
 
 
 def nothing_found(every: list[Rows], files: Files) -> str:
