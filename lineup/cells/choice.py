@@ -28,7 +28,7 @@ class Choice(NamedTuple):
         if self.ray is not None:
             from lineup.cells.on_ray import OnRay
 
-            return OnRay(study, here, cells, self.ray, observing())
+            return OnRay(study, here, cells, self.ray)
         if self.slurm is not None:
             from lineup.cells.on_slurm import OnSlurm
 
@@ -71,7 +71,7 @@ def of(
 
 
 def observing() -> dict[str, str]:
-    """Return by which variables cells elsewhere find MLflow: a server, or nothing while they train."""
+    """Return by which variables a job elsewhere finds MLflow: a server, or nothing while it trains."""
     address = os.environ.get("MLFLOW_TRACKING_URI", "")
     if "://" in address and not address.startswith(("sqlite:", "file:")):
         return {"MLFLOW_TRACKING_URI": address}

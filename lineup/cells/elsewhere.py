@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from lineup.cells import plan
-from lineup.cells.cell import RUN, Cell, Outcome
+from lineup.cells.cell import OBSERVED, RUN, Cell, Outcome
 from lineup.cells.process import Worker
 from lineup.errors import LineupError
 from lineup.schema import params
@@ -97,12 +97,11 @@ def fetch_inputs(copy: Path, cell: Cell) -> None:
             raise LineupError(f"DVC could not bring the inputs here: {pulled.stderr.strip()}")
 
 
-def train(
-    cell: Cell, copy: Path, log: Path, run: str, wanted: Mapping[str, str], more: Mapping[str, str]
-) -> Outcome:
+def train(cell: Cell, copy: Path, log: Path, run: str, wanted: Mapping[str, str]) -> Outcome:
     """Train a cell in a copy of the project, and exchange it with the remote; its lines go to `log`.
 
-    run: whose cell it is; wanted: versions; more: variables of the process.
+    run: whose cell it is; wanted: versions. MLflow is left to the driver's track: in a copy, which has no git
+    and is another workspace, the run would be another project's.
     """
     try:
         refuse_other_versions(wanted)
@@ -110,7 +109,7 @@ def train(
     except LineupError as error:
         return Outcome(error=str(error))
     (copy / "checkpoints").mkdir(exist_ok=True)
-    worker = Worker(copy, {**more, RUN: run})
+    worker = Worker(copy, {OBSERVED: "0", RUN: run})
     try:
         return worker.train(cell, log)
     finally:

@@ -36,10 +36,8 @@ class OnRay:
     cluster answers, there is no remote, or the push fails.
     """
 
-    def __init__(
-        self, study: Params, project: Path, cells: Sequence[Cell], address: str, variables: Mapping[str, str]
-    ) -> None:
-        self.project, self.variables, self.run = project, variables, uuid.uuid4().hex
+    def __init__(self, study: Params, project: Path, cells: Sequence[Cell], address: str) -> None:
+        self.run = uuid.uuid4().hex
         self.exchange = Exchange(project, self.run)
         push(plan.inputs(study, {cell.variant for cell in cells}))
         self.copy = tempfile.TemporaryDirectory(prefix="lineup-copy-")
@@ -56,7 +54,7 @@ class OnRay:
         task = self.ray.remote(train).options(
             name=cell.title, max_retries=RETRIES, **asked(cell, self.defaults)
         )
-        arguments = (cell, self.run, elsewhere.versions(), dict(self.variables), self.board)
+        arguments = (cell, self.run, elsewhere.versions(), self.board)
         self.handles.append(Handle(self.ray, task.remote(*arguments), self.exchange))
         return self.handles[-1]
 
@@ -121,7 +119,7 @@ def board(ray: Any) -> Any:
     return ray.remote(Board).options(num_cpus=0, scheduling_strategy=place, max_restarts=-1).remote()
 
 
-def train(cell: Cell, run: str, wanted: dict[str, str], variables: dict[str, str], board: Any) -> Outcome:
+def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> Outcome:
     """Train a cell on a node, in Ray's copy of the project, and tell the board what it prints."""
     copy, ended = Path.cwd(), threading.Event()
     os.environ.pop("OMP_NUM_THREADS", None)  # Ray sets it
@@ -137,7 +135,7 @@ def train(cell: Cell, run: str, wanted: dict[str, str], variables: dict[str, str
     sender = threading.Thread(target=send, daemon=True)
     sender.start()
     try:
-        return elsewhere.train(cell, copy, told.log, run, wanted, variables)
+        return elsewhere.train(cell, copy, told.log, run, wanted)
     finally:
         ended.set()
         sender.join()

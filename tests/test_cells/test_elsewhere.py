@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from lineup.cells import elsewhere, exchange, plan
-from lineup.cells.cell import OBSERVED
 from lineup.cells.exchange import Exchange
 from lineup.files import read_json
 from lineup.schema import params
@@ -43,7 +42,7 @@ def test_it_comes_to_what_the_driver_would_have_trained(
             assert done.returncode == 0, done.stderr
         elsewhere.pack(project, node)
         assert not (node / "data/features").exists()
-        given = (node, tmp_path / "log", "run 1", elsewhere.versions(), {OBSERVED: "0"})
+        given = (node, tmp_path / "log", "run 1", elsewhere.versions())
         outcome = elsewhere.train(cell, *given)
         assert outcome.error == "", (tmp_path / "log").read_text()
         here = Exchange(project, "run 1")
@@ -73,6 +72,6 @@ def test_what_cannot_be_brought_is_told_in_dvcs_words(finished_study: Path, tmp_
     assert dvc(node, "init", "-q", "--no-scm", "-f").returncode == 0
     assert dvc(node, "remote", "add", "-d", "team", str(tmp_path / "empty")).returncode == 0
     cell = plan.one(params.load(finished_study / "params.yaml"), "two", 0)
-    outcome = elsewhere.train(cell, node, tmp_path / "log", "run", elsewhere.versions(), {})
+    outcome = elsewhere.train(cell, node, tmp_path / "log", "run", elsewhere.versions())
     assert outcome.error.startswith("DVC could not bring the inputs here: ")
     assert "data/images" in outcome.error

@@ -41,7 +41,7 @@ from lineup.schema.variant import Resources
 study = params.load()
 cells = [Cell("net", seed, {pretend_far.EPOCHS}, "images", Resources()) for seed in {list(SEEDS)}]
 def main():
-    outcomes = command.train(cells, lambda: OnRay(study, Path.cwd(), cells, sys.argv[1], {{}}))
+    outcomes = command.train(cells, lambda: OnRay(study, Path.cwd(), cells, sys.argv[1]))
     print([outcome.key or outcome.error for outcome in outcomes.values()])
 errors.run(main)
 """
