@@ -91,7 +91,7 @@ def fetch_inputs(copy: Path, cell: Cell) -> None:
     with FileLock(copy / ".inputs.lock"):
         local.write_text(CONFIG)
         stages = plan.inputs(params.load(copy / "params.yaml"), [cell.variant])
-        command = [sys.executable, "-m", "dvc", "pull", "--quiet", *stages]
+        command = [sys.executable, "-m", "dvc", "pull", *stages]
         pulled = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
         if pulled.returncode:
             raise LineupError(f"DVC could not bring the inputs here: {pulled.stderr.strip()}")

@@ -112,11 +112,15 @@ class Board:
 
 
 def board(ray: Any) -> Any:
-    """Start the board on the driver's own node, which is not lost while anybody reads it."""
+    """Start the board on the driver's own node, which is not lost while anybody reads it.
+
+    Where its process is lost nevertheless, Ray starts another one, and only lines are lost.
+    """
     own = ray.get_runtime_context().get_node_id()
     strategies = importlib.import_module("ray.util.scheduling_strategies")
     place = strategies.NodeAffinitySchedulingStrategy(node_id=own, soft=True)
-    return ray.remote(Board).options(num_cpus=0, scheduling_strategy=place, max_restarts=-1).remote()
+    lasting = {"max_restarts": -1, "max_task_retries": -1}
+    return ray.remote(Board).options(num_cpus=0, scheduling_strategy=place, **lasting).remote()
 
 
 def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> Outcome:
@@ -187,7 +191,7 @@ def asked(cell: Cell, defaults: Mapping[str, float]) -> dict[str, float]:
 
 def push(stages: Sequence[str]) -> None:
     """Have DVC push what these stages made; LineupError with its words where it cannot."""
-    command = [sys.executable, "-m", "dvc", "push", "--quiet", *stages]
+    command = [sys.executable, "-m", "dvc", "push", *stages]
     pushed = subprocess.run(command, capture_output=True, text=True, check=False)
     if pushed.returncode:
         raise LineupError(f"DVC could not push what the cells read: {pushed.stderr.strip()}")

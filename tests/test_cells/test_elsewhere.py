@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from lineup.cells import elsewhere, exchange, plan
+from lineup.cells import elsewhere, exchange, on_ray, plan
 from lineup.cells.exchange import Exchange
+from lineup.errors import LineupError
 from lineup.files import read_json
 from lineup.schema import params
 from tests import services
 from tests.finished import dvc
+from tests.test_cells import inputs
 
 
 def weights(folder: Path) -> bytes:
@@ -65,13 +67,18 @@ def assert_taken_by_the_train_stage(project: Path, store: Path, key: str) -> Non
     assert "head seed 0  epoch 2/2" in done.stdout
 
 
-def test_what_cannot_be_brought_is_told_in_dvcs_words(finished_study: Path, tmp_path: Path) -> None:
-    """The remote lacks what was never pushed."""
-    node = tmp_path / "node"
-    elsewhere.pack(finished_study, node)
-    assert dvc(node, "init", "-q", "--no-scm", "-f").returncode == 0
-    assert dvc(node, "remote", "add", "-d", "team", str(tmp_path / "empty")).returncode == 0
-    cell = plan.one(params.load(finished_study / "params.yaml"), "two", 0)
+def test_what_cannot_be_brought_or_pushed_is_told_in_dvcs_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The remote lacks what was never pushed; then a file is where its folder should be."""
+    project, node = inputs.make(tmp_path / "project", tmp_path / "remote"), tmp_path / "node"
+    elsewhere.pack(project, node)
+    cell = plan.one(params.load(project / "params.yaml"), "net", 0)
     outcome = elsewhere.train(cell, node, tmp_path / "log", "run", elsewhere.versions())
     assert outcome.error.startswith("DVC could not bring the inputs here: ")
     assert "data/images" in outcome.error
+    (tmp_path / "remote").touch()
+    monkeypatch.chdir(project)
+    with pytest.raises(LineupError) as caught:
+        on_ray.push(["split", "preprocess"])
+    assert str(caught.value).startswith("DVC could not push what the cells read: ERROR: ")

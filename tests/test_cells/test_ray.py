@@ -11,24 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.conftest import ROOT, SMALL
-from tests.finished import dvc
-from tests.test_cells import pretend_far
+from tests.conftest import ROOT
+from tests.test_cells import inputs, pretend_far
 
 cluster_utils = pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 SEEDS = range(4)
-PIPELINE = """\
-stages:
-  preprocess:
-    cmd: mkdir -p data/images && echo pixels > data/images/images.npy
-    outs: [data/images]
-  split:
-    cmd: mkdir -p data/split && echo rows > data/split/split.parquet
-    outs: [data/split]
-"""
 DRIVER = f"""
 import sys
 from pathlib import Path
@@ -55,19 +44,10 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "LINEUP_WORKER": "tests.test_cells.pretend_far",
         "JOURNAL": str(tmp_path / "journal"),
         "RAY_USAGE_STATS_ENABLED": "0",
-        "RAY_DEDUP_LOGS": "0",
+        "RAY_memory_monitor_refresh_ms": "0",  # others use this machine's memory too
     }.items():
         monkeypatch.setenv(name, value)
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "dvc.yaml").write_text(PIPELINE)
-    variants = {"net": {**SMALL["variants"]["fully_connected"], "epochs": pretend_far.EPOCHS}}
-    (project / "params.yaml").write_text(yaml.safe_dump({**SMALL, "variants": variants}))
-    remote = ("remote", "add", "-d", "team", str(tmp_path / "remote"))
-    for arguments in (("init", "-q", "--no-scm"), remote, ("repro", "-q")):
-        done = dvc(project, *arguments)
-        assert done.returncode == 0, done.stderr
-    return project
+    return inputs.make(tmp_path / "project", tmp_path / "remote")
 
 
 @pytest.fixture
@@ -117,7 +97,8 @@ def test_nothing_that_was_trained_is_lost_or_trained_twice(study: Path, cluster:
     wait_for(lambda: any(node == "a" for _, _, node in journal(study)[begun:]), second)
     cluster.remove_node(nodes[0], allow_graceful=False)
     told, said = second.communicate(timeout=300)
-    assert (second.returncode, said) == (0, "")
+    assert second.returncode == 0, said
+    assert said == ""
     assert told.endswith(f"{[f'net-{seed}' for seed in SEEDS]}\n")
     ends = Counter(seed for seed, epoch, _ in journal(study) if epoch == "end")
     assert ends == {str(seed): 1 for seed in SEEDS}
