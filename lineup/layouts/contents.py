@@ -1,6 +1,5 @@
 """The files of a folder or an archive by their names, and what is in one of them."""
 
-import os
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from lineup import zips
 from lineup.errors import LineupError
 from lineup.files import is_hidden
+from lineup.sources import folder, walking
 
 Read = Callable[[str], bytes]
 
@@ -46,14 +46,14 @@ def of(path: Path) -> Contents:
         ) from None
 
 
-def of_folder(root: Path) -> Contents:
-    """Return the files below a folder; links to folders are not followed."""
-    names = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if not is_hidden([name]))
-        here = Path(folder).relative_to(root)
-        names += [(here / name).as_posix() for name in files if not is_hidden([name])]
-    return Contents(sorted(names), lambda name: (root / name).read_bytes())
+def of_folder(root: Path, key: str = "dataset.path") -> Contents:
+    """Return the files below a folder, as download takes them: no links out of it.
+
+    LineupError, under `key`, where a folder cannot be read, or links that lead out are all there is.
+    """
+    names, left_out = walking.walk(root, key)
+    folder.require_own_files(root, names, left_out)
+    return Contents(names, lambda name: (root / name).read_bytes())
 
 
 def of_zip(path: Path) -> Contents:

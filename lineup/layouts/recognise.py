@@ -12,6 +12,7 @@ from lineup.layouts.tree import Folder
 from lineup.words import joined, several
 
 STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of pictures
+SAMPLE = 400  # pictures by which it is told whether a table says more than folders do
 EXPECTED = (
     "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
     " (.csv, .tsv, .txt) of file names and classes; or files named CLASS_NUMBER"
@@ -112,43 +113,55 @@ def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
     """Return how a part's pictures get their classes: by folders, a table, or their names; None for none."""
     inner = tree.unwrapped(folder)
     pictures = list(inner.all_pictures())
-    table, reasons = tables.find(inner, pictures, contents.names, contents.read)
-    training = found.parts.get("training")
-    if table and training and training.list == table.path:  # its rows may mean the files of training alone
-        others = [name for name in contents.names if name.startswith(f"{training.folder}/")]
-        table = table if tables.tells_apart(contents.read(table.path), pictures, others) else None
     if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
-        by_folder = nested.part(inner, found)
-        if table is None or not better(table, by_folder, pictures):
+        some = pictures[:: max(1, len(pictures) // SAMPLE)]
+        table, _ = tables.find(inner, some, contents.names, contents.read, sampled=True)
+        if table is None or not better(table, some, len(inner.filled)):
             beside_folders(inner, found)
-            return by_folder
+            return nested.part(inner, found)
+    table, reasons = tables.find(inner, pictures, contents.names, contents.read)
     by_name = None if inner.filled else numbered(inner.pictures)
+    if table and of_training(table, pictures, contents, found):
+        table = None
     if table and not (by_name and all(label.isdigit() for label in table.labels.values())):
-        without = len(pictures) - len(table.labels)
-        if without:
-            found.left_out.append(LeftOut(f"{inner.path}/", without, f"{table.path} gives them no class"))
-        if table.split:
-            found.notes.append(
-                f"{table.path} has a column '{table.split}', which is not used: to keep its parts, put the"
-                " pictures of each part into a folder of its own."
-            )
-        counts = dict(sorted(Counter(table.labels.values()).items()))
-        return Part(inner.path, "list", counts, table.path)
+        return by_table(inner, table, len(pictures), found)
     if by_name:
         return Part(inner.path, "file_name", by_name)
     found.notes += reasons
-    inside = {name: one.count() for name, one in folder.filled.items()}
+    training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
     if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
         return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone
     return None
 
 
-def better(table: tables.Said, by_folder: Part, pictures: list[str]) -> bool:
+def of_training(table: tables.Said, pictures: list[str], contents: Contents, found: Found) -> bool:
+    """Tell whether a table is that of training, and its rows mean the files there alone."""
+    training = found.parts.get("training")
+    if training is None or training.list != table.path:
+        return False
+    others = [name for name in contents.names if name.startswith(f"{training.folder}/")]
+    return not tables.tells_apart(contents.read(table.path), pictures, others)
+
+
+def by_table(folder: Folder, table: tables.Said, pictures: int, found: Found) -> Part:
+    """Return the part whose classes a table says; note what it says of no class, and of parts."""
+    if without := pictures - len(table.labels):
+        found.left_out.append(LeftOut(f"{folder.path}/", without, f"{table.path} gives them no class"))
+    if table.split:
+        found.notes.append(
+            f"{table.path} has a column '{table.split}', which is not used: to keep its parts, put the"
+            " pictures of each part into a folder of its own."
+        )
+    counts = dict(sorted(Counter(table.labels.values()).items()))
+    return Part(folder.path, "list", counts, table.path)
+
+
+def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
     """Tell whether a table says more than folders: of nearly all pictures, another class than theirs."""
     if len(table.labels) < 0.8 * len(pictures):
         return False
     agree = sum(label in picture.split("/")[:-1] for picture, label in table.labels.items())
-    return agree < 0.5 * len(table.labels) and len(by_folder.counts) < len(set(table.labels.values())) + 1
+    return agree < 0.5 * len(table.labels) and folders <= len(set(table.labels.values()))
 
 
 def beside_folders(folder: Folder, found: Found) -> None:

@@ -1,6 +1,7 @@
 """Tables beside pictures: which one says their classes. What is in one, lineup.images.tables says."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from lineup.layouts.tree import Folder
 
 ENDINGS = {".csv", ".tsv", ".txt"}
 MOST = 12  # files that are looked at
+GLANCES = 24  # pictures that are looked for in a text
 SPLITS = {"split", "set", "subset", "fold", "partition", "usage"}  # titles of a column that tells parts apart
 
 
@@ -23,21 +25,29 @@ class Said(NamedTuple):
 
 
 def find(
-    folder: Folder, pictures: Sequence[str], names: Iterable[str], read: Callable[[str], bytes]
+    folder: Folder,
+    pictures: Sequence[str],
+    names: Iterable[str],
+    read: Callable[[str], bytes],
+    *,
+    sampled: bool = False,
 ) -> tuple[Said | None, list[str]]:
     """Return the table that gives the most of a folder's pictures a class; None where none does for half.
 
-    names: all files there are. Also returned is what keeps tables of these pictures from being read.
+    names: all files there are; sampled: the pictures are some of the folder's. Also returned is what keeps
+    tables of these pictures from being read.
     """
     best: Said | None = None
     reasons: list[str] = []
     for path in islice(candidates(folder, pictures, names), MOST):
         data = read(path)
+        if not mentions(data, pictures):
+            continue
         found = recognise(data, pictures, folder.path)
         if isinstance(found, str):
             if names_most(recognise(data, pictures, folder.path, classes=False), pictures):
                 reasons.append(f"{path} {found}.")
-        elif names_most(found, pictures):
+        elif names_most(found, pictures, sampled):
             labels = {picture: label for picture, label in found.labels.items() if label}
             if best is None or len(labels) > len(best.labels):
                 best = Said(path, labels, split_title(found.header))
@@ -65,11 +75,20 @@ def distance(folder: Folder, path: str) -> int:
     return len(here) + len(there) - 2 * common
 
 
-def names_most(found: Table | str, pictures: Sequence[str]) -> bool:
+def mentions(data: bytes, pictures: Sequence[str]) -> bool:
+    """Tell, at a glance, whether a text may name most of the pictures: whether some names stand in it."""
+    coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4] else "utf-8"
+    text = unicodedata.normalize("NFC", data.decode(coding, errors="replace")).casefold()
+    stems = [PurePosixPath(path).stem for path in pictures[:: max(1, len(pictures) // GLANCES)]]
+    plain = (unicodedata.normalize("NFC", stem).casefold() for stem in stems)
+    return 3 * sum(stem in text or (stem.lstrip("0") or "0") in text for stem in plain) >= len(stems)
+
+
+def names_most(found: Table | str, pictures: Sequence[str], sampled: bool = False) -> bool:
     """Tell whether a table names half of the pictures or more, and little that is not there."""
     if isinstance(found, str):
         return False
-    return 2 * len(found.labels) >= len(pictures) and len(found.absent) <= len(found.labels)
+    return 2 * len(found.labels) >= len(pictures) and (sampled or len(found.absent) <= len(found.labels))
 
 
 def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> bool:

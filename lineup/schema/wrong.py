@@ -126,7 +126,7 @@ def one(error: Error, near: str, node: yaml.Node | None, sources: Collection[str
     if error["type"] == "extra_forbidden":
         return f"{key}: unknown key.{near}"
     if error["type"] == "missing":
-        return f"{key}: is missing. Expected, for example: {steps[-1]}: {EXAMPLES[str(steps[-1])]}"
+        return f"{key}: is missing. Expected, for example: {steps[-1]}: {EXAMPLES.get(str(steps[-1]), '...')}"
     given = error["input"]
     text = expected(error)
     shown = "" if text.endswith(".") or isinstance(given, dict | list) else f" (it is {plain(given)})"
@@ -144,7 +144,8 @@ def expected(error: Error) -> str:
         near = closest(str(error["input"]), known)
         return f"must be {alternatives(known)}, but is {plain(error['input'])}.{near}"
     if kind == "string_pattern_mismatch":
-        return f"must be {PATTERNS[context['pattern'].strip('^$')]}"
+        pattern = context["pattern"].removeprefix("^").removesuffix("$")
+        return f"must be {PATTERNS.get(pattern, pattern)}"
     if kind == "union_tag_invalid":
         known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
         return (

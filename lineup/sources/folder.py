@@ -2,7 +2,7 @@
 
 import os
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from lineup.errors import LineupError
@@ -11,7 +11,6 @@ from lineup.left_out import counted, lines
 from lineup.sources import walking, zipping
 
 EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
-LISTS = {".csv", ".tsv", ".txt"}
 REMEDY = "Set dataset.path (and dataset.watch) in params.yaml to such a folder."
 
 
@@ -23,7 +22,8 @@ def fetch(destination: Path, *, path: str, licence: str = "not stated") -> dict[
         raise LineupError(f"dataset.path: {path} {what}. {EXPECTED}. {REMEDY}")
     names, left_out = walking.walk(root, "dataset.path")
     require_own_files(root, names, left_out)
-    require_classes(path, names)
+    if not names:
+        raise LineupError(f"dataset.path: {path} holds no files. {EXPECTED}. {REMEDY}")
     pack(destination, root, names, "dataset.path")
     found = counted(left_out)
     print("".join(f"download: left out {line}\n" for line in lines(found)), end="")
@@ -41,21 +41,6 @@ def require_own_files(root: Path, names: list[str], left_out: list[tuple[str, st
             f" lead to (`cp -rL {root} COPY`), or take the folder that they lead to, and set dataset.path and"
             " dataset.watch to it."
         )
-
-
-def require_classes(path: str, names: list[str]) -> None:
-    """Raise LineupError unless two subfolders hold files, at the top or in the only folder there.
-
-    A folder with a table or a text file is let through: it may be a list of the images and their classes.
-    """
-    if any(PurePosixPath(name).suffix.lower() in LISTS for name in names):
-        return
-    parents = {name.split("/")[0] for name in names if "/" in name}
-    if len(parents) == 1:
-        parents = {name.split("/")[1] for name in names if name.count("/") > 1}
-    if len(parents) < 2:
-        what = f"{len(names):,} file(s), but fewer than two subfolders with files" if names else "no files"
-        raise LineupError(f"dataset.path: {path} holds {what}. {EXPECTED}. {REMEDY}")
 
 
 def pack(destination: Path, root: Path, names: list[str], key: str) -> None:
