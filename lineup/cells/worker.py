@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -61,8 +61,9 @@ def main(train: Train) -> None:
 
 def write_to(log: Path) -> None:
     """Let all that this process and its children print go to the end of a file."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):  # of a disk that was full
+        sys.stdout.flush()
+        sys.stderr.flush()
     log.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for number in (1, 2):
@@ -70,7 +71,7 @@ def write_to(log: Path) -> None:
     os.close(file)
     now, card = time.strftime("%Y-%m-%d %H:%M:%S"), os.environ.get("CUDA_VISIBLE_DEVICES", "")
     where = f"{socket.gethostname()} {card}".rstrip()
-    print(f"# {now} on {where}, process {os.getpid()}", flush=True)  # lineup/cells/progress.py reads it
+    told(f"# {now} on {where}, process {os.getpid()}\n")  # lineup/cells/progress.py reads it
 
 
 def attempt(train: Callable[[], Outcome]) -> Outcome:
@@ -80,12 +81,18 @@ def attempt(train: Callable[[], Outcome]) -> Outcome:
     except errors.LineupError as error:
         outcome = Outcome(error=str(error))
     except Exception as error:
-        traceback.print_exc()
+        told(traceback.format_exc())
         reason = errors.no_space(error)
         said = f"a file could not be written: {reason}" if reason else f"{type(error).__name__}: {error}"
         outcome = Outcome(error=errors.missing(error) or errors.refused(error) or said)
-    print(f"error: {outcome.error}", flush=True)
+    told(f"error: {outcome.error}\n")
     return outcome
+
+
+def told(text: str) -> None:
+    """Print, if there is room."""
+    with suppress(OSError):
+        print(text, end="", flush=True)
 
 
 def train(variant: str, seed: int) -> Outcome:

@@ -1,6 +1,8 @@
 """Cells side by side on this machine, with trainings that only pretend."""
 
+import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -59,6 +61,31 @@ def test_one_that_fails_holds_up_no_other(tmp_path: Path) -> None:
     log = (tmp_path / "logs/net-s101.log").read_text()
     assert "Traceback (most recent call last):" in log
     assert log.endswith("error: ValueError: too wide\n")
+
+
+def test_a_full_disk_is_one_message_of_the_cell(tmp_path: Path) -> None:
+    """Also where its log is on that disk; the process takes the next cell."""
+    logs = [tmp_path / name for name in ("full", "other")]
+    logs[0].write_bytes(b"-" * 1000)
+    started = subprocess.Popen(
+        [sys.executable, "-m", MODULE],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+    )
+    assert started.stdin
+    assert started.stdout
+    answers = []
+    for log in logs:
+        started.stdin.write(json.dumps({"variant": "net", "seed": 0, "log": str(log)}) + "\n")
+        started.stdin.flush()
+        answers.append(json.loads(started.stdout.readline()))
+    started.communicate()
+    assert answers[0]["error"] == "a file could not be written: File too large"
+    assert (answers[1]["key"], answers[1]["error"]) == ("net-0", "")
+    assert "net seed 0  epoch 2/2  loss 1\n" in logs[1].read_text()
 
 
 def test_threads_and_cards_are_dealt_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
