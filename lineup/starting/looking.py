@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from lineup.images import decode
 
@@ -43,11 +43,22 @@ def look(pictures: Sequence[str], read: Read) -> Looks:
     sizes, formats, unreadable = [], Counter[str](), []
     for path, data in read(sorted(chosen)):
         try:
-            with Image.open(io.BytesIO(data), formats=decode.FORMATS) as image:
-                sizes.append(image.size)
-                formats[image.format or "unknown"] += 1
-        except UnidentifiedImageError:
-            unreadable.append((path, "empty" if not data else "no picture by its content"))
-        except Exception as error:  # Pillow raises nearly anything on broken files
-            unreadable.append((path, f"broken: {' '.join(str(error).split()) or type(error).__name__}"))
+            size, form = header(data)
+            sizes.append(size)
+            formats[form] += 1
+        except decode.UndecodableError as error:
+            unreadable.append((path, str(error)))
     return Looks(sizes, dict(formats.most_common()), unreadable)
+
+
+def header(data: bytes) -> tuple[tuple[int, int], str]:
+    """Return a picture's width and height and its format; UndecodableError says why it cannot be read.
+
+    What Pillow makes nothing of at first sight is decoded whole, as preprocess does.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=decode.formats(data)) as image:
+            return image.size, image.format or "unknown"
+    except Exception:  # Pillow raises nearly anything on broken files
+        pixels, form = decode.decode(data)
+        return (pixels.shape[1], pixels.shape[0]), form

@@ -79,7 +79,7 @@ Pictures   flowers: 31 in 3 classes; a folder for each class
 Sizes      80 x 60 pixels in the middle, 9 x 9 to 80 x 60; JPEG 30 and PNG 1 (of 32 looked at)
 Left out   pictures in the uppermost folder (1): beside the folders, so of no class
            files with .txt (1): no picture by its ending
-           1 of 32 pictures looked at cannot be read, the first daisy/broken.jpg (no picture by its content);\
+           1 of 32 pictures looked at cannot be read, the first daisy/broken.jpg (a web page, not a picture);\
  the report lists all
 Study      flowers: 64 x 64 pixels, stretched; 5 seeds
 Variants   cnn: 40 epochs, batches of 16
@@ -344,7 +344,7 @@ def mistakes(here: Path) -> dict[str, tuple[list[str], str]]:
         ),
         "nothing readable": (
             ["work", "-p", "broken"],
-            "broken: none of the pictures can be read; the first, a/0.jpg: no picture by its content."
+            "broken: none of the pictures can be read; the first, a/0.jpg: not an image in a known format."
             f" {EXPECTED}.",
         ),
     }
