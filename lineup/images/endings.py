@@ -1,6 +1,6 @@
 """By which names a picture is known: for what only its name is at hand. What it is, its content says."""
 
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 PICTURES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .apng .gif .webp .bmp .dib .tif .tiff .ppm .pgm .pbm .pnm .jp2 .avif"
@@ -10,4 +10,4 @@ PICTURES = frozenset(
 
 def is_picture(name: str) -> bool:
     """Tell whether a file has the ending of a picture, in either case."""
-    return PurePosixPath(name).suffix.lower() in PICTURES
+    return splitext(name)[1].lower() in PICTURES

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from lineup.images.endings import is_picture
 
@@ -86,4 +86,4 @@ def tails(path: str) -> list[str]:
 
 def without_ending(path: str) -> str:
     """Return a path without its last ending."""
-    return path.removesuffix(PurePosixPath(path).suffix)
+    return splitext(path)[0]
