@@ -142,3 +142,14 @@ def test_removing_leaks_that_takes_a_class_from_training(here: Path) -> None:
         "leaks: remove_from_training leaves no train image of cats: all of them have a near-duplicate in"
         " test. Leave the class out (dataset.exclude), or remove the key."
     )
+
+
+def test_classes_of_one_picture_and_of_one_picture_many_times(here: Path) -> None:
+    content = files({"cat": 8, "dog": 8, "fox": 1}) | {f"yak/{n}.png": drawn(900) for n in range(9)}
+    assert refused(here, content, {}, train=0.6, validation=0.2, test=0.2) == (
+        "2 class(es) cannot be split into training and validation, since near-duplicates stay together and"
+        " each part needs at least one image:\n"
+        "  fox: 1 image(s)\n"
+        "  yak: 9 image(s), 1 of them different\n"
+        "Add pictures to them, leave them out (dataset.exclude), or set split.grouped to false."
+    )
