@@ -44,7 +44,8 @@ def main() -> None:
     from lineup.inference import device
     from lineup.training.sets import Sets
 
-    device.configure("float32", "off")
+    if sys.argv[1] != "layers":
+        device.configure("float32", "off")  # exact operations, with which Keras's layers take turns
     pixels = np.random.default_rng(0).integers(0, 256, (IMAGES, SIZE, SIZE, 3), dtype=np.uint8)
     rows = np.arange(IMAGES)
     weights = np.ones(IMAGES, np.float32)
@@ -78,7 +79,7 @@ def batches(side: str, data: Any, epoch: int) -> Any:
             keras.layers.RandomTranslation(0.1, 0.1, fill_mode="nearest", seed=epoch),
         ]
     )
-    dataset = tf.data.Dataset.from_tensor_slices((data.inputs, data.training_ids)).shuffle(len(data.inputs))
+    dataset = tf.data.Dataset.from_tensor_slices((data.inputs, data.training_ids)).shuffle(IMAGES, seed=epoch)
     changed = dataset.batch(BATCH).map(
         lambda images, label: (layers(tf.cast(images, tf.float32), training=True), label),
         num_parallel_calls=tf.data.AUTOTUNE,

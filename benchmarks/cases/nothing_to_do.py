@@ -37,13 +37,14 @@ def sides(study: Path) -> Iterator[Mapping[str, Side]]:
 
 def lay_out(folder: Path, count: int) -> None:
     """Write a chain of `count` stages, each a file made of the one before, and run it once."""
+    names = [f"file_{number:02}" for number in range(count)]
     stages = {
         f"stage_{number:02}": {
-            "cmd": f"{sys.executable} -c \"open('{number:02}', 'w').write('{number}')\"",
-            "deps": [f"{number - 1:02}"] if number else [],
-            "outs": [f"{number:02}"],
+            "cmd": f"{sys.executable} -c \"open('{name}', 'w').write('{number}')\"",
+            "deps": names[number - 1 : number] if number else [],
+            "outs": [name],
         }
-        for number in range(count)
+        for number, name in enumerate(names)
     }
     (folder / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}, sort_keys=False))
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
