@@ -24,6 +24,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
 
 
+def alternatives(name: str, known: Iterable[str], most: int = 24) -> str:
+    """Return ' Closest: X.' where a known name is like `name`, else ' There are: X, Y.', at most so many."""
+    names = list(known)
+    listed = ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    return closest(name, names) or (f" There are: {listed}." if names else "")
+
+
 def argument(names: Iterable[str]) -> str:
     """Return the command's one argument, which must be one of `names`; LineupError otherwise."""
     names = list(names)

@@ -295,7 +295,9 @@ def test_sources_are_accepted_without_what_they_name(
         (
             {"variants": variants(architecture="__init__")},
             "variants.fully_connected.architecture: Unknown architecture '__init__':"
-            " no lineup/architectures/__init__.py.",
+            " no lineup/architectures/__init__.py. There are: "
+            + ", ".join(net_mistakes.architecture_names())
+            + ".",
         ),
         ({"seeds": [1, 1]}, "seeds: every seed may be named once"),
         (

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
-from lineup.errors import closest
+from lineup.errors import alternatives, closest
 from lineup.schema.base import watch_mistakes
 from lineup.schema.params import Params
 from lineup.schema.variant import APPLICATIONS
@@ -42,7 +42,7 @@ def variant_mistakes(study: Params) -> list[str]:
         backbone = variant.input.removeprefix("features/")
         if variant.input != "images" and backbone not in study.backbones:
             mistakes.append(
-                f"{key}.input: there is no backbone '{backbone}'.{closest(backbone, study.backbones)}"
+                f"{key}.input: there is no backbone '{backbone}'.{alternatives(backbone, study.backbones)}"
             )
         if variant.input != "images" and variant.scaling == "unit":
             mistakes.append(f"{key}.scaling: features are no pixels. Set it to none, or to standardise.")
@@ -73,7 +73,7 @@ def suspect_mistakes(study: Params) -> list[str]:
     for name, asked in study.suspects.items():
         backbone = asked.features.removeprefix("features/")
         if backbone not in study.backbones:
-            near = closest(backbone, study.backbones)
+            near = alternatives(backbone, study.backbones)
             mistakes.append(f"suspects.{name}.features: there is no backbone '{backbone}'.{near}")
     return mistakes
 
@@ -82,7 +82,7 @@ def architecture_mistakes(key: str, name: str, function: str, options: dict[str,
     """Return what is wrong with an entry's architecture and its options, read without importing it."""
     path = ARCHITECTURES / f"{name}.py"
     if name not in architecture_names():
-        near = closest(name, architecture_names())
+        near = alternatives(name, architecture_names())
         return [
             f"{key}.architecture: Unknown architecture '{name}': no lineup/architectures/{name}.py.{near}"
         ]
@@ -94,7 +94,7 @@ def architecture_mistakes(key: str, name: str, function: str, options: dict[str,
         return [f"{key}.architecture: lineup/architectures/{name}.py has no function `{function}`."]
     net = options.get("net", "MobileNet")
     if name == "application" and net not in APPLICATIONS:
-        near = closest(net, APPLICATIONS)
+        near = alternatives(net, APPLICATIONS)
         return [f"{key}.options.net: keras.applications has no '{net}'.{near}"]
     given = {"input_shape", "num_classes"} | ({"weights"} if function == "backbone" else set())
     known = [one for one in known if one not in given]
