@@ -63,8 +63,10 @@ def test_pixels(data: Path, most: int) -> np.ndarray:
 
     Other images where there is no test image.
     """
+    images = np.load(data / "images/images.npy", mmap_mode="r")
     split = pd.read_parquet(data / "split/split.parquet", columns=["row", "split"])
+    split = split[split.row < len(images)]
     rows = split.row[split.split == "test"].to_numpy()
     rows = rows if len(rows) else split.row.to_numpy()
     chosen = np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int))
-    return np.asarray(np.load(data / "images/images.npy", mmap_mode="r")[np.sort(rows[chosen])])
+    return np.asarray(images[np.sort(rows[chosen])])
