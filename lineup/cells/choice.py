@@ -74,7 +74,9 @@ def observing() -> dict[str, str]:
     """Return by which variables a job elsewhere finds MLflow: a server, or nothing while it trains."""
     address = os.environ.get("MLFLOW_TRACKING_URI", "")
     if "://" in address and not address.startswith(("sqlite:", "file:")):
-        return {"MLFLOW_TRACKING_URI": address}
+        from lineup.tracking import place
+
+        return {"MLFLOW_TRACKING_URI": address, **place.variables(Path.cwd())}
     return {OBSERVED: "0"}
 
 

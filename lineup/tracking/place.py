@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lineup import repository
-from lineup.tracking import git, mend, store, workspace
+from lineup.tracking import experiments, git, mend, store, workspace
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -125,6 +125,13 @@ def wanted(tracking: str, study: str, here: Path) -> tuple[list[str], list[str]]
 def candidates(name: str, own: list[str]) -> list[str]:
     """Return a name, and those in its place where another project has that."""
     return [name, *(f"{name}-{one[:8]}" for one in own)]
+
+
+def variables(here: Path) -> dict[str, str]:
+    """Return by which variables a job elsewhere tells MLflow what this workspace would."""
+    names = ("MLFLOW_EXPERIMENT_NAME", *experiments.VARIABLES.values())
+    given = {name: os.environ[name] for name in names if name in os.environ}
+    return {"LINEUP_WORKSPACE": workspace.find(here).name, **given}
 
 
 def project(here: Path) -> list[str]:

@@ -14,6 +14,7 @@ from lineup.cells.choice import Choice
 from lineup.errors import LineupError
 from lineup.schema import params
 from lineup.schema.variant import Resources
+from lineup.tracking import workspace
 from tests import copied, finished
 from tests.conftest import SMALL
 from tests.finished import dvc
@@ -146,12 +147,20 @@ def test_what_other_machines_trained_is_named_once(monkeypatch: pytest.MonkeyPat
     assert json.loads(command.trained_on(outcomes)["LINEUP_TRAINED_ON"]) == [one, other]
 
 
-def test_a_server_is_named_to_cells_elsewhere_and_a_file_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_is_named_to_cells_elsewhere_and_a_file_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert choice.observing() == {"LINEUP_OBSERVED": "0"}
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:////somewhere/mlflow.db")
     assert choice.observing() == {"LINEUP_OBSERVED": "0"}
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "https://mlflow.example.org")
-    assert choice.observing() == {"MLFLOW_TRACKING_URI": "https://mlflow.example.org"}
+    own = {"MLFLOW_TRACKING_URI": "https://mlflow.example.org"}
+    own["LINEUP_WORKSPACE"] = workspace.find(tmp_path).name
+    assert choice.observing() == own
+    monkeypatch.setenv("MLFLOW_EXPERIMENT_NAME", "/Shared/")
+    monkeypatch.setenv("DVC_EXP_NAME", "wider")
+    assert choice.observing() == {**own, "MLFLOW_EXPERIMENT_NAME": "/Shared/", "DVC_EXP_NAME": "wider"}
 
 
 def test_hidden_cards_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
