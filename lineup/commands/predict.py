@@ -18,8 +18,22 @@ def predict(
         typer.Option(min=0, max=1, help="Below it a person is asked. Default: the model's own threshold."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+    copy_to: Annotated[
+        Path | None,
+        typer.Option(help="Copy the pictures there, a folder a class, those for a person apart."),
+    ] = None,
 ) -> None:
     """Say what is in pictures, with a trained model of this workspace or of MLflow's registry."""
     from lineup.serving.predict import predict as run
 
-    run(paths, variant=variant, address=model, top=top, min_confidence=min_confidence, as_json=json)
+    form = "json" if json else "csv" if csv else "table"
+    run(
+        paths,
+        variant=variant,
+        address=model,
+        top=top,
+        min_confidence=min_confidence,
+        form=form,
+        copy_to=copy_to,
+    )

@@ -1,4 +1,4 @@
-"""The HTTP server's routes: POST /predict, GET /health, and the page at GET /."""
+"""The HTTP server's routes: POST /predict, GET /health, what they take at /docs, and the page at GET /."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from lineup.inference.facts import Facts
-from lineup.serving import bodies
+from lineup.serving import bodies, openapi
 from lineup.serving.batching import Batcher
 from lineup.serving.service import Said, Service
 
@@ -53,8 +53,21 @@ def make(name: str, facts: Facts, batcher: Batcher, *, allow_urls: bool, hosts: 
             content["error"] = f"No picture could be used: {said[0]['error']}."
         return JSONResponse(content, 422 if unusable else 200)
 
+    async def described(_: Request) -> JSONResponse:
+        return JSONResponse(openapi.description(name))
+
+    async def docs(_: Request) -> HTMLResponse:
+        return HTMLResponse(openapi.page(name), headers={"Content-Security-Policy": POLICY})
+
+    routes = [
+        Route("/predict", predict, methods=["POST"]),
+        Route("/health", health),
+        Route("/openapi.json", described),
+        Route("/docs", docs),
+        Route("/", show),
+    ]
     return Starlette(
-        routes=[Route("/predict", predict, methods=["POST"]), Route("/health", health), Route("/", show)],
+        routes=routes,
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)],
         exception_handlers={bodies.RefusedError: refused, HTTPException: unknown},
         lifespan=life,

@@ -7,10 +7,12 @@ from typing import Any
 
 from lineup.images.decode import UndecodableError
 from lineup.inference import encoded
+from lineup.serving import forms
 
 LIMIT = 32 * 1024 * 1024  # bytes of a request
 DRAINED = 8 * LIMIT  # bytes of one that is refused
 PICTURES = 64  # of one request
+FORM = "-F file=@picture.jpg, as curl sends it"
 EXAMPLE = '{"images": ["BASE64 OF A FILE", ...]}'
 
 
@@ -55,13 +57,13 @@ async def forget(parts: AsyncIterator[bytes]) -> None:
 
 
 def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
-    """Return a request's pictures, at least one: of JSON, else the body is one picture's file.
+    """Return a request's pictures, at least one: of a form or JSON, else the body is one picture's file.
 
-    Raises RefusedError 400, 403, 413 or 415.
+    Raises RefusedError 400, 403 or 413.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        raise RefusedError(415, f"Forms are not read. Send a picture's bytes as the body, or {EXAMPLE}.")
+        return of_form(content_type, body)
     if not body:
         raise RefusedError(400, f"The request is empty. Send a picture's bytes as the body, or {EXAMPLE}.")
     if kind != "application/json":
@@ -73,6 +75,25 @@ def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
             400, f"The request is not JSON ({str(error)[:100]}). Expected: {EXAMPLE}"
         ) from None
     return listed(content, allow_urls)
+
+
+def of_form(content_type: str, body: bytes) -> list[Picture]:
+    """Return the files of a form."""
+    try:
+        found: list[Picture] = [*forms.files(content_type, body)]
+    except forms.UnreadableError as error:
+        raise RefusedError(400, f"The form cannot be read ({error}). Expected: {FORM}") from None
+    if not found:
+        raise RefusedError(400, f"The form has no file. Expected: {FORM}")
+    return few(found)
+
+
+def few(found: list[Picture]) -> list[Picture]:
+    """Return a request's pictures; RefusedError 413 where there are too many."""
+    if len(found) > PICTURES:
+        said = f"The request has {len(found)} pictures, more than {PICTURES}. Send several requests."
+        raise RefusedError(413, said)
+    return found
 
 
 def listed(content: Any, allow_urls: bool) -> list[Picture]:

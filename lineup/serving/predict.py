@@ -1,4 +1,4 @@
-"""The body of `lineup predict`: files in, a table or JSON out."""
+"""The body of `lineup predict`: files in; a table, JSON or CSV out, and copies in folders."""
 
 import json
 import sys
@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.progress import track
 
 from lineup.errors import LineupError
 from lineup.images.prepare import Prepared
 from lineup.inference import answers as named
 from lineup.inference import files
 from lineup.inference.model import Trained
-from lineup.serving import choice
+from lineup.serving import choice, sorting, telling
+from lineup.words import several
 
 BATCH = 256  # pictures held in memory at once
 Picture = tuple[Path, Prepared | str]
@@ -29,30 +29,41 @@ def predict(
     address: str | None,
     top: int,
     min_confidence: float | None,
-    as_json: bool,
+    form: str,
+    copy_to: Path | None,
 ) -> None:
-    """Print what a trained model says of the pictures at `paths`, one line or one JSON object each.
+    """Print what a trained model says of the pictures at `paths`, as `form` says: table, json or csv.
 
     The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the workspace's best. An
-    answer below min_confidence, else below the model's own threshold, is marked for a person.
+    answer below min_confidence, else below the model's own threshold, is marked for a person. With copy_to
+    pictures are also copied there, by class.
     """
     found = files.expand(paths)
     if not found:
         raise LineupError("There is no picture there: the folder is empty.")
-    trained = choice.load(variant, address)
+    console = Console(stderr=True)
+    with console.status("Loading the model"):  # shown on a terminal alone
+        trained = choice.load(variant, address)
     answers = (
         answer
         for part in batches(files.read(found, trained.facts.images))
         for answer in ask(trained, part, top, min_confidence)
     )
-    said = list(answers)
-    if as_json:
+    few = not console.is_terminal or len(found) < BATCH
+    said = list(track(answers, trained.name, len(found), console=console, transient=True, disable=few))
+    if form == "json":
         print(json.dumps(said, indent=2))
+    elif form == "csv":
+        telling.as_csv(said)
     else:
         width = None if sys.stdout.isatty() else 100_000
-        Console(width=width).print(table(said, trained.name))
+        Console(width=width).print(telling.table(said, trained.name))
+        print(telling.summary(said))
     if all("error" in answer for answer in said):
         raise LineupError(f"None of the {len(said)} file(s) could be read as a picture.")
+    if copy_to is not None:
+        copied = sorting.copy(said, copy_to)
+        print(f"{several(copied, 'picture')} copied to {copy_to}", file=sys.stderr)
 
 
 def batches(pictures: Iterator[Picture]) -> Iterator[list[Picture]]:
@@ -77,19 +88,3 @@ def ask(
         sure = float(row.max())
         accepted = trained.facts.accepts(sure) if min_confidence is None else sure >= min_confidence
         yield {"path": str(path), "accepted": accepted, "top": best}
-
-
-def table(answers: list[dict[str, Any]], title: str) -> Table:
-    """Return the answers as a table for the terminal."""
-    drawn = Table(title=title, title_justify="left")
-    drawn.add_column("picture", overflow="fold")
-    drawn.add_column("answer", overflow="fold")
-    for answer in answers:
-        if "error" in answer:
-            drawn.add_row(escape(answer["path"]), f"[red]{escape(answer['error'])}[/red]")
-            continue
-        said = "  ".join(f"{escape(one['label'])} {one['probability']:.3f}" for one in answer["top"])
-        drawn.add_row(
-            escape(answer["path"]), said if answer["accepted"] else f"[yellow]ask a person:[/yellow] {said}"
-        )
-    return drawn

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 import requests
 
-from lineup.serving import command, service
+from lineup.serving import command, forms, service
 from lineup.serving.batching import Batcher
 from tests.test_serving.conftest import by_brightness
 
+FORM = "-F file=@picture.jpg, as curl sends it"
 EXPECTED = '{"images": ["BASE64 OF A FILE", ...]}'
 JSON = {"Content-Type": "application/json"}
 
@@ -56,6 +57,34 @@ def test_bytes_and_json_give_the_same_answer(stand_in: str) -> None:
     assert ask(stand_in, data=png(204), headers={"Content-Type": "image/png"}) == whole
     assert ask(stand_in, json={"images": [text]}) == whole
     assert ask(stand_in, json={"images": [f"data:image/png;base64,{text}"]}) == whole
+
+
+def test_a_form_is_answered_as_its_files_are(stand_in: str) -> None:
+    alone = [ask(stand_in, data=png(level))[1]["answers"][0] for level in (0, 204)]
+    files = [("file", ("a.png", png(0))), ("other", ("b.png", png(204)))]
+    assert ask(stand_in, files=files, data={"note": "no file"}) == (
+        200,
+        {"model": "stand-in", "answers": alone},
+    )
+
+
+def test_files_of_a_form_keep_every_byte() -> None:
+    content = bytes(range(256)) * 3 + b"\r\n--c\r\n" + b"\r"
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n' + content + b"\r\n--b--\r\n"
+    )
+    assert forms.files("multipart/form-data; boundary=b", body) == [content]
+
+
+def test_what_the_server_takes_is_described_for_programs_and_people(stand_in: str) -> None:
+    document = requests.get(f"{stand_in}/openapi.json", timeout=60).json()
+    assert document["openapi"] == "3.1.0"
+    assert set(document["paths"]) == {"/predict", "/health"}
+    sent = document["paths"]["/predict"]["post"]["requestBody"]["content"]
+    assert set(sent) == {"multipart/form-data", "application/octet-stream", "application/json"}
+    page = requests.get(f"{stand_in}/docs", timeout=60).text
+    assert "<h2><code>POST /predict</code></h2><p>Say what is in pictures.</p>" in page
+    assert "curl -F file=@picture.jpg &quot;$ADDRESS/predict&quot;" in page
 
 
 def test_one_bad_picture_does_not_spoil_the_others(stand_in: str) -> None:
@@ -112,9 +141,20 @@ def test_one_bad_picture_does_not_spoil_the_others(stand_in: str) -> None:
             "The request has 65 pictures, more than 64. Send several requests.",
         ),
         (
-            {"files": {"file": b"a"}},
-            415,
-            f"Forms are not read. Send a picture's bytes as the body, or {EXPECTED}.",
+            {"data": b"a", "headers": {"Content-Type": "multipart/form-data"}},
+            400,
+            f"The form cannot be read (it names no boundary). Expected: {FORM}",
+        ),
+        (
+            {"data": b"a", "headers": {"Content-Type": "multipart/form-data; boundary=b"}},
+            400,
+            f"The form cannot be read (Unexpected end of multipart stream (parser closed)). Expected: {FORM}",
+        ),
+        ({"files": {"name": (None, b"a")}}, 400, f"The form has no file. Expected: {FORM}"),
+        (
+            {"files": [("file", ("a.png", b"a"))] * 65},
+            413,
+            "The request has 65 pictures, more than 64. Send several requests.",
         ),
     ],
     ids=lambda value: str(value) if isinstance(value, int) else "",

@@ -72,9 +72,15 @@ def test_the_page(page: Page, expected: dict[Path, np.ndarray], tmp_path: Path) 
     page.locator("article .error").wait_for()
     said = "No picture could be used: not an image in a known format."
     assert page.locator("article .error").all_inner_texts() == [said]
+    page.locator("article").first.get_by_text("no preview").wait_for()
     drop_a_picture(page, picture)
     page.locator("article").nth(2).wait_for()
     assert page.locator("article h2").all_inner_texts() == ["dropped.png", "text.png", picture.name]
+    page.get_by_label("Drop pictures here").set_input_files([picture, tmp_path / "text.png"])
+    page.get_by_role("status").get_by_text(
+        "1 answered, 1 of them for a person; 1 could not be read"
+    ).wait_for()
+    page.get_by_text("curl -F file=@picture.jpg http://127.0.0.1:").wait_for()
     assert page.locator("article img:not([alt]), article img[alt='']").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
