@@ -12,7 +12,7 @@ from lineup.files import read_json
 from lineup.words import count, size
 
 FACTS = {"tensorflow": "TensorFlow", "keras": "Keras", "device": "", "precision": ""}  # of training.json
-COMMAND = "uv run dvc repro"
+COMMAND = "dvc repro"
 
 
 def of(data: Path, trainings: Mapping[str, Mapping[str, Any]], here: Path) -> list[tuple[str, str]]:
@@ -28,7 +28,7 @@ def of(data: Path, trainings: Mapping[str, Mapping[str, Any]], here: Path) -> li
         *published(data / "raw/manifest.json"),
         ("Trained with", trained_with(trainings)),
         ("Compared with", f"Lineup {version('lineup')}, Python {platform.python_version()}, {machine()}"),
-        ("Made again by", COMMAND),
+        ("Made again by", f"uv run {COMMAND}" if (here / "uv.lock").exists() else COMMAND),
     ]
 
 
