@@ -3,6 +3,7 @@
 And the commit that is checked out.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -30,11 +31,19 @@ def dvc(here: Path | None = None) -> Path | None:
 
 def commit(here: Path) -> str | None:
     """Return the commit that is checked out, None outside of git."""
+    found = commit_and_day(here)
+    return found[0] if found else None
+
+
+def commit_and_day(here: Path) -> tuple[str, str] | None:
+    """Return the commit that is checked out and its day in UTC, 2026-11-26; None outside of git."""
     from dulwich.errors import NotGitRepository
     from dulwich.repo import Repo
 
     try:
         with Repo.discover(str(here)) as repo:
-            return str(repo.head().decode())
+            head = repo.head()
+            seconds = getattr(repo[head], "commit_time", 0)
+            return str(head.decode()), datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
     except (NotGitRepository, KeyError):
         return None

@@ -2,7 +2,6 @@
 
 import platform
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,11 @@ def of(data: Path, trainings: Mapping[str, Mapping[str, Any]], here: Path) -> li
     """Return (title, text) of each line of the page's foot.
 
     trainings: training.json of one training of each variant; here: the working directory, whose
-    commit is told.
+    commit is told. No time: the same data give the same page.
     """
-    commit = repository.commit(here)
-    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    commit = repository.commit_and_day(here)
     return [
-        ("Made", f"{made}{f', commit {commit[:12]} checked out' if commit else ''}"),
+        *([("Commit", f"{commit[0][:12]} of {commit[1]}")] if commit else []),
         *published(data / "raw/manifest.json"),
         ("Trained with", trained_with(trainings)),
         ("Compared with", f"Lineup {version('lineup')}, Python {platform.python_version()}, {machine()}"),
