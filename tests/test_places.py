@@ -99,7 +99,7 @@ def test_a_worktree_has_a_store_and_an_identity_of_its_own(tmp_path: Path, empty
     git(main, "init", "-q")
     git(main, "add", ".")
     git(main, "commit", "-q", "-m", "Begin")
-    git(main, "worktree", "add", "-q", str(worktree))
+    git(main, "worktree", "add", "-q", "-b", "other", str(worktree))
     (worktree / "README.md").write_text("another commit")
     git(worktree, "add", ".")
     git(worktree, "commit", "-q", "-m", "Go on")
