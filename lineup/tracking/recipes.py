@@ -46,7 +46,8 @@ def of_trainings(data: Path, trainings: "Sequence[Training]") -> list[Recipe]:
         whole = (
             len(own) == seeds
         )  # seeds on two devices are two recipes, of which comparison.csv tells as one
-        figures = {key: float(row[key]) for key in FIGURES if row.get(key)} if whole else over_seeds(own)
+        told = {key: float(row[key]) for key in FIGURES if row.get(key)} if whole else {}
+        figures = over_seeds(own) | told
         found.append(Recipe(called, own[0].variant, [one.seed for one in own], own[0].params, figures))
     return found
 

@@ -33,11 +33,11 @@ CURRENT_RUNS = "tags.superseded IS NULL"
 def experiment_tags(ranked_by: str, recipes: Sequence[str] = ()) -> dict[str, str]:
     """Return the experiment's tags: what kind it is, the metric that ranks, and the view of its table.
 
-    It opens with the best recipe first, and the seeds below these runs of recipes are seen.
+    It opens with the best run first, and the seeds below these runs of recipes are seen.
     """
     state = {
         "searchFilter": CURRENT_RUNS,
-        "orderByKey": f"metrics.`{ranked_by}_mean`",
+        "orderByKey": f"metrics.`{ranked_by}`",
         "orderByAsc": False,
         "startTime": "ALL",
         "lifecycleFilter": "Active",
