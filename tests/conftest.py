@@ -81,10 +81,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 LONG = """
-    test_contracts test_kills test_end_to_end test_track test_live test_servers test_promote test_no_git
-    test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
+    test_contracts test_kills test_ray test_side_by_side test_end_to_end test_places test_track test_live
+    test_servers test_promote test_first_half_hour test_team test_no_git test_local test_elsewhere test_clone
+    test_mlflow_serve test_served test_reruns test_server test_clean test_view test_conversion
     test_contract test_browser
 """.split()  # files, the longest first; the first makes the finished study while the second needs none
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores, since many tests wait for servers and clocks."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

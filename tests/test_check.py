@@ -465,7 +465,11 @@ def test_shipped_params_are_valid(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_every_key_that_must_be_there_has_an_example() -> None:
     required = {
-        name for model in models(Strict) for name, field in model.model_fields.items() if field.is_required()
+        name
+        for model in models(Strict)
+        if model.__module__.startswith("lineup.schema.")  # others read what Lineup itself wrote
+        for name, field in model.model_fields.items()
+        if field.is_required()
     }
     assert required - set(wrong.EXAMPLES) == set()
 

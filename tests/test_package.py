@@ -1,5 +1,6 @@
 """What is handed on: the source archive holds no result and no secret, the wheel all that `lineup` needs."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -106,7 +107,12 @@ def test_every_module_of_the_wheel_is_imported_and_does_nothing(installed: Path,
 
 def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", HELP], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", HELP],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
     )
     assert done.returncode == 0, done.stderr
     said, _, loaded = done.stdout.partition("loaded: ")

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -150,7 +151,7 @@ def test_a_claim_without_a_sign_of_life_is_taken_over(
         if len(waited) == 5:
             gone.beat(KEY, 4)  # it was alive after all
 
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(exchange, "time", SimpleNamespace(monotonic=lambda: now[0]))
     next_one.claim(KEY, wait)
     assert next_one.claimed(KEY) == {"run": "next", "beat": 0}
     assert now[0] == pytest.approx(25 + 65 + 1, abs=6)

@@ -130,9 +130,10 @@ def test_cards_are_asked_of_the_system(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda one: one.name)
 def test_the_end_of_the_driver_is_the_end_of_all(tmp_path: Path, number: signal.Signals) -> None:
     script = (
-        "from pathlib import Path; from lineup.cells import command, local, process\n"
+        "import signal; from pathlib import Path; from lineup.cells import command, local, process\n"
         "from lineup.cells.cell import Cell; from lineup.schema.variant import Resources\n"
         "from lineup import errors\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background has it ignored
         f"process.MODULE = '{MODULE}'\n"
         f"cells = [Cell('net', seed, 2, 'images', Resources()) for seed in (0, {pretend.LASTS}, 1)]\n"
         "errors.run(lambda: command.train(cells, lambda: local.Local(Path.cwd(), 2)))"
