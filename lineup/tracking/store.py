@@ -1,6 +1,7 @@
 """Where the MLflow store is, and how to reach it; the address is always given, never set globally."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 LOCK_SECONDS = 120
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # mlflow-artifacts:/1/a has one slash; C:/a is a folder
 
 
 def is_copy(here: Path) -> bool:
@@ -58,7 +60,7 @@ def artifacts(tracking: str) -> str | None:
 
 def local(place: str) -> Path | None:
     """Return the folder that a place of artifacts means; None for one that is not on this machine's disks."""
-    if "://" not in place:
+    if not SCHEME.match(place):
         return Path(place)
     return Path(unquote(urlparse(place).path)) if place.startswith("file:") else None
 

@@ -150,7 +150,8 @@ def promote_three_times(project: Path, server: str) -> None:
     ]:
         copied.make_best(project, variant)
         done = copied.lineup(project, "promote")
-        assert (done.returncode, (done.stdout + done.stderr)[: len(start)]) == (status, start)
+        said = done.stdout + done.stderr
+        assert (done.returncode, said[: len(start)]) == (status, start), said
     alias = ask(server, "GET", "registered-models/alias", name="small", alias="champion")
     assert alias["model_version"]["version"] == "3"
 

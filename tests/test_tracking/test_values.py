@@ -115,3 +115,18 @@ def test_seeds_trained_on_two_devices_are_two_recipes(tmp_path: Path) -> None:
     assert (second.figures["seeds"], second.figures["test_accuracy_mean"]) == (1, 0.8)
     assert "test_accuracy_std" not in second.figures
     assert notes.recipe(first).startswith("**cnn**, recipe `cnn-")
+
+
+@pytest.mark.parametrize(
+    ("place", "folder"),
+    [
+        ("mlflow-artifacts:/1/models/m-1/artifacts", None),
+        ("models:/m-1", None),
+        ("s3://team/mlflow", None),
+        ("file:///a%20b/c", "/a b/c"),
+        ("/a:b/c", "/a:b/c"),
+        ("mlruns/artifacts", "mlruns/artifacts"),
+    ],
+)
+def test_which_places_of_artifacts_are_folders_here(place: str, folder: str | None) -> None:
+    assert store.local(place) == (Path(folder) if folder else None)
