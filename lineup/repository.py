@@ -1,10 +1,16 @@
 """Where things are that outlive a stage: the project's own folder, also as seen from an experiment's copy.
 
-And the commit that is checked out.
+And git's repository, with the commit that is checked out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dulwich.repo import Repo
 
 
 def root(here: Path | None = None) -> Path:
@@ -37,13 +43,27 @@ def commit(here: Path) -> str | None:
 
 def commit_and_day(here: Path) -> tuple[str, str] | None:
     """Return the commit that is checked out and its day in UTC, 2026-11-26; None outside of git."""
+    with opened(here) as repo:
+        try:
+            head = repo.head() if repo else None
+        except KeyError:  # before the first commit
+            return None
+        if repo is None or head is None:
+            return None
+        seconds = getattr(repo[head], "commit_time", 0)
+        return str(head.decode()), datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+
+
+@contextmanager
+def opened(here: Path) -> "Iterator[Repo | None]":
+    """Yield git's repository that `here` is in, None outside of git."""
     from dulwich.errors import NotGitRepository
     from dulwich.repo import Repo
 
     try:
-        with Repo.discover(str(here)) as repo:
-            head = repo.head()
-            seconds = getattr(repo[head], "commit_time", 0)
-            return str(head.decode()), datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
-    except (NotGitRepository, KeyError):
-        return None
+        repo = Repo.discover(str(here))
+    except NotGitRepository:
+        yield None
+        return
+    with repo:
+        yield repo

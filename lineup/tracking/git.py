@@ -1,10 +1,10 @@
 """What git knows of a project: its commits and DVC's experiments. Nothing where there is no git."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from lineup.repository import opened
 
 if TYPE_CHECKING:
     from dulwich.repo import Repo
@@ -16,21 +16,6 @@ class Experiment(NamedTuple):
     name: str
     commit: str
     baseline: str
-
-
-@contextmanager
-def opened(here: Path) -> "Iterator[Repo | None]":
-    """Yield the repository that `here` is in, None outside of git."""
-    from dulwich.errors import NotGitRepository
-    from dulwich.repo import Repo
-
-    try:
-        repo = Repo.discover(str(here))
-    except NotGitRepository:
-        yield None
-        return
-    with repo:
-        yield repo
 
 
 def first_commit(here: Path) -> str | None:

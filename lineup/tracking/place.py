@@ -143,7 +143,7 @@ def project(here: Path) -> list[str]:
     in a shallow clone without a remote, nothing is known: whatever bears the study's name is the project's.
     """
     root = repository.root(here)
-    with git.opened(root) as repo:
+    with repository.opened(root) as repo:
         known = repo is not None
     own = None if known else workspace.find(root)
     names = [git.origin(root), git.first_commit(root)] if own is None else [(own.before or (own.name,))[-1]]
