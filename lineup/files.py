@@ -24,10 +24,10 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def named_files(options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the checksum of each file that an option names, by the option's name."""
+def named_files(options: Mapping[str, Any]) -> dict[str, Path]:
+    """Return the files that options name, by the option's name."""
     paths = {name: Path(value) for name, value in options.items() if isinstance(value, str) and value}
-    return {name: checksum(path) for name, path in paths.items() if path.is_file()}
+    return {name: path for name, path in paths.items() if path.is_file()}
 
 
 def read_json(path: Path) -> Any:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from lineup.code import closure
-from lineup.files import named_files
+from lineup.files import checksum, named_files
 
 DIGESTS = "digests.json"
 SETTINGS = "settings.json"
+OF_ARCHITECTURE = ("features", "train")  # stages that import one by its name, and read what its options name
 
 
 def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, str]:
@@ -24,6 +25,7 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
     """
     found, digests = {SETTINGS: json.dumps(study, indent=2) + "\n"}, dict[str, Any]()
     listed = cache(listing)  # variants share lists
+    named = cache(checksum)  # and weights
     for stage, entry in pipeline.items():
         if entry.get("always_changed") or closure.file_of(f"stages.{stage}") is None:
             continue
@@ -32,7 +34,8 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
             name, roots = code(stage, item, study)
             text = found[f"code/{name}.txt"] = listed(roots)
             settings = {param: value(study, param) for param in params(entry, key)}
-            settings |= named_files(item.get("options", {}))
+            if stage in OF_ARCHITECTURE:
+                settings |= {name: named(path) for name, path in named_files(item.get("options", {})).items()}
             digest = hashlib.sha256((text + json.dumps(settings, sort_keys=True)).encode()).hexdigest()
             place = own.setdefault(key, {}) if key else own
             place[digest] = {}  # a text would be a column of `dvc exp show`
@@ -59,7 +62,7 @@ def code(stage: str, item: Mapping[str, Any], study: Mapping[str, Any]) -> tuple
     """
     if stage == "download":
         return stage, (f"stages.{stage}", f"lineup.sources.{study['dataset']['source']}")
-    if stage in ("features", "train"):
+    if stage in OF_ARCHITECTURE:
         name = item["architecture"]
         return f"{stage}/{name}", (f"stages.{stage}", f"lineup.architectures.{name}")
     return stage, (f"stages.{stage}",)

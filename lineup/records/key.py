@@ -13,7 +13,7 @@ import pandas as pd
 
 from lineup.code import closure
 from lineup.errors import LineupError
-from lineup.files import named_files
+from lineup.files import checksum, named_files
 from lineup.records import hashed, recipe
 from lineup.splits import table
 
@@ -32,7 +32,7 @@ def decisive(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> d
     arrays = hashed.read(inputs)
     if not arrays:
         raise LineupError(f"{inputs} has no {hashed.PATTERN}. Run `dvc repro`, which makes it.")
-    files = named_files(variant.get("options", {}))
+    files = {name: checksum(path) for name, path in named_files(variant.get("options", {})).items()}
     return {
         "recipe": recipe.of_variant(variant),
         "split_digest": table.digest(table.seen_by(split, variant["leaks"])),
