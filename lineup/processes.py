@@ -1,4 +1,4 @@
-"""Processes that this one starts or becomes, on every system."""
+"""Processes that this one starts or becomes, and the cores it may use, on every system."""
 
 import os
 import subprocess
@@ -6,6 +6,11 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NoReturn
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def apart() -> dict[str, Any]:

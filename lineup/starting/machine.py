@@ -1,11 +1,12 @@
 """What this machine can do: its cores, its speed with numbers, whether it has a graphics card."""
 
-import os
 import shutil
 import time
 from typing import NamedTuple
 
 import numpy as np
+
+from lineup import processes
 
 SIDE = 768  # of the matrices that are multiplied
 SECONDS = 0.2
@@ -21,7 +22,6 @@ class Machine(NamedTuple):
 
 def here() -> Machine:
     """Return this machine, measured in a moment."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     matrix = np.ones((SIDE, SIDE), np.float32)
     matrix @ matrix  # the library starts its threads
     count, started = 0, time.perf_counter()
@@ -29,4 +29,4 @@ def here() -> Machine:
         matrix @ matrix
         count += 1
     seconds = time.perf_counter() - started
-    return Machine(cores, 2.0 * SIDE**3 * count / seconds, shutil.which("nvidia-smi") is not None)
+    return Machine(processes.cores(), 2.0 * SIDE**3 * count / seconds, shutil.which("nvidia-smi") is not None)
