@@ -1,4 +1,4 @@
-"""How a stage is run: by one process at a time, ended by a mistake with one message."""
+"""How a stage is run: by one process at a time, ended by a mistake with one message; whether one runs."""
 
 import sys
 from collections.abc import Callable
@@ -15,6 +15,17 @@ def stage(main: Callable[[], None]) -> None:
     Where dvc was killed alone, the stage that it had started goes on, and would write into the same folder.
     """
     errors.run(lambda: alone(main, Path("data"), "@".join([Path(sys.argv[0]).stem, *sys.argv[1:]])))
+
+
+def held(lock: Path) -> bool:
+    """Say whether a process holds the lock of this file at this moment."""
+    if not lock.exists():
+        return False
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def alone(main: Callable[[], None], folder: Path, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
+from lineup import running
 from lineup.cleaning.holding import Amount, Holding, amount, size
 from lineup.files import read_json
 
@@ -33,13 +34,7 @@ class Checkpoint(NamedTuple):
 
     def in_use(self) -> bool:
         """Say whether a training holds it at this moment."""
-        if not self.lock.exists():
-            return False
-        try:
-            with FileLock(self.lock, timeout=0):
-                return False
-        except Timeout:
-            return True
+        return running.held(self.lock)
 
 
 def find(folder: Path) -> list[Checkpoint]:
