@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from lineup import repository
-from lineup.tracking import experiments
+from lineup import repository, running
+from lineup.tracking import experiments, recipes
 from lineup.tracking.experiments import Held
 
 if TYPE_CHECKING:
@@ -37,14 +35,7 @@ class Standing:
 
     def under_way(self, run: "Run") -> bool:
         """Say whether a process is training this at this moment."""
-        lock = self.checkpoints / f"{run.data.tags.get('training_key')}.lock"
-        if not lock.exists():
-            return False
-        try:
-            with FileLock(lock, timeout=0):
-                return False
-        except Timeout:
-            return True
+        return running.held(self.checkpoints / f"{run.data.tags.get('training_key')}.lock")
 
     def ending(self, run: "Run") -> str:
         """Return how a training ended that is not under way."""
@@ -61,4 +52,6 @@ def of(here: Path, current: list[str]) -> Standing:
 def marks(tags: dict[str, str]) -> set[str]:
     """Return what a run is known by, as experiments.Held has it."""
     found = {tags[name] for name in ("training_key", "comparison_digest") if name in tags}
-    return found | ({f"{tags['recipe']} {tags['seeds']}"} if tags.get("kind") == "recipe" else set())
+    if tags.get("kind") != "recipe":
+        return found
+    return found | {recipes.mark(tags["recipe"], map(int, tags["seeds"].split()))}
