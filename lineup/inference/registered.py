@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lineup.images.prepare import attempt
@@ -34,17 +33,12 @@ class Registered:
         how = self.trained.facts.images.model_dump()
         read = [attempt(partial(encoded.decode, text), **how) for text in model_input[COLUMN]]
         said = [
-            refusal(one) if isinstance(one, str) else self.answer(one) for one in self.trained.answers(read)
+            refusal(one)
+            if isinstance(one, str)
+            else {**answers.whole(one, self.trained.facts), "error": None}
+            for one in self.trained.answers(read)
         ]
         return pd.DataFrame(said, dtype=object)
-
-    def answer(self, row: np.ndarray) -> dict[str, Any]:
-        """Return what is said of one picture, of probabilities (classes,)."""
-        facts = self.trained.facts
-        names = facts.class_names
-        (first,) = answers.best(row, names, 1)
-        first["accepted"] = facts.accepts(first["probability"])
-        return {**first, "probabilities": dict(zip(names, row.tolist(), strict=True)), "error": None}
 
 
 def refusal(reason: str) -> dict[str, Any]:

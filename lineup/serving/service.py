@@ -41,7 +41,9 @@ class Service:
         until = asyncio.get_running_loop().time() + FETCH_SECONDS
         asked = [await self.fetch(one, until) if isinstance(one, bodies.Address) else one for one in received]
         return [
-            {"error": one} if isinstance(one, str) else self.named(await asyncio.wrap_future(one))
+            {"error": one}
+            if isinstance(one, str)
+            else answers.whole(await asyncio.wrap_future(one), self.facts)
             for one in asked
         ]
 
@@ -85,12 +87,6 @@ class Service:
         """Prepare a picture as preprocess does and hand it to the model."""
         picture = attempt(lambda: data, **self.facts.images.model_dump())
         return picture if isinstance(picture, str) else self.batcher.submit(picture.pixels)
-
-    def named(self, row: np.ndarray) -> Said:
-        """Return an answer with the classes' names, of probabilities (classes,)."""
-        (first,) = answers.best(row, self.facts.class_names, 1)
-        known = {**first, "accepted": self.facts.accepts(first["probability"])}
-        return {**known, "probabilities": dict(zip(self.facts.class_names, row.tolist(), strict=True))}
 
 
 async def arrived(body: Awaitable[Result]) -> Result:
