@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from lineup.code import written
 from lineup.errors import LineupError
 
 
@@ -22,10 +23,8 @@ def stages(path: Path = Path("dvc.yaml")) -> dict[str, Any]:
 
 def names(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> list[str]:
     """Return the names of all stages, with one for each entry of a `foreach`."""
-    found = []
-    for stage, entry in pipeline.items():
-        if "foreach" in entry:
-            found += [f"{stage}@{key}" for key in study[entry["foreach"].strip("${}")]]
-        else:
-            found.append(stage)
-    return found
+    return [
+        f"{stage}@{key}" if key else stage
+        for stage, entry in pipeline.items()
+        for key, _ in written.items(entry, study)
+    ]
