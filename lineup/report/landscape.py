@@ -34,6 +34,7 @@ def of(best: Best, probabilities: NDArray[np.floating[Any]], split: pd.DataFrame
     logs = logs.reshape(len(rows), -1, logs.shape[1]).mean(axis=1)
     right = (own["predicted"] == own["class_id"]).to_numpy().reshape(len(rows), -1).mean(axis=1)
     spots = flattened(logs)
+    low, high = spots.min(axis=0) - 1, spots.max(axis=0) + 1
     labels = split.loc[rows, ["label", "class_id", "path"]].itertuples(index=False)
     points = [
         {
@@ -43,7 +44,6 @@ def of(best: Best, probabilities: NDArray[np.floating[Any]], split: pd.DataFrame
             "right": bool(share > 0.5),
             "text": f"{label}, taken for {best.names[answer]} ({percent(float(np.exp(top)))}): {path}",
         }
-        for low, high in [(spots.min(axis=0) - 1, spots.max(axis=0) + 1)]
         for spot, share, answer, top, (label, class_id, path) in zip(
             spots, right, logs.argmax(axis=1), logs.max(axis=1), labels, strict=True
         )

@@ -7,10 +7,8 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement.setters import Setter
-from lineup.report.pictures import data_uri
+from lineup.report.pictures import DOT, data_uri
 from lineup.words import percent
-
-DOT = " \N{MIDDLE DOT} "
 
 
 def cards(
