@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -91,10 +91,15 @@ def fetch_inputs(copy: Path, cell: Cell) -> None:
     with FileLock(copy / ".inputs.lock"):
         local.write_text(CONFIG)
         stages = plan.inputs(params.load(copy / "params.yaml"), [cell.variant])
-        command = [sys.executable, "-m", "dvc", "pull", *stages]
-        pulled = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-        if pulled.returncode:
-            raise LineupError(f"DVC could not bring the inputs here: {pulled.stderr.strip()}")
+        dvc(copy, "pull", stages, "bring the inputs here")
+
+
+def dvc(folder: Path, command: str, stages: Sequence[str], what: str) -> None:
+    """Run `dvc COMMAND STAGES`; LineupError, that it could not do `what`, with DVC's own words."""
+    whole = [sys.executable, "-m", "dvc", command, *stages]
+    done = subprocess.run(whole, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LineupError(f"DVC could not {what}: {done.stderr.strip()}")
 
 
 def train(cell: Cell, copy: Path, log: Path, run: str, wanted: Mapping[str, str]) -> Outcome:

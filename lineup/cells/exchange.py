@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from lineup.errors import LineupError
+from lineup.records.key import CHECKPOINT
 
-FINISHED, CHECKPOINT, CLAIM = "finished.zip", "checkpoint.npz", "claim.json"
+FINISHED, CLAIM = "finished.zip", "claim.json"
 BEAT_SECONDS = 10  # between two signs of life in a claim
 STALE_SECONDS = 60  # without one, by the clock of who waits: whoever claimed it is gone
 SETTLING_SECONDS = 1  # after which two that claimed at once see the same claim

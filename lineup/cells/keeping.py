@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lineup.cells import exchange
 from lineup.cells.exchange import Exchange
+from lineup.records.key import CHECKPOINT
 
 LOOKING_SECONDS = 0.5
 
@@ -22,7 +23,7 @@ def exchanged(remote: Exchange, key: str, store: Path) -> Iterator[None]:
         yield
         remote.deliver(key, store)
         return
-    ended, checkpoint = threading.Event(), store / exchange.CHECKPOINT
+    ended, checkpoint = threading.Event(), store / CHECKPOINT
     arguments = (remote, key, checkpoint, modified(checkpoint), ended)
     keeper = threading.Thread(target=keep, args=arguments, daemon=True)
     keeper.start()
@@ -58,7 +59,7 @@ def put(remote: Exchange, key: str, checkpoint: Path) -> None:
     """Store a checkpoint as it is now, whatever takes its place meanwhile."""
     copy = checkpoint.with_name(f"{checkpoint.name}.sent")
     shutil.copyfile(checkpoint, copy)
-    remote.put(copy, key, exchange.CHECKPOINT)
+    remote.put(copy, key, CHECKPOINT)
     copy.unlink()
 
 

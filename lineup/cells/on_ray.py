@@ -6,8 +6,6 @@ then goes on from the last checkpoint in the remote.
 
 import importlib
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 import uuid
@@ -191,7 +189,4 @@ def asked(cell: Cell, defaults: Mapping[str, float]) -> dict[str, float]:
 
 def push(stages: Sequence[str]) -> None:
     """Have DVC push what these stages made; LineupError with its words where it cannot."""
-    command = [sys.executable, "-m", "dvc", "push", *stages]
-    pushed = subprocess.run(command, capture_output=True, text=True, check=False)
-    if pushed.returncode:
-        raise LineupError(f"DVC could not push what the cells read: {pushed.stderr.strip()}")
+    elsewhere.dvc(Path.cwd(), "push", stages, "push what the cells read")

@@ -136,7 +136,7 @@ def train(
         one.data,
         one.folder,
         xla=one.machine.xla,
-        checkpoint=store / finished.CHECKPOINT,
+        checkpoint=store / key.CHECKPOINT,
         checkpoint_batches=one.study.training.checkpoint_batches,
         on_epoch=on_epoch,
     )

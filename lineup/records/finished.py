@@ -11,9 +11,8 @@ import pandas as pd
 from lineup import durable
 from lineup.files import read_json
 from lineup.records import multiply_accumulates
+from lineup.records.key import CHECKPOINT
 from lineup.training.checkpoint import Progress
-
-CHECKPOINT = "checkpoint.npz"
 
 
 def there(store: Path) -> bool:

@@ -18,6 +18,7 @@ from lineup.records import hashed, recipe
 from lineup.splits import table
 
 CODE = ("lineup.training.seed", "lineup.inference.device")  # a training; where and how it is computed
+CHECKPOINT = "checkpoint.npz"  # below checkpoints/KEY, of a training under way
 MACHINE = ("device", "precision", "xla", "tensorflow", "keras")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lineup.cells import exchange, worker
 from lineup.cells.cell import Outcome
-from lineup.records.finished import CHECKPOINT
+from lineup.records.key import CHECKPOINT
 
 EPOCHS, EPOCH_SECONDS = 6, 1.5
 exchange.BEAT_SECONDS, exchange.STALE_SECONDS = 1, 5

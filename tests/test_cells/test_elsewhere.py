@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lineup.cells import elsewhere, exchange, on_ray, plan
+from lineup.cells import elsewhere, on_ray, plan
 from lineup.cells.exchange import Exchange
 from lineup.errors import LineupError
 from lineup.files import read_json
+from lineup.records.key import CHECKPOINT
 from lineup.schema import params
 from tests import services
 from tests.finished import dvc
@@ -50,7 +51,7 @@ def test_it_comes_to_what_the_driver_would_have_trained(
         here = Exchange(project, "run 1")
         assert here.bring(outcome.key, tmp_path / "store") is True
         assert here.claimed(outcome.key) is None
-        assert not here.has(outcome.key, exchange.CHECKPOINT)
+        assert not here.has(outcome.key, CHECKPOINT)
     expected = finished_study / "data/models/head/1"
     assert outcome.key == read_json(expected / "training.json")["training_key"]
     assert weights(tmp_path / "store/finished") == weights(expected)

@@ -12,6 +12,7 @@ import pytest
 from lineup.cells import exchange, keeping
 from lineup.cells.exchange import Exchange
 from lineup.errors import LineupError
+from lineup.records.key import CHECKPOINT
 from tests import services
 from tests.finished import dvc
 
@@ -97,7 +98,7 @@ def test_what_one_machine_stores_another_finds(project: Path, tmp_path: Path) ->
     assert other.bring(KEY, there) is True
     assert read(there / "finished") == files
     assert other.claimed(KEY) is None
-    assert not other.has(KEY, exchange.CHECKPOINT)
+    assert not other.has(KEY, CHECKPOINT)
     left = [name for name in one.fs.find(one.top) if not name.endswith("/finished.zip")]
     assert left == []
 
@@ -187,7 +188,7 @@ def test_a_remote_that_fails_for_a_while_is_one_warning_each(
     put = Exchange.put
 
     def flaky(self: Exchange, *arguments: Any) -> None:
-        if failures and arguments[2] == exchange.CHECKPOINT:
+        if failures and arguments[2] == CHECKPOINT:
             raise failures.pop()
         put(self, *arguments)
 
@@ -197,4 +198,4 @@ def test_a_remote_that_fails_for_a_while_is_one_warning_each(
     assert capsys.readouterr().err == (
         "warning: the checkpoint could not be stored (no route); tried again\n" * 2
     )
-    assert remote.has(KEY, exchange.CHECKPOINT)
+    assert remote.has(KEY, CHECKPOINT)
