@@ -172,7 +172,7 @@ def test_the_end_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     ]
     said = {
         "study": "pets",
-        "summary": {"lead": "Lead.", "certainty": "Sure.", "leaks": "None."},
+        "summary": {"use": "Use a.", "lead": "Lead.", "certainty": "Sure.", "leaks": "None."},
         "variants": variants,
     }
     (tmp_path / "data/report").mkdir(parents=True)
@@ -181,6 +181,7 @@ def test_the_end_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (
         ending.text(tmp_path)
         == f"""
+Use a.
 Lead.
 Sure.
 None.
