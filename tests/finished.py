@@ -1,5 +1,6 @@
 """A small study on which `dvc repro` has run once, for tests that read what it leaves or go on."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -88,9 +89,13 @@ def ran(done: subprocess.CompletedProcess[str]) -> list[str]:
 def make(project: Path) -> Path:
     """Lay out a project and run `dvc repro`, as a person does."""
     lay_out(project)
+    kept = os.environ.get("LINEUP_TEST_CACHE")  # the cache of earlier sessions
+    if kept:
+        assert dvc(project, "cache", "dir", kept).returncode == 0
     command = [sys.executable, "-m", "dvc", "repro"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    assert set(ran(done)) == set(STAGES)
+    restored = re.findall(r"Stage '(.+)' is cached - skipping run", done.stdout) if kept else []
+    assert {*ran(done), *restored} == set(STAGES)
     return project
 
 
