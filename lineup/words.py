@@ -16,7 +16,8 @@ def points(fraction: float | None) -> str:
     if missing(fraction):
         return DASH
     value = 100 * float(fraction or 0)
-    return f"{value:.1f}" if abs(value) >= 0.995 or value == 0 else f"{value:.2f}"
+    text = f"{value:.1f}" if abs(value) >= 0.995 or value == 0 else f"{value:.2f}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def count(number: float | None) -> str:

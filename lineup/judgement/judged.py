@@ -32,7 +32,7 @@ from lineup.judgement.subsets import Subsets
 from lineup.judgement.summary import Said
 from lineup.judgement.verdict import Verdict
 
-FRONT = 8  # variants that are told of class by class
+FRONT = 20  # variants that are told of class by class
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,18 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int = 5) -> list[float]:
-    """Return round numbers for a logarithmic scale: 1, 2, 5 times powers of ten, fewer where too many."""
+    """Return round numbers for a logarithmic scale: 1, 2, 5 times powers of ten, fewer where too many.
+
+    Where less than two of them lie there, those of a linear scale.
+    """
     powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1)
     for digits in [(1, 2, 5), (1, 3), (1,)]:
         found = [digit * 10.0**power for power in powers for digit in digits]
         found = [value for value in found if low <= value <= high]
         if len(found) <= most:
             break
+    if len(found) < 2:
+        return ticks(low, high, most)
     return found[:: max(1, math.ceil(len(found) / most))]
 
 
@@ -77,7 +82,5 @@ def error_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
     Positions are counted from the top, where the error is low.
     """
     found = log_ticks(low, high, most)
-    if len(found) < 2:
-        found = [1 - value for value in reversed(ticks(1 - high, 1 - low, most)) if value < 1]
     digits = next((n for n in (0, 1, 2) if all(abs(round(e, n + 2) - e) < 1e-9 for e in found)), 2)
     return [{"at": log_place(error, low, high), "text": percent(1 - error, digits)} for error in found]

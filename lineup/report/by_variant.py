@@ -1,65 +1,70 @@
-"""Class by class, for each of the variants in front: figures, the confusion matrix, pictures of its cells."""
+"""What the page shows of the variant that is chosen there: figures, matrix, galleries, pictures of cells."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from lineup.inference.results import PROBABILITIES
 from lineup.judgement.best import Best
-from lineup.report import gallery, matrices, pictures
+from lineup.report import galleries, gallery, matrices
+from lineup.report.store import Store
 
-FEW_CLASSES = 100  # with more, only the first variant is shown: the page would be too large
-OF_CELL, OF_PAGE = 4, 240  # pictures at most
-LONGEST = 96  # pixels of the longer side, as embedded
+FIGURES = ["precision", "recall", "f1"]
+OF_CELL = 4  # pictures at most
 
 
-def section(front: Sequence[Best], pixels: np.ndarray, split: pd.DataFrame) -> dict[str, Any]:
-    """Return what is told of each variant in front, and the pictures of the cells of their matrices.
+def section(front: Sequence[Best], results: Path, pixels: np.ndarray, split: pd.DataFrame) -> dict[str, Any]:
+    """Return what is told of each variant in front, by rank.
 
-    pixels: uint8 (N, H, W, 3), of all images; split: indexed by row of pixels.
+    `variants`: of each its galleries; the first has also `classes` and `matrix`, as the page is written with
+    them. `chosen` is what the page's script shows of another: names, figures (promille, by class), matrices,
+    cells, pictures. results: data/results; pixels: uint8 (N, H, W, 3), of all images; split: indexed by row
+    of pixels.
     """
-    shown = front if len(front[0].names) <= FEW_CLASSES else front[:1]
-    told = [
-        {
-            "variant": one.variant,
-            "seeds": one.seeds,
-            "classes": one.classes.to_dict("records"),
-            "matrix": matrices.table(one.matrix, one.names),
-        }
-        for one in shown
-    ]
-    return {"variants": told, "cells": cells(shown, told, pixels, split)}
-
-
-def cells(
-    front: Sequence[Best], told: Sequence[dict[str, Any]], pixels: np.ndarray, split: pd.DataFrame
-) -> dict[str, Any]:
-    """Return `of`: rows by variant and cell (TRUE-ANSWER), and by row the `pictures`, until the page is full.
-
-    The fullest cells of each variant come first, and the variant in front before the others.
-    """
-    of: dict[str, dict[str, list[int]]] = {}
-    pages: dict[int, dict[str, str]] = {}
-    for best, one in zip(front, told, strict=True):
-        own = of.setdefault(best.variant, {})
-        wrong = [cell for row in one["matrix"]["rows"] for cell in row["cells"] if cell["key"]]
-        for cell in sorted(wrong, key=lambda cell: -int(cell["count"])):
-            true, predicted = (int(part) for part in cell["key"].split("-"))
-            chosen = gallery.confusions(best.predictions, true, predicted, OF_CELL, split["group"])
-            rows = [int(row) for row in chosen["row"]]
-            if len(pages.keys() | set(rows)) > OF_PAGE:
-                break
-            own[cell["key"]] = rows
-            for row in rows:
-                pages.setdefault(row, picture(row, pixels, split))
-    return {"of": of, "pictures": {str(row): one for row, one in pages.items()}}
-
-
-def picture(row: int, pixels: np.ndarray, split: pd.DataFrame) -> dict[str, str]:
-    """Return what is shown of an image."""
+    store = Store(pixels)
+    told: list[dict[str, Any]] = []
+    for best in front:
+        said = np.load(results / best.variant / PROBABILITIES, mmap_mode="r")
+        own = (
+            galleries.of_other(best, said, split, store)
+            if told
+            else galleries.in_front(best, said, pixels, split)
+        )
+        told.append({"variant": best.variant, "seeds": best.seeds, **own})
+    tables = [matrices.table(best.matrix, best.names) for best in front]
+    of = {best.variant: cells(best, table, split, store) for best, table in zip(front, tables, strict=True)}
+    first = {"classes": front[0].classes.to_dict("records"), "matrix": tables[0]}
     return {
-        "src": pictures.data_uri(pixels[row], LONGEST),
-        "label": str(split.loc[row, "label"]),
-        "path": str(split.loc[row, "path"]),
+        "variants": [told[0] | first, *told[1:]],
+        "left_out": store.left_out,
+        "chosen": {
+            "figures": {best.variant: figures(best.classes) for best in front},
+            "matrices": {
+                best.variant: matrices.compact(table) for best, table in zip(front, tables, strict=True)
+            },
+            "of": of,
+            "pictures": store.told(split),
+        },
     }
+
+
+def figures(classes: pd.DataFrame) -> list[list[int]]:
+    """Return precision, recall and F1 of each class in promille."""
+    rounded = (1000 * classes[FIGURES]).round().astype(int)
+    return [list(map(int, row)) for row in rounded.to_numpy()]
+
+
+def cells(best: Best, table: dict[str, Any], split: pd.DataFrame, store: Store) -> dict[str, list[int]]:
+    """Return by cell of a matrix (TRUE-ANSWER) the rows that its dialog shows, the fullest cells first."""
+    wrong = [cell for row in table["rows"] for cell in row["cells"] if cell["key"]]
+    found = {}
+    for cell in sorted(wrong, key=lambda cell: -int(cell["count"])):
+        true, predicted = (int(part) for part in cell["key"].split("-"))
+        chosen = gallery.confusions(best.predictions, true, predicted, OF_CELL, split["group"])
+        rows = [int(row) for row in chosen["row"]]
+        if store.takes(rows):
+            found[cell["key"]] = rows
+    return found

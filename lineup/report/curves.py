@@ -1,5 +1,6 @@
 """Training curves for the page: a panel per variant, every seed a line, all panels on one vertical scale."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from lineup.report.axes import place, ticks
 from lineup.words import decimal, percent
 
 MOST_POINTS = 200  # a line; longer ones are thinned
+OF_PAGE = 40_000  # points of all lines
 
 
 def panels(histories: pd.DataFrame, variants: list[str]) -> list[dict[str, Any]]:
@@ -19,20 +21,25 @@ def panels(histories: pd.DataFrame, variants: list[str]) -> list[dict[str, Any]]
     losses = losses[np.isfinite(losses)]
     ceiling = float(np.quantile(losses, 0.97)) * 1.15 if len(losses) else 1.0
     found = []
+    lines = 4 * len(histories.groupby(["variant", "seed"], observed=True))
+    most = min(MOST_POINTS, OF_PAGE // lines)
     for variant in variants:
         own = histories[histories["variant"] == variant]
-        views = [view(own, "accuracy", low, 1.0), view(own, "loss", 0.0, ceiling)]
+        views = [view(own, "accuracy", low, 1.0, most), view(own, "loss", 0.0, ceiling, most)]
         epochs = int(own["epoch"].max())
         found.append({"variant": variant, "epochs": epochs, "views": views})
     return found
 
 
-def view(own: pd.DataFrame, figure: str, low: float, high: float) -> dict[str, Any]:
-    """Return the lines of one variant's `figure` and its validation twin, and the means for the tooltip."""
+def view(own: pd.DataFrame, figure: str, low: float, high: float, most: int) -> dict[str, Any]:
+    """Return the lines of one variant's `figure` and its validation twin, and the means for the tooltip.
+
+    low, high: ends of the scale; most: points a line, about.
+    """
     epochs = int(own["epoch"].max())
     lines = []
     for _, part in own.groupby("seed"):
-        part = part.iloc[:: max(1, len(part) // MOST_POINTS)]
+        part = part.iloc[:: max(1, math.ceil(len(part) / most))]
         x = [place(epoch, 1, epochs) if epochs > 1 else 50.0 for epoch in part["epoch"]]
         for column, kind in [(figure, "training"), (f"val_{figure}", "validation")]:
             y = (100 - 100 * (part[column].to_numpy(float) - low) / (high - low)).clip(-60, 160)

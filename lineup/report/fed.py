@@ -9,7 +9,8 @@ import cv2
 from lineup.report import pictures
 from lineup.words import joined, percent, several
 
-LONGEST = 640  # pixels of the longer side, as embedded
+FEW, MOST_FIGURES = 6, 8  # figures that are shown large, or at all
+LARGE, SMALL = 640, 420  # pixels of the longer side, as embedded
 MOST = 20  # names or changes in one sentence
 
 
@@ -19,27 +20,32 @@ def section(
     """Return a figure for each augmented variant, and one sentence on those without augmentation.
 
     recipes: the fields of schema.variant.Augmentation by variant, None where there is none. A figure's `src`
-    is '' where models/VARIANT/fed.png does not exist.
+    is '' where models/VARIANT/fed.png does not exist, and of those behind the first MOST_FIGURES.
     """
     said = {name: changes(recipes.get(name) or {}) for name in names}
     plain = [name for name in names if not said[name]]
+    changed = [name for name in names if said[name]]
+    longest, shown = LARGE if len(changed) <= FEW else SMALL, changed[:MOST_FIGURES]
     figures = [
         {
             "variant": name,
-            "src": picture(models / name / "fed.png"),
+            "src": picture(models / name / "fed.png", longest) if name in shown else "",
             "alt": f"Training images that {name} is fed: {joined(said[name], MOST)}",
             "text": f"{joined(said[name], MOST)}.",
         }
-        for name in names
-        if said[name]
+        for name in changed
     ]
-    return {"figures": figures, "plain": joined(plain, MOST) if plain else ""}
+    return {
+        "figures": figures,
+        "left_out": len(changed) - len(shown),
+        "plain": joined(plain, MOST) if plain else "",
+    }
 
 
-def picture(path: Path) -> str:
-    """Return a PNG as a data URI, '' where there is none."""
+def picture(path: Path, longest: int) -> str:
+    """Return a PNG, its longer side at most so many pixels, as a data URI; '' where there is none."""
     content = cv2.imread(str(path), cv2.IMREAD_COLOR_RGB) if path.exists() else None
-    return "" if content is None else pictures.data_uri(content, LONGEST)
+    return "" if content is None else pictures.data_uri(content, longest)
 
 
 def changes(recipe: Mapping[str, Any]) -> list[str]:

@@ -83,7 +83,10 @@ def scatter(
     label(items)
     path = sorted((item for item in items if item["front"]), key=lambda item: item["x"])
     steps = [{"x": a["x"], "y": a["y"], "to": b["x"]} for a, b in pairwise(path)]
-    below = [{"at": log_place(value, left, right), "text": words(value)} for value in marks(left, right)]
+    below = [
+        {"at": log_place(value, left, right), "text": words(value).replace(".0 ", " ")}
+        for value in marks(left, right)
+    ]
     return {"points": items, "front": [item["variant"] for item in path], "x": below} | {
         "y": error_heights(low, high, 5),
         "line": " ".join(f"{s['x']},{s['y']} {s['to']},{s['y']}" for s in steps)

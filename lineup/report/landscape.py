@@ -1,5 +1,6 @@
 """A map of the test images: near to each other where the variant in front says much the same of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,14 @@ from lineup.words import percent
 
 FEWEST, MOST = 30, 600  # images on the map
 PERPLEXITY = 30  # neighbours that count, as van der Maaten and Hinton (2008) recommend 5 to 50
+MOST_NAMED = 16  # classes of a legend: the eye tells no more hues apart
 LEAST = 1e-6  # probability: what is below says nothing
 
 
 def of(best: Best, probabilities: NDArray[np.floating[Any]], split: pd.DataFrame) -> dict[str, Any]:
-    """Return `points` (x and y in percent, hue of the class in degrees, right, text) and how many `images`.
+    """Return `points` (x and y in percent, hue of the class in degrees, right, text), `images` and `classes`.
 
+    images: how many; classes: a legend of (name, hue), [] of too many.
     t-SNE (van der Maaten and Hinton 2008, jmlr.org/papers/v9/vandermaaten08a.html) of the mean over seeds of
     log-probabilities; of more than MOST images, as many drawn at random, always the same. probabilities:
     best's, (rows, classes); split: indexed by row. {} of too few images.
@@ -40,7 +43,7 @@ def of(best: Best, probabilities: NDArray[np.floating[Any]], split: pd.DataFrame
         {
             "x": place(spot[0], low[0], high[0]),
             "y": place(spot[1], low[1], high[1]),
-            "hue": round(360 * class_id / len(best.names)),
+            "hue": hue(class_id, best.names),
             "right": bool(share > 0.5),
             "text": f"{label}, taken for {best.names[answer]} ({percent(float(np.exp(top)))}): {path}",
         }
@@ -48,7 +51,14 @@ def of(best: Best, probabilities: NDArray[np.floating[Any]], split: pd.DataFrame
             spots, right, logs.argmax(axis=1), logs.max(axis=1), labels, strict=True
         )
     ]
-    return {"points": points, "images": len(points)}
+    named = best.names if len(best.names) <= MOST_NAMED else []
+    legend = [(name, hue(class_id, best.names)) for class_id, name in enumerate(named)]
+    return {"points": points, "images": len(points), "classes": legend}
+
+
+def hue(class_id: int, names: Sequence[str]) -> int:
+    """Return the colour of a class on the circle of hues, in degrees."""
+    return round(360 * class_id / len(names))
 
 
 def flattened(logs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -43,3 +43,17 @@ def table(matrix: np.ndarray, names: list[str]) -> dict[str, Any]:
         "classes": len(names),
         "alt": f"{percent(correct)} of the answers are on the diagonal",
     }
+
+
+def compact(table: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page's script draws a matrix from: `names`, `alt` and `cells`.
+
+    A cell that counts something is its row, column, count, share, level and key, as `table` has them.
+    """
+    cells = [
+        [row, column, cell["count"], cell["share"], cell["level"], cell["key"]]
+        for row, one in enumerate(table["rows"])
+        for column, cell in enumerate(one["cells"])
+        if cell["count"]
+    ]
+    return {"names": table["columns"], "cells": cells, "alt": table["alt"]}

@@ -1,7 +1,7 @@
 """Pictures for the page: each a data URI with what is to be said of it."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import cv2
@@ -30,14 +30,15 @@ def data_uri(picture: np.ndarray, longest: int = LONGEST) -> str:
 def answer_cards(
     chosen: pd.DataFrame,
     of_label: Sequence[float],
-    pixels: np.ndarray,
+    source: Callable[[int], str],
     split: pd.DataFrame,
     names: Sequence[str],
     seeds: int,
 ) -> list[dict[str, Any]]:
     """Return a card per wrong answer: label, prediction, confidence, what the label got, seeds wrong, leak.
 
-    `split` is indexed by row of `pixels`, here and below.
+    source: of a row's picture, '' where the page has it elsewhere. `split` is indexed by row of the images,
+    here and below.
     """
     cards = []
     for row, own in zip(chosen.to_dict("records"), of_label, strict=True):
@@ -49,7 +50,7 @@ def answer_cards(
         details += frames(row["frames"])
         if image["leaked"]:
             details.append("leaked")
-        card = {"src": data_uri(pixels[row["row"]]), "label": label, "predicted": answer, "confidence": sure}
+        card = {"src": source(row["row"]), "label": label, "predicted": answer, "confidence": sure}
         card |= {"detail": DOT.join(details), "path": image["path"], "frames": row["frames"]}
         card |= {"row": row["row"]}
         cards.append(card | {"alt": f"A picture of {label}, taken for {answer} with a confidence of {sure}"})
@@ -61,12 +62,14 @@ def frames(number: int) -> list[str]:
     return [f"\N{MULTIPLICATION SIGN} {number} near-duplicates"] if number > 1 else []
 
 
-def hit_cards(chosen: pd.DataFrame, pixels: np.ndarray, split: pd.DataFrame) -> list[dict[str, Any]]:
+def hit_cards(
+    chosen: pd.DataFrame, source: Callable[[int], str], split: pd.DataFrame
+) -> list[dict[str, Any]]:
     """Return a card per right answer: picture, label, confidence."""
     cards = []
     for row in chosen.to_dict("records"):
         image, sure = split.loc[row["row"]], percent(row["confidence"])
-        card = {"src": data_uri(pixels[row["row"]]), "label": image["label"], "confidence": sure}
+        card = {"src": source(row["row"]), "label": image["label"], "confidence": sure}
         card |= {"path": image["path"], "row": row["row"], "detail": DOT.join(frames(row["frames"]))}
         cards.append(
             card | {"alt": f"A picture of {image['label']}, recognised with a confidence of only {sure}"}
@@ -76,7 +79,7 @@ def hit_cards(chosen: pd.DataFrame, pixels: np.ndarray, split: pd.DataFrame) -> 
 
 def sample_cards(chosen: pd.DataFrame, pixels: np.ndarray, images: "pd.Series[int]") -> list[dict[str, Any]]:
     """Return a card per class: a picture and how many images (`images`, by label) the class has."""
-    longest = LONGEST if len(chosen) <= 60 else 80
+    longest = LONGEST if len(chosen) <= 60 else 80 if len(chosen) <= 200 else 48
     return [
         {
             "src": data_uri(pixels[row], longest),

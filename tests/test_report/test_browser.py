@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+OPENED = "A picture and what each variant says of it"
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -30,7 +31,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=[(1280, "light"), (360, "dark")], ids=["desk", "phone"])
+@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["desk", "phone"])
 def page(request: pytest.FixtureRequest, browser: Browser, report: Path) -> Iterator[Page]:
     width, scheme = request.param
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -82,6 +83,13 @@ def test_axe_finds_nothing_that_keeps_people_out(page: Page, scheme: Literal["li
     page.get_by_role("radio", name="Counts").check()
     assert violations(page) == []
     page.get_by_role("button", name="Enlarge the curves").first.click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="class", exact=True).check()
+    page.locator("#of-pictures").select_option("fully_connected")
+    page.locator("button.cell").first.click()
+    assert violations(page) == []
+    page.locator("#cell button.open").first.click()
     assert violations(page) == []
 
 
@@ -174,15 +182,38 @@ def test_a_picture_opens_with_every_variants_answer_and_closes_by_key(page: Page
     button = page.locator("#mistakes ~ .cards button.open").first
     path = button.get_attribute("data-path")
     button.click()
-    shown = page.get_by_role("dialog", name="A picture and what each variant says of it")
+    shown = page.get_by_role("dialog", name=OPENED)
     assert path is not None
     assert path in shown.locator("figcaption").inner_text()
     told = shown.locator("tbody th").all_inner_texts()
     assert sorted(told) == ["cnn", "cnn_augmented", "fully_connected", "transfer"]
     assert shown.locator("td.wrong").count() >= 1
-    assert violations(page) == []
+    assert shown.locator("tbody tr").first.inner_text().endswith(" of 3 seeds")
     page.keyboard.press("Escape")
     assert shown.count() == 0
+    assert focused(page, "path") == path
+
+
+def test_arrows_turn_to_the_next_picture_and_focus_stays_with_it(page: Page) -> None:
+    cards = page.locator("#hits ~ .cards").first.locator("button.open")
+    paths = [cards.nth(place).get_attribute("data-path") for place in range(cards.count())]
+    assert len(paths) > 2
+    cards.first.focus()
+    page.keyboard.press("Enter")
+    shown = page.get_by_role("dialog", name=OPENED)
+    page.keyboard.press("ArrowLeft")
+    assert shown.locator("figcaption").inner_text().endswith(f": {paths[0]}")
+    assert shown.get_by_role("button", name="The picture before").is_disabled()
+    page.keyboard.press("ArrowRight")
+    shown.get_by_role("button", name="The next picture").click()
+    assert shown.locator("figcaption").inner_text().endswith(f": {paths[2]}")
+    page.keyboard.press("Escape")
+    assert focused(page, "path") == paths[2]
+
+
+def focused(page: Page, name: str) -> str:
+    """Return a data attribute of what has the focus."""
+    return str(page.evaluate("(name) => document.activeElement.dataset[name]", name))
 
 
 def test_the_leaderboard_has_six_columns_until_all_are_asked_for(page: Page) -> None:
@@ -198,18 +229,72 @@ def test_sections_can_be_reached_from_anywhere(page: Page) -> None:
     assert page.locator("#leaderboard-title").bounding_box()["y"] < 200  # type: ignore[index]
 
 
-def test_another_variants_matrix_is_shown_and_a_cell_opens_its_pictures(page: Page) -> None:
-    chosen = page.get_by_role("combobox").first
-    chosen.select_option("fully_connected")
-    assert page.locator(".of-variant:visible").get_attribute("data-variant") == "fully_connected"
-    cell = page.locator(".of-variant:visible button.cell").first
+def test_another_variants_figures_matrix_and_pictures_are_shown_in_all_sections(page: Page) -> None:
+    figures, matrix = page.locator("#per-class tbody"), page.locator(".matrix tbody")
+    before = [part.inner_text() for part in (figures, matrix)]
+    page.locator("#of-classes").select_option("fully_connected")
+    assert page.locator("#of-pictures").input_value() == "fully_connected"
+    assert page.locator("#of-curves").input_value() == ""
+    assert page.locator(".panel:visible").count() == 4
+    assert page.locator(".shown-variant").all_inner_texts() == ["fully_connected"] * 2
+    shown = page.locator(".of-variant:visible")
+    assert shown.count() == 1
+    assert "images that fully_connected got wrong" in shown.inner_text()
+    assert shown.locator("img:not([src])").count() == 0
+    assert shown.locator("button.open").count() > 12
+    assert [part.inner_text() for part in (figures, matrix)] != before
+    page.locator("#of-pictures").select_option("transfer")
+    page.locator("#of-pictures").select_option("cnn_augmented")
+    assert [part.inner_text() for part in (figures, matrix)] == before  # the script draws what the page had
+
+
+def test_the_curves_of_one_variant_stand_alone_and_large(page: Page) -> None:
+    panel = page.locator(".panel[data-variant=transfer] svg[role=img]").first
+    height = panel.bounding_box()["height"]  # type: ignore[index]
+    page.locator("#of-curves").select_option("transfer")
+    assert page.locator(".panel:visible h3").all_inner_texts() == [
+        page.locator(".panel:visible h3").inner_text()
+    ]
+    assert panel.bounding_box()["height"] > 1.5 * height  # type: ignore[index]
+    assert page.locator("#of-classes").input_value() == "transfer"
+    page.locator("#of-curves").select_option("all variants")
+    assert page.locator(".panel:visible").count() == 4
+    assert page.locator("#of-classes").input_value() == "transfer"
+
+
+def test_a_chosen_variant_keeps_the_order_of_the_classes(page: Page) -> None:
+    page.locator("#per-class").get_by_role("button", name="Recall").click()
+    page.locator("#of-classes").select_option("fully_connected")
+    recalls = [float(text) for text in page.locator("#per-class tbody td:nth-child(3)").all_inner_texts()]
+    assert recalls == sorted(recalls, reverse=True)
+    assert len(set(recalls)) > 2
+
+
+def test_a_link_of_the_summary_leads_to_the_variant_it_speaks_of(page: Page) -> None:
+    page.locator("#of-pictures").select_option("fully_connected")
+    page.locator("#summary a[href='#confused']").first.click()
+    assert page.locator("#of-pictures").input_value() != "fully_connected"
+    assert page.locator("#confused").is_visible()
+
+
+def test_a_cell_of_a_chosen_matrix_opens_its_pictures(page: Page) -> None:
+    page.locator("#of-classes").select_option("fully_connected")
+    cell = page.locator("button.cell").first
     said = cell.get_attribute("aria-label")
     assert said is not None
-    assert " taken for " in said
+    true, _, answer = said.partition(" of ")[2].partition(" taken for ")
     cell.click()
     shown = page.get_by_role("dialog", name="Pictures of a cell of the matrix")
-    assert said.split(" of ")[1].split(" taken")[0] in shown.locator("p").inner_text()
+    assert shown.locator("p").inner_text().startswith(f"{true} → {answer}: {said.split()[0]} (")
     assert 1 <= shown.locator("img").count() <= 4
-    assert violations(page) == []
+    assert {one.get_attribute("data-label") for one in shown.locator("button.open").all()} == {true}
     shown.locator("button.open").first.click()
-    assert page.get_by_role("dialog", name="A picture and what each variant says").count() == 1
+    opened = page.get_by_role("dialog", name=OPENED)
+    row = opened.locator("tr", has=page.get_by_role("rowheader", name="fully_connected", exact=True))
+    assert row.locator("td.wrong").inner_text() == answer
+    page.keyboard.press("Escape")
+    assert opened.count() == 0
+    assert focused(page, "label") == true  # the picture in the cell's dialog, which is open still
+    page.keyboard.press("Escape")
+    assert shown.count() == 0
+    assert focused(page, "cell") == cell.get_attribute("data-cell")

@@ -22,9 +22,11 @@ PREDICTIONS = pd.DataFrame(
 def test_each_variants_answer_is_that_of_most_seeds_else_the_surest() -> None:
     found = opened.answers(PREDICTIONS, [7, 8], ["cat", "dog"], ["two", "one"])
     assert found == {
-        "7": [
-            {"variant": "two", "answer": "cat", "sure": "80.0%", "seeds": "", "right": False},
-            {"variant": "one", "answer": "dog", "sure": "60.0%", "seeds": "2 of 3 seeds", "right": True},
-        ],
-        "8": [{"variant": "one", "answer": "dog", "sure": "70.0%", "seeds": "1 of 3 seeds", "right": False}],
+        "variants": ["two", "one"],
+        "seeds": [1, 3],
+        "classes": ["cat", "dog"],
+        "said": {
+            "7": [1, [0, "80.0%", 1], [1, "60.0%", 2]],
+            "8": [0, [], [1, "70.0%", 1]],
+        },
     }

@@ -50,23 +50,27 @@ function key(row, column) {
   return cell.dataset.value === "" ? NaN : Number(cell.dataset.value);
 }
 
+const names = new Intl.Collator("en", { numeric: true });
+
 function compare(a, b) {
-  return typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b;
+  return typeof a === "string" ? names.compare(a, b) : a - b;
+}
+
+function order(head) {
+  const body = head.closest("table").tBodies[0];
+  const sign = head.getAttribute("aria-sort") === "ascending" ? 1 : -1;
+  const rows = [...body.rows].map((row) => [key(row, head.cellIndex), row]);
+  rows.sort(([a], [b]) => Number.isNaN(a) - Number.isNaN(b) || sign * compare(a, b) || 0);
+  body.append(...rows.map(([, row]) => row));
 }
 
 function sort(button) {
   const head = button.closest("th");
-  const body = head.closest("table").tBodies[0];
-  const column = head.cellIndex;
   const before = head.getAttribute("aria-sort");
   const first = head.classList.contains("text") ? "ascending" : "descending";
-  const order = before ? (before === "ascending" ? "descending" : "ascending") : first;
   head.parentNode.querySelectorAll("[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
-  head.setAttribute("aria-sort", order);
-  const sign = order === "ascending" ? 1 : -1;
-  const rows = [...body.rows].map((row) => [key(row, column), row]);
-  rows.sort(([a], [b]) => Number.isNaN(a) - Number.isNaN(b) || sign * compare(a, b) || 0);
-  body.append(...rows.map(([, row]) => row));
+  head.setAttribute("aria-sort", before ? (before === "ascending" ? "descending" : "ascending") : first);
+  order(head);
 }
 
 document.querySelectorAll("table.sortable th button").forEach((button) =>
