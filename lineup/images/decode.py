@@ -1,9 +1,9 @@
 """From a file's bytes to the RGB pixels that a person would see.
 
 The format is recognised by content, never by the file's name. EXIF orientation is applied. Transparent
-pixels are laid over white. Samples of more than 8 bits are scaled to 8: 65535 is white, or 4095 in a picture
-without a higher one, whose camera has 12 bits. Animations and multi-page files give their first picture.
-Embedded colour profiles are not applied. HEIC and HEIF need the package pillow-heif.
+pixels are laid over white. Samples of more than 8 bits are scaled to 8: 65535 is white; in a
+picture without a higher one 4095, of a camera of 12 bits, or 255. Animations and multi-page files give their
+first picture. Embedded colour profiles are not applied. HEIC and HEIF need the package pillow-heif.
 """
 
 import contextlib
@@ -12,27 +12,20 @@ import io
 import logging
 import warnings
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from lineup.images import mending, tiff
+from lineup.images import kinds, mending, tiff
 
 # Named one by one: Pillow would start Ghostscript for an EPS file. JPEG includes MPO, the 3-D variety.
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF", "ICO")
 PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as many
+DIM = 15  # the upper 8 bits of 4095, the highest of 12 bits in 16
+ORIENTATION = 274  # EXIF's tag
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
-HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 HEIF = importlib.util.find_spec("pillow_heif") is not None
-OTHERS = {
-    b"version https://git-lfs": "a pointer of Git LFS, not the picture (`git lfs pull` fetches it)",
-    b"%PDF": "a PDF, not a picture",
-    b"8BPS": "a Photoshop file, not a picture",
-    b"<svg": "an SVG, which has no pixels",
-    b"<?xml": "XML, not a picture",
-    b"<!doctype html": "a web page, not a picture",
-    b"<html": "a web page, not a picture",
-}  # by their first letters
 NEEDS_HEIF = (
     "HEIC or HEIF, which needs pillow-heif (`uv sync --extra heif`, then `dvc repro --force preprocess`)"
 )
@@ -53,15 +46,24 @@ def decode(data: bytes) -> tuple[NDArray[np.uint8], str]:
         return attempt(data)
     except UndecodableError:
         raise
-    except tiff.GarbledError as error:
+    except tiff.UnreadError as error:
         raise UndecodableError(str(error)) from None
     except MemoryError:
         raise UndecodableError("too large for the memory") from None
     except UnidentifiedImageError:
-        return second_attempt(data, NEEDS_HEIF if is_heif(data) and not HEIF else kind_of(data))
+        return second_attempt(data, unidentified(data))
     except Exception as error:  # Pillow's decoders raise nearly anything on broken files
         text = " ".join(str(error).split())
         return second_attempt(data, f"broken image: {text or type(error).__name__}")
+
+
+def unidentified(data: bytes) -> str:
+    """Return what a file is of which Pillow knows nothing."""
+    if kinds.is_heif(data) and not HEIF:
+        return NEEDS_HEIF
+    if (tags := tiff.tags_of(data)) is None:
+        return kinds.kind_of(data)
+    return tiff.unread(tags) if all(tiff.size(tags)) else "broken image: no tags say what is in this TIFF"
 
 
 def attempt(data: bytes) -> tuple[NDArray[np.uint8], str]:
@@ -71,7 +73,22 @@ def attempt(data: bytes) -> tuple[NDArray[np.uint8], str]:
         if (found := tiff.deep(data, tags)) is not None:
             return found, "TIFF"
     with Image.open(io.BytesIO(data), formats=formats(data)) as image:
-        return pixels(image), image.format or ""
+        found = pixels(image)
+        deep = image.format == "PNG" and data[24] == 16 and image.mode in ("RGB", "RGBA", "LA")
+        if deep and found.max(initial=0) <= DIM:
+            found = pixels(undimmed(data, image))
+        return found, image.format or ""
+
+
+def undimmed(data: bytes, image: Image.Image) -> Image.Image:
+    """Return a PNG picture of 16-bit colours, of which Pillow keeps the upper 8 bits, with its lower ones.
+
+    That is, with what stands in them as white, where that is nothing above 12 bits.
+    """
+    eight = tiff.scaled(tiff.samples_of(data), {}, 16)
+    bright = Image.fromarray(eight[..., [2, 1, 0, *range(3, eight.shape[2])]])
+    bright.getexif()[ORIENTATION] = image.getexif().get(ORIENTATION, 1)
+    return bright
 
 
 def second_attempt(data: bytes, reason: str) -> tuple[NDArray[np.uint8], str]:
@@ -88,21 +105,9 @@ def refuse_large(width: int, height: int) -> None:
         raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
 
 
-def kind_of(data: bytes) -> str:
-    """Return what a file is that is no picture, as far as its first letters say."""
-    start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    known = (what for first, what in OTHERS.items() if start.startswith(first.lower()))
-    return next(known, "not an image in a known format")
-
-
-def is_heif(data: bytes) -> bool:
-    """Tell whether a file says of itself that it is HEIC or HEIF."""
-    return data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS
-
-
 def formats(data: bytes) -> tuple[str, ...]:
     """Return the formats that a file may have, HEIF among them where it says so and pillow-heif is there."""
-    if not (HEIF and is_heif(data)):
+    if not (HEIF and kinds.is_heif(data)):
         return FORMATS
     import pillow_heif
 
@@ -138,11 +143,12 @@ def turn(image: Image.Image) -> Image.Image:
 
 
 def quieten() -> None:
-    """Silence Pillow's warnings and log for this process: what is wrong is raised, the rest is harmless.
+    """Silence Pillow's warnings and both libraries' logs for this process: what is wrong is raised.
 
     It also lifts Pillow's own pixel limit, which warns first; PIXEL_LIMIT stands in its place.
     """
     Image.MAX_IMAGE_PIXELS = None
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     logging.getLogger("PIL").addHandler(silent)
     rule = r"PIL\."
     if not any(

@@ -4,48 +4,108 @@ Their samples are read by OpenCV; which of them is black and which white, the fi
 """
 
 import io
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
+from PIL.TiffImagePlugin import COMPRESSION_INFO, ImageFileDirectory_v2
 
-BITS, PHOTOMETRIC, PLANES, HIGHEST, FORMAT = 258, 262, 284, 281, 339  # tags
+from lineup.words import several
+
+BITS, COMPRESSION, PHOTOMETRIC, PLANES, EXTRA, FORMAT = 258, 259, 262, 284, 338, 339  # tags
+SAMPLES, HIGHEST, REDUCED, INNER, DNG = 277, 281, 254, 330, 50706
+STRIPS, TILES = (273, 279), (324, 325)  # where they begin, and their bytes
+SHARED = (256, 257, 259, 266, 274, 278, 317, 322, 323, *STRIPS, *TILES)  # of a plane: all but its colours
 WHITE_IS_ZERO, RGB = 0, 2
 SEPARATE = 2  # a plane a colour
+UNSPECIFIED, PREMULTIPLIED = 0, 1  # what a fourth sample is
+ORDERS: dict[bytes, Literal["little", "big"]] = {b"II": "little", b"MM": "big"}
 DEPTHS = (1023, 4095, 16383)  # what 10, 12 and 14 bits hold
+KINDS = {1: "whole numbers", 2: "numbers with a sign", 3: "floats", 4: "whole numbers"}
+RAW = "a camera's raw file, of which only a preview can be read. Develop it into JPEG, PNG or TIFF"
 
 
-class GarbledError(Exception):
-    """A TIFF file would come out garbled; the text is its kind, and what to do."""
+class UnreadError(Exception):
+    """A TIFF file is of a kind that is not read, or would come out garbled; the text says which."""
 
 
 def deep(data: bytes, tags: Any) -> NDArray[np.uint8] | None:
     """Return the pixels, uint8 (height, width, 3), upright as OpenCV turns them.
 
-    None where the tags say that it has at most 8 bits a sample, or samples that are no unsigned integers.
-    GarbledError where it would come out garbled.
+    None where the tags say that it has at most 8 bits a sample, in a kind that Pillow reads. UnreadError
+    where there is no agreed black and white, or what would be read is another picture.
     """
-    bits, kinds = tags.get(BITS, (1,)), tags.get(FORMAT, (1,))
-    if not 8 < max(bits) <= 16 or set(kinds) != {1} or tags.get(PHOTOMETRIC) not in (0, 1, RGB):
+    bits = tags.get(BITS, (1,))
+    if data[8:10] == b"CR" or DNG in tags or (tags.get(REDUCED, 0) & 1 and INNER in tags):
+        raise UnreadError(RAW)
+    if max(bits) > 16 or not set(tags.get(FORMAT, (1,))) <= {1, 4}:
+        raise UnreadError(unread(tags))
+    if max(bits) <= 8 or tags.get(PHOTOMETRIC) not in (0, 1, RGB):
         return None
-    if tags.get(PLANES) == SEPARATE and len(bits) > 1:
-        raise GarbledError(
-            f"a TIFF of {max(bits)} bits with a plane a colour is not read, save it interleaved"
-        )
-    samples = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if samples is None:
+    if len(bits) > 4 or len(bits) == 2:
+        raise UnreadError(unread(tags))
+    separate = tags.get(PLANES) == SEPARATE and len(bits) > 1
+    if separate and end_of(tags) > len(data):
+        raise EOFError("image file is truncated")
+    every = [samples_of(one) for one in (planes(data, tags) if separate else [data])]
+    if any(one is None for one in every):
         return None
+    samples = np.dstack([*every[2::-1], *every[3:]]) if separate else every[0]
     eight = samples if samples.dtype == np.uint8 else scaled(samples, tags, max(bits))
     if eight.ndim == 2:
         return np.repeat(eight[:, :, None], 3, axis=2)
-    return over_white(eight)[:, :, ::-1].copy()
+    extra = tags.get(EXTRA, (UNSPECIFIED,))[0]
+    return over_white(eight if extra else eight[:, :, :3], extra == PREMULTIPLIED)[:, :, ::-1].copy()
+
+
+def samples_of(data: bytes) -> Any:
+    """Return a file's samples as OpenCV reads them (blue first), None where it cannot."""
+    return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+
+
+def end_of(tags: Any) -> int:
+    """Return where the last strip or tile ends, in bytes."""
+    places, sizes = TILES if TILES[0] in tags else STRIPS
+    return int(max(place + size for place, size in zip(tags[places], tags[sizes], strict=True)))
+
+
+def planes(data: bytes, tags: Any) -> Iterator[bytes]:
+    """Yield each colour's plane as a grey TIFF file: OpenCV garbles files with planes."""
+    count, large, order = len(tags[BITS]), b"+" in data[:4], ORDERS[data[:2]]
+    head = data[:8] + (16).to_bytes(8, order) if large else data[:4] + (8).to_bytes(4, order)
+    for plane in range(count):
+        own = ImageFileDirectory_v2(head)
+        for tag in SHARED:
+            if tag in tags:
+                several = tags[tag] if tag in (*STRIPS, *TILES) else ()
+                each = len(several) // count
+                own.tagtype[tag] = tags.tagtype[tag]
+                own[tag] = several[plane * each : (plane + 1) * each] if several else tags[tag]
+        own[BITS], own[PHOTOMETRIC], own[SAMPLES] = tags[BITS][plane], 1, 1
+        if TILES[0] in own:  # the places of strips are moved behind the tags by Pillow
+            end = len(head) + len(own.tobytes(len(head)))
+            own[TILES[0]] = tuple(place + end for place in own[TILES[0]])
+        yield head + own.tobytes(len(head)) + data
+
+
+def unread(tags: Any) -> str:
+    """Return the kind of a file that is not read, and what to do."""
+    bits, code = tags.get(BITS, (1,)), tags.get(COMPRESSION, 1)
+    kind = KINDS.get(tags.get(FORMAT, (1,))[0], "numbers of an unknown kind")
+    packed = f", compression {COMPRESSION_INFO.get(code, code)}" if code != 1 else ""
+    return (
+        f"a TIFF of a kind that is not read: {several(len(bits), 'sample')} a pixel, {kind} of {max(bits)}"
+        f" bits{packed}. Save it as grey or RGB of 8 or 16 bits"
+    )
 
 
 def tags_of(data: bytes) -> Any:
-    """Return the tags of a TIFF file's first picture by number, None where it is none."""
-    if data[:4] not in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+    """Return the tags of a TIFF file's first picture by number, None where it is none; UnreadError."""
+    if data[:4] == b"MM\0+":
+        raise UnreadError("a BigTIFF with the highest byte first, which is not read. Save it as a plain TIFF")
+    if data[:4] not in (b"II*\0", b"MM\0*", b"II+\0"):
         return None
     tags = ImageFileDirectory_v2(data[: 16 if b"+" in data[:4] else 8])
     stream = io.BytesIO(data)
@@ -76,13 +136,18 @@ def scaled(samples: np.ndarray, tags: Any, bits: int) -> NDArray[np.uint8]:
 
 
 def white(samples: np.ndarray) -> int:
-    """Return what is white among 16-bit samples: 4095 where none is higher, of a camera with 12 bits."""
-    return 4095 if samples.max(initial=0) <= 4095 else 65535
+    """Return what is white among 16-bit samples: 255 or 4095 where none is higher, of 8 or 12 bits in 16.
+
+    Nothing between them: the dark pictures of a camera would come out brighter than its others.
+    """
+    return next((white for white in (255, 4095) if samples.max(initial=0) <= white), 65535)
 
 
-def over_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def over_white(pixels: NDArray[np.uint8], premultiplied: bool) -> NDArray[np.uint8]:
     """Return pixels (height, width, 3 or 4) with what is transparent laid over white."""
     if pixels.shape[2] == 3:
         return pixels
     alpha = pixels[:, :, 3:].astype(np.uint16)
-    return ((pixels[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    colours = pixels[:, :, :3] * (255 if premultiplied else alpha)
+    laid: NDArray[np.uint8] = np.minimum((colours + 255 * (255 - alpha) + 127) // 255, 255).astype(np.uint8)
+    return laid

@@ -159,9 +159,9 @@ def test_reasons() -> None:
     reasons = {
         b"": "empty file",
         b"just a text": "not an image in a known format",
-        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n": "not an image in a known format",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n": "PostScript, not a picture",
         bytes(png): "broken image: ",
-        encode(Image.new("F", (4, 4)), "TIFF"): "32-bit pixels (Pillow's mode F) have no agreed brightness",
+        b"Pf\n1 1\n-1.0\n\0\0\0\0": "32-bit pixels (Pillow's mode F) have no agreed brightness",
         opaque("JPEG")[:300]: "broken image: Truncated File Read",
         opaque("JPEG", quality=95)[:-60]: "broken image: image file is truncated (",
     }
