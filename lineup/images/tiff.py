@@ -148,6 +148,6 @@ def over_white(pixels: NDArray[np.uint8], premultiplied: bool) -> NDArray[np.uin
     if pixels.shape[2] == 3:
         return pixels
     alpha = pixels[:, :, 3:].astype(np.uint16)
-    colours = pixels[:, :, :3] * (255 if premultiplied else alpha)
+    colours = pixels[:, :, :3] * (np.uint16(255) if premultiplied else alpha)
     laid: NDArray[np.uint8] = np.minimum((colours + 255 * (255 - alpha) + 127) // 255, 255).astype(np.uint8)
     return laid
