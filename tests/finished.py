@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +86,13 @@ def ran(done: subprocess.CompletedProcess[str]) -> list[str]:
 
 
 def make(project: Path) -> Path:
-    """Lay out a project and run `dvc repro`, as a person does."""
+    """Lay out a project and run `dvc repro`."""
     lay_out(project)
     kept = os.environ.get("LINEUP_TEST_CACHE")  # what earlier sessions left
     for name in (".dvc/cache", "checkpoints") if kept else ():
         if Path(str(kept), name).exists():
             shutil.copytree(Path(str(kept), name), project / name)
-    command = [sys.executable, "-m", "dvc", "repro"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = dvc(project, "repro")
     restored = re.findall(r"Stage '(.+)' is cached - skipping run", done.stdout) if kept else []
     assert {*ran(done), *restored} == set(STAGES)
     for name in (".dvc/cache", "checkpoints") if kept else ():

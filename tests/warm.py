@@ -2,7 +2,9 @@
 
 Each is a process of its own as `python -m MODULE` is, with its own folder, variables and streams, and imports
 lineup and stages for itself, from its folder first. It is spared the import of TensorFlow and MLflow and an
-interpreter's end with them: 8 s of a processor. What is imported or not is tested in real processes.
+interpreter's end with them: 8 s of a processor. What it starts itself by `python` or sys.executable, such as
+the stages of `dvc repro`, is forked in the same way, and does not find who started it above itself. What is
+imported or not, what looks for its parent, and what is killed is tested in real processes.
 """
 
 import atexit
@@ -12,12 +14,18 @@ import json
 import multiprocessing
 import os
 import runpy
+import select
+import shutil
+import socket
+import socketserver
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+
+from tests import asking
 
 ROOT = Path(__file__).parent.parent
 LIBRARIES = """
@@ -26,6 +34,13 @@ LIBRARIES = """
     dvc.cli dvc.repo jinja2 rich.progress typer
 """.split()
 SECONDS = 600  # after which what runs is killed
+PYTHON = """#!{python} -IS
+import importlib.util
+found = importlib.util.spec_from_file_location("asking", {asking!r})
+asking = importlib.util.module_from_spec(found)
+found.loader.exec_module(asking)
+asking.main({python!r}, {address!r})
+"""
 
 
 def run(
@@ -35,27 +50,18 @@ def run(
 
     A script takes the module's place as it does on Python's command line: "-c", SCRIPT.
     """
-    with tempfile.TemporaryDirectory() as streams:
-        files = [Path(streams, name) for name in ("out", "err")]
-        request = {
-            "folder": str(folder),
-            "command": [module, *arguments],
-            "variables": dict(os.environ if environment is None else environment),
-            "streams": [os.devnull, *map(str, files)],
-        }
-        process = server()
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(json.dumps(request) + "\n")
-        process.stdin.flush()
-        status = int(process.stdout.readline())
-        out, err = (file.read_text() for file in files)
-        return subprocess.CompletedProcess([module, *arguments], status, out, err)
+    command = [module, *arguments] if module == "-c" else ["-m", module, *arguments]
+    variables = os.environ if environment is None else environment
+    with Path(os.devnull).open() as nothing, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        streams = [stream.fileno() for stream in (nothing, out, err)]
+        status = asking.ask(server(), str(folder), command, variables, streams)
+        said = [os.pread(stream, os.fstat(stream).st_size, 0).decode() for stream in streams[1:]]
+        return subprocess.CompletedProcess(command, status, *said)
 
 
 @cache
-def server() -> "subprocess.Popen[str]":
-    """Return the process that forks, started at the first call; it ends with this one."""
+def server() -> str:
+    """Return the address of the process that forks, started at the first call; it ends with this one."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.warm"],
         cwd=ROOT,
@@ -64,22 +70,53 @@ def server() -> "subprocess.Popen[str]":
         text=True,
     )
     atexit.register(process.communicate)
-    return process
+    assert process.stdout
+    return process.stdout.readline().strip()
 
 
 def serve() -> None:
-    """Fork for each request on standard input, and answer with the exit status; end with the input."""
+    """Fork for each request, until standard input ends."""
     import_libraries()
     gc.freeze()  # what is there already is neither looked through nor copied
-    fork = multiprocessing.get_context("fork")
-    for line in sys.stdin:
-        child = fork.Process(target=become, kwargs=json.loads(line))
+    folder = tempfile.mkdtemp()
+    address = f"{folder}/socket"
+    python = Path(folder, "python")
+    python.write_text(PYTHON.format(python=sys.executable, asking=asking.__file__, address=address))
+    python.chmod(0o755)
+    sys.executable = str(python)
+    with Server(address, Request) as server:
+        print(address, flush=True)
+        while sys.stdin not in select.select([sys.stdin, server], [], [])[0]:
+            server.handle_request()
+            server.service_actions()
+    shutil.rmtree(folder)
+
+
+class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    """Forks for each connection; what is forked minds the process that does the work."""
+
+    max_children = 1000
+    block_on_close = False
+
+
+class Request(socketserver.StreamRequestHandler):
+    """A request's process: starts one more, which becomes the command, and tells how that ended.
+
+    Where who asked is gone, it is killed.
+    """
+
+    def handle(self) -> None:
+        """Read three streams and a line of JSON, answer with the exit status."""
+        _, streams, _, _ = socket.recv_fds(self.connection, 1, 3)
+        asked = json.loads(self.rfile.readline())
+        child = multiprocessing.get_context("fork").Process(target=become, args=(streams,), kwargs=asked)
         child.start()
-        child.join(SECONDS)
-        if child.is_alive():
+        for stream in streams:
+            os.close(stream)
+        if child.sentinel not in select.select([self.connection, child.sentinel], [], [], SECONDS)[0]:
             child.kill()
-            child.join()
-        print(child.exitcode, flush=True)
+        child.join()
+        self.wfile.write(f"{child.exitcode}\n".encode())
 
 
 def import_libraries() -> None:
@@ -96,22 +133,25 @@ def import_libraries() -> None:
         del sys.modules[name]
 
 
-def become(folder: str, command: list[str], variables: dict[str, str], streams: list[str]) -> None:
+def become(streams: Sequence[int], folder: str, command: list[str], variables: dict[str, str]) -> None:
     """Run the command as a process does that was started for it."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
-    for number, name in enumerate(streams):
-        file = os.open(name, os.O_RDWR | os.O_CREAT, 0o644)
-        os.dup2(file, number)
-        os.close(file)
-    sys.argv = command
+    own = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([own, *filter(None, [variables.get("PATH")])])
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin = os.fdopen(0)
+    kind, sys.argv = command[0], command[1:]
     sys.path[0:1] = [folder, str(ROOT)]
     try:
-        if command[0] == "-c":
-            exec(command.pop(1), {"__name__": "__main__"})  # noqa: S102 (a test's own)
+        if kind == "-c":
+            script, sys.argv[0] = sys.argv[0], "-c"
+            exec(script, {"__name__": "__main__"})  # noqa: S102 (a test's own)
         else:
-            runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
     finally:
         atexit._run_exitfuncs()
 

@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 from lineup.files import read_json
-from tests import finished
+from tests import finished, warm
 from tests.test_tracking.store_reader import active_runs
 
-RUN = [sys.executable, "-m", "lineup", "run", "--jobs", "2"]
+RUN = ["lineup", "run", "--jobs", "2"]
 LONG = {**finished.VARIANTS["one"], "epochs": 12}
 
 
@@ -34,7 +34,7 @@ def untrained(finished_study: Path, tmp_path: Path) -> Path:
 
 
 def run(project: Path, *targets: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*RUN, *targets], cwd=project, capture_output=True, text=True, check=False)
+    return warm.run(project, *RUN, *targets)
 
 
 def trained(project: Path) -> dict[str, tuple[str, bytes]]:
@@ -77,7 +77,10 @@ def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) 
 def test_a_killed_driver_executes_nothing_twice(untrained: Path) -> None:
     finished.write_params(untrained, variants={"one": LONG})
     killed = subprocess.Popen(
-        [*RUN, "train@one"], cwd=untrained, stdout=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", *RUN, "train@one"],
+        cwd=untrained,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     deadline = time.monotonic() + 120
     while not (list((untrained / "checkpoints").glob("*/checkpoint.npz"))):
