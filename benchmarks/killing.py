@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,12 +34,23 @@ class Round:
     share: float
 
 
+def repro(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `dvc repro`."""
+    return subprocess.run(
+        [*DVC, "repro", *arguments], cwd=project, capture_output=True, text=True, check=False
+    )
+
+
 @dataclass
 class Study:
-    """A project, its states before each stage, each stage's seconds, and what it comes to undisturbed."""
+    """A project, its states before each stage, each stage's seconds, and what it comes to undisturbed.
+
+    fast: runs `dvc repro` where the seconds are of no interest.
+    """
 
     project: Path
     states: Path
+    fast: Callable[..., "subprocess.CompletedProcess[str]"] = repro
     seconds: dict[str, float] = field(default_factory=dict)
     predictions: dict[str, str] = field(default_factory=dict)
 
@@ -50,17 +61,17 @@ class Study:
         """
         for stage, before in states.items():
             if before and before not in self.seconds:
-                self.run(before)
+                self.run(before, by=self.fast)
             shutil.copytree(self.project, self.states / stage, symlinks=True)
             self.seconds[stage] = self.run(stage)
-        self.run()
+        self.run(by=self.fast)
         shutil.copytree(self.project, self.states / "finished", symlinks=True)
         self.predictions = digests(self.project)
 
-    def run(self, *stage: str) -> float:
+    def run(self, *stage: str, by: Callable[..., "subprocess.CompletedProcess[str]"] = repro) -> float:
         """Run to the end of a stage, or all, and return the seconds."""
         started = time.perf_counter()
-        done = repro(self.project, *stage)
+        done = by(self.project, *stage)
         if done.returncode != 0:
             raise RuntimeError(f"{stage} does not run undisturbed:\n{done.stdout}{done.stderr}")
         return time.perf_counter() - started
@@ -69,13 +80,6 @@ class Study:
         """Bring the project to the state before a stage, at the same place: MLflow keeps absolute paths."""
         shutil.rmtree(self.project)
         shutil.copytree(self.states / stage, self.project, symlinks=True)
-
-
-def repro(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `dvc repro`."""
-    return subprocess.run(
-        [*DVC, "repro", *arguments], cwd=project, capture_output=True, text=True, check=False
-    )
 
 
 def draw(stages: list[str], count: int, seed: int, targets: Sequence[str] = TARGETS) -> list[Round]:

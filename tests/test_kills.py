@@ -16,13 +16,17 @@ import pytest
 from benchmarks import kill_rounds, killing
 from lineup import running
 from tests.conftest import ROOT
-from tests.finished import repro
+from tests.finished import dvc, repro
+
+
+def fast(project: Path, *stages: str) -> "subprocess.CompletedProcess[str]":
+    return dvc(project, "repro", *stages)
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
     folder = tmp_path_factory.mktemp("kills")
-    study = killing.Study(kill_rounds.lay_out(folder, ["one"]), folder / "states")
+    study = killing.Study(kill_rounds.lay_out(folder, ["one"]), folder / "states", fast)
     study.prepare({"preprocess": "download", "train@one": "split"})
     return study
 
@@ -43,16 +47,18 @@ def test_one_more_repro_ends_as_if_nothing_had_happened(study: killing.Study, on
 
 def test_half_a_lock_is_mended_once_dvc_is_gone(study: killing.Study) -> None:
     study.restore("train@one")
-    dvc = subprocess.Popen([*killing.DVC, "repro", "train@one"], cwd=study.project, start_new_session=True)
-    assert killing.find(dvc, "train@one") is not None
+    running = subprocess.Popen(
+        [*killing.DVC, "repro", "train@one"], cwd=study.project, start_new_session=True
+    )
+    assert killing.find(running, "train@one") is not None
     lock = study.project / "dvc.lock"
     lock.write_bytes(b"")  # as it is while dvc writes it
     refused = subprocess.run(
         [*killing.DVC, "stage", "list"], cwd=study.project, capture_output=True, text=True
     )
     assert (refused.returncode, "dvc.lock' validation failed" in refused.stderr) == (255, True), refused
-    os.killpg(dvc.pid, signal.SIGKILL)
-    dvc.wait()
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
     repro(study.project)
     assert killing.digests(study.project) == study.predictions
 

@@ -1,8 +1,6 @@
 """A real training on a machine that shares nothing with the driver but an S3 API."""
 
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from lineup.errors import LineupError
 from lineup.files import read_json
 from lineup.records.key import CHECKPOINT
 from lineup.schema import params
-from tests import services
+from tests import services, warm
 from tests.finished import dvc
 from tests.test_cells import inputs
 
@@ -62,8 +60,7 @@ def test_it_comes_to_what_the_driver_would_have_trained(
 def assert_taken_by_the_train_stage(project: Path, store: Path, key: str) -> None:
     """The driver's train stage finds the training by its key, and trains the other seed alone."""
     shutil.copytree(store, project / "checkpoints" / key)
-    command = [sys.executable, "-m", "stages.train", "head"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = warm.run(project, "stages.train", "head")
     assert "head seed 1: trained before with the same recipe and data, restored\n" in done.stdout
     assert "head seed 0  epoch 2/2" in done.stdout
 

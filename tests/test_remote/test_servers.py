@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -12,7 +11,7 @@ import boto3
 import pytest
 import requests
 
-from tests import copied, services
+from tests import copied, services, warm
 
 USER = (services.SECRETS["MLFLOW_TRACKING_USERNAME"], services.SECRETS["MLFLOW_TRACKING_PASSWORD"])
 needs_postgres = pytest.mark.skipif(
@@ -158,8 +157,7 @@ def promote_three_times(project: Path, server: str) -> None:
 
 def track(project: Path) -> subprocess.CompletedProcess[str]:
     """Run the stage, as DVC does."""
-    command = [sys.executable, "-m", "stages.track"]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return warm.run(project, "stages.track")
 
 
 def secrets_in(project: Path) -> list[str]:
