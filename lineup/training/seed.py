@@ -29,8 +29,7 @@ def train(
 
     folder: of the inputs; with a backbone in it, the whole model has that before it.
     """
-    keras.backend.clear_session()
-    keras.utils.set_random_seed(seed)
+    start_anew(seed)
     made = nets.build(variant, data, folder)
     nets.compile_net(made.fit, variant, len(data.training_rows), xla)
     augment = augmentation(variant)
@@ -52,6 +51,14 @@ def train(
         on_epoch=on_epoch,
     )
     return made.whole, progress
+
+
+def start_anew(seed: int) -> None:
+    """Forget the training before, which Keras holds in memory, and seed all draws; the precision stays."""
+    precision = keras.config.dtype_policy()
+    keras.backend.clear_session()  # also forgets the precision (Keras 3.15)
+    keras.config.set_dtype_policy(precision)
+    keras.utils.set_random_seed(seed)
 
 
 def augmentation(variant: Variant) -> dict[str, Any] | None:
