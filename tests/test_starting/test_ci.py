@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -56,5 +57,41 @@ def test_caches_are_kept_after_a_failure_too() -> None:
         for name in ("dvc.lock", "params.yaml", "requirements.txt", "weights", "github.run_attempt")
     )
     caches = yaml.safe_load(GITLAB.read_text())["study"]["cache"]
-    assert [cache["when"] for cache in caches] == ["always", "always"]
-    assert not {"key", "fallback_keys"} - set(caches[0])
+    assert [cache["when"] for cache in caches] == ["always"] * 3
+    assert [cache["key"] for cache in caches] == [
+        "lineup-$CI_DEFAULT_BRANCH",  # which a new branch begins with
+        {"files": ["dvc.lock", "requirements.txt"], "prefix": "lineup"},
+        {"files": ["requirements.txt"], "prefix": "pip"},
+    ]
+
+
+@pytest.mark.parametrize("file", [GITHUB, OURS], ids=["users'", "ours"])
+def test_every_python_is_tried_and_other_systems_fail_nothing(file: Path) -> None:
+    check = yaml.safe_load(file.read_text())["jobs"]["check"]
+    tried = check["strategy"]["matrix"]["include"]
+    project_file = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project_file["requires-python"] == ">=3.11,<3.14"
+    assert [one["python"] for one in tried if not one.get("untried")] == ["3.11", "3.12", "3.13"]
+    assert [one["system"] for one in tried if one.get("untried")] == ["macos-latest", "windows-latest"]
+    assert check["continue-on-error"] == "${{ matrix.untried || false }}"
+
+
+def test_gitlab_tries_the_same() -> None:
+    jobs = yaml.safe_load(GITLAB.read_text())
+    assert jobs["check"]["parallel"]["matrix"] == [{"PYTHON": ["3.11", "3.12", "3.13"]}]
+    for system in ("macOS", "Windows"):
+        rules = jobs[f"check on {system}"]["rules"]
+        assert [(rule["when"], rule["allow_failure"]) for rule in rules] == [("manual", True)] * 2
+
+
+def test_nobody_is_given_more_than_it_needs() -> None:
+    """The comment has its own job, which runs nothing of the pull request, and is not of a fork."""
+    for file in (GITHUB, OURS):
+        workflow = yaml.safe_load(file.read_text())
+        assert workflow["permissions"] == {}
+        granted = {name: job["permissions"] for name, job in workflow["jobs"].items()}
+        assert granted.pop("comment") == {"pull-requests": "write"}
+        assert all(permissions == {"contents": "read"} for permissions in granted.values())
+        comment = workflow["jobs"]["comment"]
+        assert "head.repo.full_name == github.repository" in comment["if"]
+        assert not any("checkout" in step.get("uses", "") for step in comment["steps"])
