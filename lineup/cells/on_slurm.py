@@ -6,6 +6,7 @@ A job that is preempted or runs out of time is queued again by submitit, and goe
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class OnSlurm:
     def submit(self, cell: Cell, log: Path) -> Any:
         """Submit a cell's job."""
         asked = parameters(cell, self.options)
-        own = {f"slurm_{name}": value for name, value in asked.items()}
+        own = {f"slurm_{name}": value for name, value in of_submitit(asked).items()}
         self.executor.update_parameters(timeout_min=int(asked["time"]), **own)
         self.jobs.append(self.executor.submit(Task(cell, self.folder, log, self.variables)))
         return self.jobs[-1]
@@ -92,7 +93,10 @@ def submitit() -> Any:
 
 
 def parameters(cell: Cell, options: Mapping[str, str]) -> dict[str, Any]:
-    """Return sbatch's options for a cell's job, under their own names."""
+    """Return sbatch's options for a cell's job, under their own names.
+
+    Slurm queues it again where its node is lost or wanted by others; submitit does where its time is over.
+    """
     resources = cell.resources
     asked = {
         "gpus_per_node": resources.gpus,
@@ -100,14 +104,25 @@ def parameters(cell: Cell, options: Mapping[str, str]) -> dict[str, Any]:
         "mem": resources.memory,
     }
     told = {name: value for name, value in asked.items() if value is not None}
-    return {"job_name": f"lineup-{cell.name}", "time": MINUTES, **told, **options}
+    return {"job_name": f"lineup-{cell.name}", "time": MINUTES, "requeue": True, **told, **options}
+
+
+def of_submitit(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sbatch's options as submitit takes them: apart those that it has no word for."""
+    known = set(inspect.signature(made_by()).parameters)
+    others = {name: value for name, value in asked.items() if name not in known}
+    return {name: asked[name] for name in asked if name in known} | {"additional_parameters": others}
+
+
+def made_by() -> Any:
+    """Return submitit's function that makes a job's script."""
+    return importlib.import_module(f"{submitit().__name__}.slurm.slurm")._make_sbatch_string
 
 
 def script(cell: Cell, logs: Path, options: Mapping[str, str]) -> str:
     """Return the script that sbatch would get for a cell; no Slurm is needed."""
-    slurm = importlib.import_module(f"{submitit().__name__}.slurm.slurm")
     command = "python -u -m submitit.core._submit FOLDER"
-    return str(slurm._make_sbatch_string(command, logs / "jobs", **parameters(cell, options)))
+    return str(made_by()(command, logs / "jobs", **of_submitit(parameters(cell, options))))
 
 
 def given(settings: Sequence[str]) -> dict[str, str]:

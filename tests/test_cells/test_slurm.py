@@ -42,7 +42,7 @@ def test_a_job_that_is_preempted_is_queued_again_with_the_same_task(tmp_path: Pa
 
 
 def test_the_script_names_what_params_and_options_ask_for(tmp_path: Path) -> None:
-    options = on_slurm.given(["partition=gpu", "time=90", "mail-user=a@b.example"])
+    options = on_slurm.given(["partition=gpu", "time=90", "mail-user=a@b.example", "reservation=night"])
     script = on_slurm.script(cell(0, gpus=1, cpus=8, memory="512M"), tmp_path, options)
     wanted = {
         "--job-name=lineup-net-s0",
@@ -52,6 +52,12 @@ def test_the_script_names_what_params_and_options_ask_for(tmp_path: Path) -> Non
         "--partition=gpu",
         "--time=90",
         "--mail-user=a@b.example",
+        "--reservation=night",  # submitit has no word for it
+        "--requeue",
+        "--signal=USR2@90",  # of a preemption or the end of its time, to which submitit answers by a new job
+        "--open-mode=append",
+        f"--output={tmp_path}/jobs/%j_0_log.out",
+        f"--error={tmp_path}/jobs/%j_0_log.err",
     }
     lines = script.splitlines()
     assert {line.removeprefix("#SBATCH ") for line in lines if line.startswith("#SBATCH")} > wanted
@@ -60,7 +66,8 @@ def test_the_script_names_what_params_and_options_ask_for(tmp_path: Path) -> Non
 
 
 def test_nothing_is_asked_for_that_nobody_named(tmp_path: Path) -> None:
-    assert on_slurm.parameters(cell(0), {}) == {"job_name": "lineup-net-s0", "time": 1440}
+    wanted = {"job_name": "lineup-net-s0", "time": 1440, "requeue": True}
+    assert on_slurm.parameters(cell(0), {}) == wanted
 
 
 @pytest.mark.parametrize(
