@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lineup.tracking import notes, place, runs, shown, standing, store, upsert, view
+from lineup.tracking import experiments, notes, place, runs, shown, standing, store, upsert, view
 from lineup.tracking.collect import Study
 from lineup.tracking.place import Place
 from lineup.tracking.standing import Standing
@@ -34,8 +34,15 @@ def describe(where: Place, found: Study, recipes: list[str]) -> None:
 
 
 def mark(where: Place, study: str, stands: Standing) -> None:
-    """Tag the workspace's own runs that nothing holds any more `superseded`; take the tag off the others."""
-    for run in runs.own(where, study):
+    """Tag the workspace's own runs that nothing holds any more `superseded`; take the tag off the others.
+
+    Runs of an experiment that was renamed get its new name.
+    """
+    found = runs.own(where, study)
+    names = stands.renamed(found)
+    for run in found:
+        if new := names.get(run.data.tags.get(experiments.NAME, "")):
+            where.client.set_tag(run.info.run_id, experiments.NAME, new)
         run_id, tagged = run.info.run_id, "superseded" in run.data.tags
         if stands.superseded(run) and not tagged:
             where.client.set_tag(run_id, "superseded", "true")

@@ -7,7 +7,7 @@ and from the queue.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +25,22 @@ class Held(NamedTuple):
 
     marks: frozenset[str]  # training keys, digests of reports, recipes with their seeds
     names: frozenset[str]  # of experiments that are under way, or whose files are not in the cache
+    experiments: Mapping[str, frozenset[str]]  # the marks of each that has finished, by its name
+
+    def renamed(self, known: Mapping[str, Collection[frozenset[str]]]) -> dict[str, str]:
+        """Return how DVC calls experiments now that runs know by another name: after `dvc exp rename`.
+
+        known: the marks of each run of an experiment, by the name that these runs bear. An experiment is
+        another's new name where no run bears that, and it alone holds all that is held of those runs.
+        """
+        new = {name: marks for name, marks in self.experiments.items() if name not in known}
+        found = {}
+        for name in known.keys() - self.experiments.keys() - self.names:
+            own = [marks for marks in known[name] if marks & self.marks]
+            fits = [one for one, marks in new.items() if all(marks & run for run in own)]
+            if own and len(fits) == 1:
+                found[name] = fits[0]
+        return found
 
 
 def tags() -> dict[str, str]:
@@ -41,15 +57,18 @@ def digest(here: Path) -> str:
 def held(here: Path) -> Held:
     """Return what `dvc exp show` lists beside the workspace: experiments, and what they are based on."""
     root = repository.root(here)
-    marks, names = set[str](), set(under_way(root))
+    by_name, names = dict[str, frozenset[str]](), set(under_way(root))
     found = git.experiments(root)
     cached = cache(root) if found else None
-    for name, commit in [(one.name, one.commit) for one in found] + [("", one.baseline) for one in found]:
+    for name, commit in [("", one.baseline) for one in found] + [(one.name, one.commit) for one in found]:
         try:
-            marks |= set(of_lock(git.text(root, commit, "dvc.lock"), cached) if cached else ())
+            marks = frozenset(of_lock(git.text(root, commit, "dvc.lock"), cached) if cached else ())
+            by_name[name] = by_name.get(name, frozenset()) | marks
         except OSError:
             names.add(name)
-    return Held(frozenset(marks), frozenset(names - {""}))
+    everything = frozenset[str]().union(*by_name.values())
+    by_name.pop("", None)
+    return Held(everything, frozenset(names - {""}), by_name)
 
 
 def under_way(root: Path) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Which runs of a workspace are superseded: those that neither its data/ nor an experiment of DVC's holds."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,14 @@ class Standing:
     def superseded(self, run: "Run") -> bool:
         """Say whether nothing holds a run any more; one whose training is under way stands."""
         return self.held is not None and not self.holds(run) and not self.under_way(run)
+
+    def renamed(self, runs: "Iterable[Run]") -> dict[str, str]:
+        """Return the new names of experiments that were renamed, by those that their runs bear."""
+        known: dict[str, list[frozenset[str]]] = {}
+        for run in runs:
+            if name := run.data.tags.get(experiments.NAME):
+                known.setdefault(name, []).append(frozenset(marks(run.data.tags)))
+        return self.held.renamed(known) if self.held else {}
 
     def under_way(self, run: "Run") -> bool:
         """Say whether a process is training this at this moment."""

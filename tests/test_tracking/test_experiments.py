@@ -138,6 +138,24 @@ def test_an_applied_experiment_is_the_workspaces(project: Path) -> None:
     assert track(project, "--check").returncode == 0
 
 
+def test_a_renamed_experiment_is_known_by_its_new_name(project: Path) -> None:
+    """As `dvc exp rename` leaves it; one that was removed gives its name to no other."""
+    refs = {name: experiment(project, name) for name in ("one", "two", "gone")}
+    tell(project)
+    before = {run_id: run["tags"].get("dvc_experiment") for run_id, run in active_runs(project).items()}
+    renamed = refs["one"].replace("/one", "/better")
+    run_git(project, "update-ref", renamed, refs["one"])
+    for name in ("one", "gone"):
+        run_git(project, "update-ref", "-d", refs[name])
+    tell(project)
+    new = {"one": "better"}
+    assert {run_id: run["tags"].get("dvc_experiment") for run_id, run in active_runs(project).items()} == {
+        run_id: new.get(str(name), name) for run_id, name in before.items()
+    }
+    assert (names(project, False), names(project, True)) == (["baseline", "better", "two"], ["gone"])
+    assert track(project, "--check").returncode == 0
+
+
 def test_what_the_cache_lacks_is_believed_to_stand_by_its_name(project: Path) -> None:
     experiment(project, "one")
     held = experiments.held(project)
