@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.table import Table
 
-from lineup.cleaning import cache, checkpoints, needed
+from lineup.cells.exchange import Exchange
+from lineup.cleaning import cache, checkpoints, exchanged, needed
 from lineup.cleaning.holding import Amount, Holding, amount, size
 from lineup.errors import LineupError
 from lineup.repository import root
@@ -18,10 +19,11 @@ from lineup.tracking import clean as runs
 
 
 class Survey(NamedTuple):
-    """What is held, and which checkpoints may go."""
+    """What is held, which checkpoints may go, and, if asked, which trainings in the remote."""
 
     holdings: list[Holding]
     gone: list[checkpoints.Checkpoint]
+    far: tuple[Exchange, list[exchanged.Stored]] | None
 
     @property
     def free(self) -> int:
@@ -29,7 +31,7 @@ class Survey(NamedTuple):
         return sum(line.free.size for line in self.holdings)
 
 
-def clean(*, yes: bool, older_than: float, superseded: bool) -> None:
+def clean(*, yes: bool, older_than: float, superseded: bool, remote: bool) -> None:
     """Show what is held; free what nothing names where `yes`, or a person at a terminal says so."""
     here = Path.cwd()
     study = params.load()
@@ -37,7 +39,7 @@ def clean(*, yes: bool, older_than: float, superseded: bool) -> None:
         raise LineupError("This is a copy that DVC made for an experiment. Run the command in the project.")
     states = ("deleted", "superseded") if superseded else ("deleted",)
     with cache.opened(here, lock=False) as opened:
-        found = survey(here, study, opened, older_than, states)
+        found = survey(here, study, opened, older_than, states, remote)
     Console(width=None if sys.stdout.isatty() else 100_000).print(table(found.holdings))
     if not any(line.free.number for line in found.holdings):
         print("Nothing can be freed.")
@@ -46,15 +48,22 @@ def clean(*, yes: bool, older_than: float, superseded: bool) -> None:
         print(f"Nothing was freed. `lineup clean --yes` frees {decimal(found.free)}.")
         return
     with cache.opened(here, lock=True) as opened:  # again: things may have changed while a person thought
-        found = survey(here, study, opened, older_than, states)
+        found = survey(here, study, opened, older_than, states, remote)
         checkpoints.free(found.gone)
+        if found.far:
+            exchanged.free(*found.far)
         opened.free()
     runs.free(here, states)
     print(f"Freed {decimal(found.free)}.")
 
 
 def survey(
-    here: Path, study: params.Params, opened: cache.Cache, older_than: float, states: tuple[str, ...]
+    here: Path,
+    study: params.Params,
+    opened: cache.Cache,
+    older_than: float,
+    states: tuple[str, ...],
+    remote: bool,
 ) -> Survey:
     """Look at checkpoints, cache and runs; nothing is changed."""
     folder, data = here / "checkpoints", here / "data"
@@ -64,7 +73,11 @@ def survey(
     keys = opened.training_keys() | needed.keys(study, data, facts) | {one["training_key"] for one in own}
     gone = checkpoints.unnamed(found, keys, older_than)
     lines = [*checkpoints.holdings(found, keys, gone), opened.holding(), *tracked(here, states)]
-    return Survey(lines, gone)
+    if not remote:
+        return Survey(lines, gone, None)
+    exchange, stored = exchanged.find(here)
+    far = exchanged.unnamed(stored, keys, older_than)
+    return Survey([*lines, exchanged.holding(stored, keys, far)], gone, (exchange, far))
 
 
 def tracked(here: Path, states: tuple[str, ...]) -> list[Holding]:

@@ -13,6 +13,9 @@ def clean(
     superseded: Annotated[
         bool, typer.Option("--superseded", help="MLflow's superseded runs, too, not only deleted ones.")
     ] = False,
+    remote: Annotated[
+        bool, typer.Option("--remote", help="Trainings in DVC's remote, too: what cells of --ray left there.")
+    ] = False,
 ) -> None:
     """Say what checkpoints/, DVC's cache and MLflow hold, and free what nothing names any more.
 
@@ -32,7 +35,12 @@ def clean(
 
     MLflow: freed are runs that were deleted there, with their models and
     files (`mlflow gc`). A server cleans itself.
+
+    With --remote, trainings/ in DVC's remote, where machines of --ray
+    exchange them: freed is what nothing names here and what did not change
+    for --older-than days. Other clones may name it: they would train it
+    again. What `dvc push` stored is left to `dvc gc`.
     """
     from lineup.cleaning.command import clean as run
 
-    run(yes=yes, older_than=older_than, superseded=superseded)
+    run(yes=yes, older_than=older_than, superseded=superseded, remote=remote)
