@@ -4,18 +4,13 @@ A training is named by the sha256 of all that decides its outcome. Its checkpoin
 checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
 """
 
-from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
-
 from pathlib import Path
 
 from lineup import errors, running
-from lineup.cells import training as cells
-from lineup.records import finished
+from lineup.cells import restoring
+from lineup.records import kept
 from lineup.schema import params
-from lineup.schema.variant import Variant
-from lineup.training import fed
-from lineup.training import seed as training
-from lineup.training.sets import Sets
+from lineup.schema.params import Params
 
 
 def main() -> None:
@@ -23,18 +18,20 @@ def main() -> None:
     study = params.load()
     name = errors.argument(study.variants)
     output = Path("data/models", name)
-    ready = cells.ready(study, name)
-    if ready.variant.input == "images":
-        draw_fed(output, ready.variant, study.seeds[0], ready.data)
+    if not restoring.restored(study, name, output):
+        train(study, name, output)
+
+
+def train(study: Params, name: str, output: Path) -> None:
+    """Train what is lacking."""
+    from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
+    from lineup.cells import training
+
+    ready = training.ready(study, name)
+    ready.draw_fed(output / "fed.png")
     for seed in study.seeds:
         with ready.filled(seed, ready.key(seed)) as store:
-            finished.copy(store, output / str(seed))
-
-
-def draw_fed(folder: Path, variant: Variant, seed: int, data: Sets) -> None:
-    """Write `folder`/fed.png: what the net is fed in the first epoch of a seed."""
-    augment = training.augmentation(variant)
-    fed.write(folder / "fed.png", data, batch_size=variant.batch_size, seed=seed, augment=augment)
+            kept.copy(store, output / str(seed))
 
 
 if __name__ == "__main__":

@@ -301,6 +301,15 @@ def test_sources_are_accepted_without_what_they_name(
         ),
         ({"seeds": [1, 1]}, "seeds: every seed may be named once"),
         (
+            {"training": {"precision": "auto", "xla": "on", "devices": "all"}},
+            "training: devices: all cannot be had with xla: on, which hangs on several: set xla: auto",
+        ),
+        (
+            {"variants": variants(resources={"gpus": 4})},
+            "variants.fully_connected.resources.gpus: a training uses one of 4, unless training.devices is"
+            " all.",
+        ),
+        (
             {
                 "backbones": {
                     "net": {

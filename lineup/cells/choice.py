@@ -35,7 +35,13 @@ class Choice(NamedTuple):
             return OnSlurm(here, logs, self.slurm, observing())
         from lineup.cells.local import Local
 
-        return Local(here, min(self.jobs or 1, len(cells)))
+        jobs, several = min(self.jobs or 1, len(cells)), study.training.devices == "all"
+        if several and jobs > 1:
+            raise LineupError(
+                "training.devices: all gives each training all devices of this machine, which"
+                f" --jobs {self.jobs} would have it share: say --jobs 1, or set training.devices: one."
+            )
+        return Local(here, jobs, [] if several else None)
 
     def plan(self, cells: Sequence[Cell], logs: Path) -> str:
         """Return what would be trained, for a person; on Slurm with the first cell's script."""

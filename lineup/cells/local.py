@@ -21,16 +21,19 @@ ENDED = Outcome(error="ended before it began")
 
 
 class Local:
-    """At most `jobs` cells at once, in `folder`; graphics cards are dealt out in turn, one a process."""
+    """At most `jobs` cells at once, in `folder`; graphics cards are dealt out in turn, one a process.
 
-    def __init__(self, folder: Path, jobs: int) -> None:
+    dealt: those; all that there are unless told otherwise, and where there are none each process has all.
+    """
+
+    def __init__(self, folder: Path, jobs: int, dealt: list[str] | None = None) -> None:
         self.folder, self.ended = folder, False
         self.pool = ThreadPoolExecutor(jobs)
         self.free: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(jobs):
             self.free.put(slot)
         self.workers: dict[int, tuple[tuple[Mapping[str, str], str], Worker]] = {}
-        self.cards = cards()
+        self.cards = cards() if dealt is None else dealt
 
     def submit(self, cell: Cell, log: Path) -> Future[Outcome]:
         """Train a cell once a process is free."""

@@ -4,7 +4,6 @@ Both the train stage and the processes that train cells side by side call it, so
 SIGTERM kills as SIGKILL does: what is on the disk is whole at any moment, and needs no farewell.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,16 +14,17 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from lineup import repository
-from lineup.cells.cell import OBSERVED, TRAINED_ON
+from lineup.cells import restoring
+from lineup.cells.cell import OBSERVED
+from lineup.errors import LineupError
 from lineup.inference import batches, device
 from lineup.inference.device import Device
-from lineup.records import finished, key, recipe
+from lineup.records import finished, kept, key, recipe
 from lineup.schema.params import Params
 from lineup.schema.variant import Variant
 from lineup.splits import table
+from lineup.training import fed, sets
 from lineup.training import seed as training
-from lineup.training import sets
 from lineup.training.loop import Epoch
 from lineup.training.sets import Sets
 
@@ -44,8 +44,8 @@ class Ready:
     def key(self, seed: int) -> str:
         """Return the key of a training: of a finished one where this or a named machine has it."""
         own = key.training_key(self.common, self.machine.facts(), seed)
-        others = [key.training_key(self.common, facts, seed) for facts in trained_on()]
-        there = [one for one in (own, *others) if finished.there(place(one))]
+        others = [key.training_key(self.common, facts, seed) for facts in restoring.trained_on()]
+        there = [one for one in (own, *others) if kept.there(restoring.place(one))]
         return there[0] if there else own
 
     @contextmanager
@@ -54,33 +54,34 @@ class Ready:
 
         Its lock is held meanwhile: another process that wants the same waits, then finds it.
         """
-        store = place(training_key)
+        store = restoring.place(training_key)
         store.parent.mkdir(exist_ok=True)
         title = f"{self.name} seed {seed}"
         with FileLock(f"{store}.lock"):
-            if finished.there(store):
-                print(f"{title}: trained before with the same recipe and data, restored", flush=True)
+            if kept.there(store):
+                restoring.say(self.name, seed)
             else:
                 with observed(self, seed, training_key) as then:
-                    train(self, seed, store, said(self, seed, training_key), lines(title, self.variant, then))
+                    train(
+                        self,
+                        seed,
+                        store,
+                        said(self, seed, training_key),
+                        lines(title, self.variant, then),
+                    )
             yield store
 
-
-def place(training_key: str) -> Path:
-    """Return where a training's checkpoint and its finished files lie."""
-    return repository.root() / "checkpoints" / training_key
-
-
-def trained_on() -> list[dict[str, Any]]:
-    """Return the facts of the other machines whose trainings count: `lineup run` names those of its cells."""
-    found: list[dict[str, Any]] = json.loads(os.environ.get(TRAINED_ON, "[]"))
-    return found
+    def draw_fed(self, path: Path) -> None:
+        """Draw what the net is fed in the first epoch of the first seed, where its input is images."""
+        if self.variant.input == "images":
+            size, augment = self.variant.batch_size, training.augmentation(self.variant)
+            fed.write(path, self.data, batch_size=size, seed=self.study.seeds[0], augment=augment)
 
 
 def ready(study: Params, name: str) -> Ready:
     """Read what the trainings of a variant read, and set the machine up for them.
 
-    Raises LineupError where a class is lost to `leaks: remove_from_training`.
+    Raises LineupError where a class is lost to `leaks: remove_from_training`, or devices share no batch.
     """
     variant = study.variants[name]
     if variant.resources.gpus == 0:
@@ -92,10 +93,22 @@ def ready(study: Params, name: str) -> Ready:
     folder, split = Path("data", variant.input), pd.read_parquet("data/split/split.parquet")
     seen = table.seen_by(split, variant.leaks)
     table.refuse_lost_classes(split, seen)
-    machine = device.configure(study.training.precision, study.training.xla)
+    machine = device.configure(study.training.precision, study.training.xla, study.training.devices)
     common = key.decisive(variant.model_dump(), split, folder)
     data = sets.make(batches.open_inputs(folder), seen, variant.class_weight)
+    refuse_uneven_batches(name, variant.batch_size, len(data.training_rows), len(machine.replicas))
     return Ready(study, name, variant, folder, data, machine, common)
+
+
+def refuse_uneven_batches(name: str, batch_size: int, images: int, devices: int) -> None:
+    """Raise LineupError where devices cannot share the first batch alike, with which Keras cannot begin."""
+    first = min(batch_size, images)
+    if devices > 1 and first % devices:
+        raise LineupError(
+            f"training.devices: all deals each batch among the {devices} devices here, which cannot share"
+            f" {name}'s first one, of {first} images, alike: make its batch_size a multiple of {devices}, or"
+            " set training.devices: one."
+        )
 
 
 def said(one: Ready, seed: int, training_key: str) -> dict[str, Any]:
@@ -135,13 +148,13 @@ def train(
         seed,
         one.data,
         one.folder,
-        xla=one.machine.xla,
+        machine=one.machine,
         checkpoint=store / key.CHECKPOINT,
         checkpoint_batches=one.study.training.checkpoint_batches,
         on_epoch=on_epoch,
     )
     images = len(one.data.training_rows)
-    cost = finished.cost(model, progress, images, one.machine.kind, one.folder)
+    cost = finished.cost(model, progress, images, facts["device"], one.folder)
     finished.write(store, model, progress, cost, facts | {"images": images})
 
 

@@ -98,13 +98,15 @@ def told(text: str) -> None:
 def train(variant: str, seed: int) -> Outcome:
     """Train one cell in the working directory, into checkpoints/ and, with RUN, into DVC's remote."""
     from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
-    from lineup.cells import training
+    from lineup.cells import restoring, training
     from lineup.schema import params
 
-    ready = training.ready(params.load(), variant)
+    study = params.load()
+    ready = training.ready(study, variant)
     key = ready.key(seed)
-    with exchange(training.place(key)), ready.filled(seed, key):
-        pass
+    with exchange(restoring.place(key)), ready.filled(seed, key) as store:
+        if seed == study.seeds[0]:
+            ready.draw_fed(restoring.fed(store))
     return Outcome(key=key, machine=ready.machine.facts())
 
 

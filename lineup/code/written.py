@@ -15,6 +15,7 @@ from lineup.files import checksum, named_files
 
 DIGESTS = "digests.json"
 SETTINGS = "settings.json"
+DEFAULTED = {"train": ("training.devices",)}  # params with a default, which dvc.yaml cannot name therefore
 OF_ARCHITECTURE = ("features", "train")  # stages that import one by its name, and read what its options name
 
 
@@ -33,7 +34,8 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
         for key, item in items(entry, study):
             name, roots = code(stage, item, study)
             text = found[f"code/{name}.txt"] = listed(roots)
-            settings = {param: value(study, param) for param in params(entry, key)}
+            counted = (*params(entry, key), *DEFAULTED.get(stage, ()))
+            settings = {param: value(study, param) for param in counted}
             if stage in OF_ARCHITECTURE:
                 settings |= {name: named(path) for name, path in named_files(item.get("options", {})).items()}
             digest = hashlib.sha256((text + json.dumps(settings, sort_keys=True)).encode()).hexdigest()

@@ -11,21 +11,7 @@ import pandas as pd
 from lineup import durable
 from lineup.files import read_json
 from lineup.records import multiply_accumulates
-from lineup.records.key import CHECKPOINT
 from lineup.training.checkpoint import Progress
-
-
-def there(store: Path) -> bool:
-    """Say whether a training has finished."""
-    return (store / "finished").exists()
-
-
-def copy(store: Path, output: Path) -> None:
-    """Make `output` a copy of `store`/finished, and remove the checkpoint: nothing is left to resume."""
-    shutil.rmtree(output, ignore_errors=True)
-    shutil.copytree(store / "finished", output)
-    for name in (CHECKPOINT, Path(CHECKPOINT).with_suffix(".part")):
-        (store / name).unlink(missing_ok=True)
 
 
 def write(

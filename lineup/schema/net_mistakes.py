@@ -44,6 +44,11 @@ def variant_mistakes(study: Params) -> list[str]:
             mistakes.append(
                 f"{key}.input: there is no backbone '{backbone}'.{alternatives(backbone, study.backbones)}"
             )
+        gpus = variant.resources.gpus or 0
+        if gpus > 1 and study.training.devices == "one":
+            mistakes.append(
+                f"{key}.resources.gpus: a training uses one of {gpus}, unless training.devices is all."
+            )
         if variant.input != "images" and variant.scaling == "unit":
             mistakes.append(f"{key}.scaling: features are no pixels. Set it to none, or to standardise.")
         if variant.input != "images" and variant.augmentation:

@@ -52,18 +52,27 @@ class Training(Strict):
     """How trainings are computed; `auto` picks by device.
 
     checkpoint_batches: also write a checkpoint every so many batches; None for the end of each epoch only.
-    It changes no outcome, so that dvc.yaml does not name it.
+    It changes no outcome, so that dvc.yaml does not name it. devices: whether one training has one device,
+    or all of the machine that computes it.
     """
 
     precision: Literal["auto", "float32", "mixed_float16", "mixed_bfloat16"]
     xla: Literal["auto", "on", "off"]
     checkpoint_batches: Annotated[int, Field(ge=1)] | None = None
+    devices: Literal["one", "all"] = "one"
 
     @field_validator("xla", mode="before")
     @classmethod
     def on_and_off(cls, value: object) -> object:
         """Take what YAML 1.1 reads as true and false for what was written: on and off."""
         return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def no_xla_on_several(self) -> "Training":
+        """Refuse what hangs."""
+        if self.devices == "all" and self.xla == "on":
+            raise ValueError("devices: all cannot be had with xla: on, which hangs on several: set xla: auto")
+        return self
 
 
 class Params(Strict):

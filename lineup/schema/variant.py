@@ -82,7 +82,7 @@ class Resources(Strict):
     cpus is also the number of threads that compute it, side by side or not: the last bits depend on it.
     """
 
-    gpus: Annotated[int, Field(ge=0, le=1)] | None = None
+    gpus: Annotated[int, Field(ge=0)] | None = None
     cpus: Annotated[int, Field(ge=1)] | None = None
     memory: Annotated[str, Field(pattern=r"^[1-9][0-9]*[MG]$")] | None = None
 

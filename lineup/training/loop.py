@@ -102,7 +102,7 @@ def run_epoch(
         checkpoint.save(path, model, Saved(now, saved.best, sums))
 
     if saved.sums:
-        model.evaluate(validation.take(1), verbose=0)  # makes the metrics' variables, for Batches to fill
+        model.evaluate(epoch_batches(epoch, 0).take(1), verbose=0)  # makes the metrics' variables for Batches
     log = model.fit(
         epoch_batches(epoch, first),
         initial_epoch=epoch,

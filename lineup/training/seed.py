@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from lineup.inference.device import Device
 from lineup.schema.variant import Variant
 from lineup.training import batches, loop, nets
 from lineup.training.checkpoint import Progress
@@ -20,7 +21,7 @@ def train(
     data: Sets,
     folder: Path,
     *,
-    xla: bool,
+    machine: Device,
     checkpoint: Path,
     checkpoint_batches: int | None,
     on_epoch: Callable[[list[Epoch]], None],
@@ -30,8 +31,6 @@ def train(
     folder: of the inputs; with a backbone in it, the whole model has that before it.
     """
     start_anew(seed)
-    made = nets.build(variant, data, folder)
-    nets.compile_net(made.fit, variant, len(data.training_rows), xla)
     augment = augmentation(variant)
     stopping = variant.early_stopping
 
@@ -39,17 +38,20 @@ def train(
         size = variant.batch_size
         return batches.training(data, batch_size=size, seed=seed, epoch=epoch, augment=augment, first=first)
 
-    progress = loop.run(
-        made.fit,
-        epochs=variant.epochs,
-        epoch_batches=epoch_batches,
-        validation=batches.validation(data),
-        checkpoint_path=checkpoint,
-        checkpoint_batches=checkpoint_batches,
-        patience=stopping.patience if stopping else None,
-        restore_best=bool(stopping and stopping.restore_best),
-        on_epoch=on_epoch,
-    )
+    with machine.scope():
+        made = nets.build(variant, data, folder)
+        nets.compile_net(made.fit, variant, len(data.training_rows), machine.xla)
+        progress = loop.run(
+            made.fit,
+            epochs=variant.epochs,
+            epoch_batches=epoch_batches,
+            validation=batches.validation(data),
+            checkpoint_path=checkpoint,
+            checkpoint_batches=checkpoint_batches,
+            patience=stopping.patience if stopping else None,
+            restore_best=bool(stopping and stopping.restore_best),
+            on_epoch=on_epoch,
+        )
     return made.whole, progress
 
 
