@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks import killing
 from tests import finished
+from tests.conftest import SMALL
 
 
 def main() -> None:
@@ -49,14 +50,17 @@ def prepare(folder: Path, variants: Sequence[str], chosen: Sequence[str] | None)
     return study
 
 
-def lay_out(folder: Path, names: Sequence[str]) -> Path:
-    """Return a project of the small study, of one seed and these variants, in which nothing has run."""
+def lay_out(
+    folder: Path, names: Sequence[str], seeds: Sequence[int] = (0,), checkpoint_batches: int | None = None
+) -> Path:
+    """Return a project of the small study, of these variants, in which nothing has run."""
     project = folder / "project"
     project.mkdir()
     finished.lay_out(project)
     variants = {name: finished.VARIANTS[name] for name in names}
     sections: dict[str, Any] = {} if "head" in names else {"backbones": {}, "suspects": {}}
-    finished.write_params(project, seeds=[0], variants=variants, **sections)
+    sections["training"] = {**SMALL["training"], "checkpoint_batches": checkpoint_batches}
+    finished.write_params(project, seeds=[*seeds], variants=variants, **sections)
     return project
 
 

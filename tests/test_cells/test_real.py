@@ -1,0 +1,139 @@
+"""Real trainings on two nodes of Ray, and on submitit: what is killed goes on elsewhere, to the same bytes.
+
+benchmarks/kill_cells.py plays many more kills, at random moments.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from benchmarks import cells_lab
+from benchmarks.cells_lab import LINEUP, SLURM, Cluster, Step
+from tests import finished, services
+
+pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+TARGETS = ["train@one", "train@two"]
+VARIANTS = {name: finished.VARIANTS[name] for name in ("one", "two")}
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have an MLflow server that all trainings are told to."""
+    (tmp_path / "server").mkdir()
+    places = ("--serve-artifacts", "--artifacts-destination", str(tmp_path / "server/artifacts"))
+    database = f"sqlite:///{tmp_path / 'server/mlflow.db'}"
+    with services.mlflow(tmp_path / "server", database, *places) as address:
+        for name, value in {**services.SECRETS, **services.REGION, "MLFLOW_TRACKING_URI": address}.items():
+            monkeypatch.setenv(name, value)
+        yield
+
+
+@pytest.fixture
+def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the finished study in which two variants are not trained; theirs are slow."""
+    for name, value in cells_lab.variables(tmp_path / "journal", pace=0.7).items():
+        monkeypatch.setenv(name, value)
+    project = tmp_path / "study"
+    shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns("mlruns"))
+    training = {"precision": "auto", "xla": "auto", "checkpoint_batches": 1}
+    finished.write_params(project, training=training)
+    for name in ("checkpoints", ".dvc/cache", *(f"data/models/{name}" for name in VARIANTS)):
+        shutil.rmtree(project / name, ignore_errors=True)
+    for arguments in (
+        ("cache", "dir", str(project / ".dvc/cache")),
+        ("commit", "-q", "-f", "preprocess", "split"),
+    ):
+        done = finished.dvc(project, *arguments)  # a cache that remembers no training
+        assert done.returncode == 0, done.stderr
+    return project
+
+
+def wait_for(condition: Callable[[list[Step]], bool], project: Path, driver: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + 300
+    while not condition(cells_lab.journal(project.parent / "journal")):
+        assert driver.poll() is None, driver.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def assert_as_if_nothing_had_been(project: Path, finished_study: Path, allowed: int) -> None:
+    """Keys and weights are the serial run's, each training ended once, and is one run of MLflow.
+
+    allowed: how many checkpoints may have been made again, since a kill came before they were stored.
+    """
+    expected = cells_lab.trained(finished_study)
+    assert cells_lab.trained(project) == expected
+    steps = cells_lab.journal(project.parent / "journal")
+    assert Counter(step.key for step in steps if step.epoch == "end") == Counter(
+        expected[f"{name}/{seed}"].split()[0] for name in VARIANTS for seed in (0, 1)
+    )
+    assert cells_lab.repeated(steps) <= allowed
+    done = subprocess.run([*LINEUP[:-1], "track"], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert cells_lab.runs("small") == {(one.split()[0], "FINISHED"): 1 for one in expected.values()}
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, untrained: Path) -> Iterator[Cluster]:
+    with services.s3(tmp_path, "team") as address, cells_lab.cluster() as cluster:
+        cells_lab.add_remote(untrained, address, "s3://team/lineup")
+        cluster.add("a")
+        cluster.add("b")
+        yield cluster
+
+
+def test_on_ray_neither_a_lost_driver_nor_a_lost_node_costs_more_than_a_batch(
+    untrained: Path, nodes: Cluster, finished_study: Path
+) -> None:
+    command = [*LINEUP, "--ray", nodes.address, *TARGETS]
+    first = cells_lab.start(untrained, command)
+    wait_for(lambda steps: {step.node for step in steps} == {"a", "b"}, untrained, first)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    begun = len(cells_lab.journal(untrained.parent / "journal"))
+    second = cells_lab.start(untrained, command)
+
+    def within_an_epoch(steps: list[Step]) -> bool:
+        return any(step.node == "a" and step.batch != "0" for step in steps[begun:])
+
+    wait_for(within_an_epoch, untrained, second)
+    nodes.lose("a")
+    _, said = second.communicate(timeout=300)
+    assert second.returncode == 0, said
+    assert_as_if_nothing_had_been(untrained, finished_study, allowed=8)
+    steps = cells_lab.journal(untrained.parent / "journal")
+    interrupted = next(step.key for step in reversed(steps) if step.node == "a")
+    assert [step.node for step in steps if step.key == interrupted][-1] == "b"
+
+
+def test_jobs_of_submitit_survive_a_lost_driver_and_a_preemption(
+    untrained: Path, finished_study: Path
+) -> None:
+    """submitit's local executor takes Slurm's place; it preempts by SIGUSR2, as Slurm is asked to."""
+    first = cells_lab.start(untrained, [*SLURM, *TARGETS])
+    wait_for(lambda steps: len({step.key for step in steps}) == 4, untrained, first)
+    jobs = [one for one in psutil.Process(first.pid).children(recursive=True) if is_job(one)]
+    executors = [job.parent() for job in jobs]
+    assert len(jobs) == 4
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    for job in jobs:  # they outlive their driver, as Slurm's do
+        job.send_signal(signal.SIGUSR2)
+    second = cells_lab.start(untrained, [*SLURM, *TARGETS])
+    _, said = second.communicate(timeout=300)
+    assert second.returncode == 0, said
+    assert psutil.wait_procs(executors, timeout=120)[1] == []
+    assert_as_if_nothing_had_been(untrained, finished_study, allowed=4)
+
+
+def is_job(process: psutil.Process) -> bool:
+    return "submitit.core._submit" in cells_lab.words(process)
