@@ -15,7 +15,7 @@ def test_features_are_written_batch_by_batch(tmp_path: Path) -> None:
     model = keras.Model(pixels, keras.layers.UpSampling2D(8)(x))
     images = np.random.default_rng(0).integers(0, 256, (4_000, 4, 4, 3), dtype=np.uint8)
     tracemalloc.start()
-    features.write(tmp_path / "features.npy", model, images)
+    features.write(tmp_path / "features.npy", model, images, {range(4_000): None})
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (tmp_path / "features.npy").stat().st_size > 49_000_000

@@ -1,4 +1,4 @@
-"""A cell: one training of a study, a variant with a seed, and what became of it."""
+"""A cell: one training of a study, a variant with a seed, and what became of it; or a shard of features."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,11 +8,15 @@ from lineup.schema.variant import Resources
 TRAINED_ON = "LINEUP_TRAINED_ON"  # the facts of other machines whose trainings count here, a list in JSON
 OBSERVED = "LINEUP_OBSERVED"  # 0 where a cell reaches no MLflow while it trains
 RUN = "LINEUP_RUN"  # of a cell that exchanges trainings through DVC's remote: which run it belongs to
+FEATURES = "features/"  # what stands before a backbone's name in the place of a variant's
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A variant and a seed; `epochs` at most, reading data/`input`, with `resources`."""
+    """A variant and a seed; `epochs` at most, reading data/`input`, with `resources`.
+
+    Or a backbone and the number of a shard, from 0: lineup/cells/shards.py.
+    """
 
     variant: str
     seed: int
@@ -23,18 +27,31 @@ class Cell:
     @property
     def title(self) -> str:
         """Return how a person calls it, as its lines begin."""
+        if self.backbone:
+            return f"{self.variant} part {self.seed + 1}"
         return f"{self.variant} seed {self.seed}"
+
+    @property
+    def backbone(self) -> str:
+        """Return the backbone whose features a cell makes; '' of a training."""
+        return self.variant.removeprefix(FEATURES) if self.variant.startswith(FEATURES) else ""
 
     @property
     def name(self) -> str:
         """Return its name among files: VARIANT-sSEED, as its run is called in MLflow."""
+        if self.backbone:
+            return f"features-{self.backbone}-p{self.seed + 1}"
         return f"{self.variant}-s{self.seed}"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a cell came to: a finished training's key and the machine's facts, or `error`, one message."""
+    """What a cell came to: a finished training's key and the machine's facts, or `error`, one message.
+
+    lost: its process was gone, without a word of its own.
+    """
 
     key: str = ""
     machine: dict[str, Any] = field(default_factory=dict)
     error: str = ""
+    lost: bool = False

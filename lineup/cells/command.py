@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lineup import repository
-from lineup.cells import driver, plan
+from lineup.cells import driver, plan, shards
 from lineup.cells.cell import TRAINED_ON, Cell, Outcome
 from lineup.cells.choice import Choice
 from lineup.cells.driver import Executor
@@ -34,24 +34,41 @@ def fill(study: Params, targets: Sequence[str], choice: Choice, dry_run: bool) -
         return {}
     if not names:
         return {}
-    repro(plan.inputs(study, names))
+    repro(plan.inputs(study, names), features(study, names, choice))
     cells = plan.cells(study, plan.lacking(names), Path("data"))
     if not cells:
         return {}
-    outcomes = train(cells, lambda: choice.executor(study, cells, logs()))
+    outcomes = train(cells, lambda: choice.executor(study, cells, logs()), "training")
     variables = trained_on(outcomes.values())
     failed = {cell: outcome for cell, outcome in outcomes.items() if outcome.error}
     if failed:
         whole = sorted(set(names) - {cell.variant for cell in failed})
         if whole:
             repro([f"evaluate@{name}" for name in whole], variables)
-        raise LineupError(told(failed, len(outcomes)))
+        raise LineupError(told(failed, len(outcomes), "training"))
     return variables
 
 
-def train(cells: Sequence[Cell], start: Callable[[], Executor]) -> dict[Cell, Outcome]:
-    """Train the cells; LineupError where a person or the system ends this."""
-    print(f"run: {len(cells)} training(s) side by side; their logs are in {logs()}", flush=True)
+def features(study: Params, variants: Sequence[str], choice: Choice) -> dict[str, str]:
+    """Make the shards of the features that these variants lack, where sets are large; return variables."""
+    lacking = plan.lacking(plan.backbones(study, variants), plan.MAKE)
+    if not lacking:
+        return {}
+    repro(["preprocess"])
+    cells = shards.cells(lacking, Path("data"))
+    if not cells:
+        return {}
+    outcomes = train(cells, lambda: choice.executor(study, cells, logs()), "shard")
+    if failed := {cell: outcome for cell, outcome in outcomes.items() if outcome.error}:
+        raise LineupError(told(failed, len(outcomes), "shard"))
+    return trained_on(outcomes.values())
+
+
+def train(
+    cells: Sequence[Cell], start: Callable[[], Executor], what: str = "training"
+) -> dict[Cell, Outcome]:
+    """Train the cells, or make shards; LineupError where a person or the system ends this."""
+    print(f"run: {len(cells)} {what}(s) side by side; their logs are in {logs()}", flush=True)
     try:
         return driver.run(cells, start(), logs())
     except KeyboardInterrupt:
@@ -82,10 +99,11 @@ def trained_on(outcomes: Iterable[Outcome]) -> dict[str, str]:
     return {TRAINED_ON: json.dumps(machines)}
 
 
-def told(failed: Mapping[Cell, Outcome], count: int) -> str:
-    """Return the one message about trainings that failed."""
+def told(failed: Mapping[Cell, Outcome], count: int, what: str) -> str:
+    """Return the one message about trainings, or shards, that failed."""
     lines = [
         f"  {cell.title}: {outcome.error} (log: {logs() / cell.name}.log)" for cell, outcome in failed.items()
     ]
-    rest = "All others are finished and kept; the next run trains these alone."
-    return "\n".join([f"{len(failed)} of {count} training(s) failed:", *lines, rest])
+    does = "trains" if what == "training" else "makes"
+    rest = f"All others are finished and kept; the next run {does} these alone."
+    return "\n".join([f"{len(failed)} of {count} {what}(s) failed:", *lines, rest])

@@ -8,8 +8,9 @@ import importlib
 import os
 import tempfile
 import threading
+import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from lineup.schema.params import Params
 
 RETRIES = 10  # of a cell whose node was lost
 SENDING_SECONDS = 0.5
+LEAVING_SECONDS = 20  # until a node that is shut down is gone
 BYTES = {"M": 2**20, "G": 2**30}
 
 
@@ -137,10 +139,26 @@ def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> Outcome:
     sender = threading.Thread(target=send, daemon=True)
     sender.start()
     try:
-        return elsewhere.train(cell, copy, told.log, run, wanted)
+        return unless_leaving(lambda: elsewhere.train(cell, copy, told.log, run, wanted))
     finally:
         ended.set()
         sender.join()
+
+
+def unless_leaving(attempt: Callable[[], Outcome]) -> Outcome:
+    """Return what an attempt comes to; never where it failed since its node is being shut down.
+
+    A node that is preempted ends its processes and removes its files one by one, this process last. Ray gives
+    the cell to another node once this one is gone.
+    """
+    try:
+        if not (outcome := attempt()).lost:
+            return outcome
+    except OSError:
+        time.sleep(LEAVING_SECONDS)
+        raise
+    time.sleep(LEAVING_SECONDS)
+    return outcome
 
 
 def connect(address: str, copy: Path) -> Any:

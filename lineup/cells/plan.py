@@ -8,17 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from lineup.cells.cell import Cell
+from lineup.cells.cell import FEATURES, Cell
 from lineup.errors import LineupError
 from lineup.records import key
 from lineup.schema.params import Params
 
-TRAIN = "train@"
+TRAIN, MAKE = "train@", "features@"
 
 
 def inputs(study: Params, variants: Iterable[str]) -> list[str]:
-    """Return the stages that make what the trainings of these variants read."""
-    read = {study.variants[name].input for name in variants}
+    """Return the stages that make what the trainings of these variants read, or the shards of a backbone."""
+    trained = [name for name in variants if not name.startswith(FEATURES)]
+    if not trained:
+        return ["preprocess"]
+    read = {study.variants[name].input for name in trained}
     made = {"images": "preprocess", **{f"features/{name}": f"features@{name}" for name in study.backbones}}
     return ["split", *sorted(made[one] for one in read)]
 
@@ -46,16 +49,23 @@ def variants(targets: Sequence[str]) -> list[str]:
         return sorted(names(stage.addressing for stage in stages))
 
 
-def lacking(variants: Iterable[str]) -> list[str]:
-    """Return those of the variants whose train stage `dvc repro` would execute now.
+def lacking(names: Iterable[str], stage: str = TRAIN) -> list[str]:
+    """Return those of the variants (or backbones) whose `stage` `dvc repro` would execute now.
 
     It executes none whose outputs are there, or in the run cache.
     """
-    wanted = {f"{TRAIN}{name}" for name in variants}
+    names = list(names)
+    wanted = {f"{stage}{name}" for name in names}
     with repository() as repo:
         stages = [stage for stage in repo.index.stages if stage.addressing in wanted]
         lacking = [stage.addressing for stage in stages if stage.changed() and not kept(stage)]
-    return [name for name in variants if f"{TRAIN}{name}" in lacking]
+    return [name for name in names if f"{stage}{name}" in lacking]
+
+
+def backbones(study: Params, variants: Iterable[str]) -> list[str]:
+    """Return those whose features the variants read, sorted."""
+    read = {study.variants[name].input for name in variants}
+    return sorted(one.removeprefix(FEATURES) for one in read if one.startswith(FEATURES))
 
 
 def kept(stage: Any) -> bool:

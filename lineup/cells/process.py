@@ -42,7 +42,9 @@ class Worker:
             answer = ""
         else:
             answer = self.process.stdout.readline()
-        return Outcome(**json.loads(answer)) if answer else Outcome(error=how_it_ended(self.process.wait()))
+        if answer:
+            return Outcome(**json.loads(answer))
+        return Outcome(error=how_it_ended(self.process.wait()), lost=True)
 
     def alive(self) -> bool:
         """Say whether the process can take another cell."""

@@ -17,10 +17,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from lineup import errors
-from lineup.cells.cell import RUN, Outcome
+from lineup.cells.cell import FEATURES, RUN, Outcome
+
+if TYPE_CHECKING:
+    from lineup.schema.params import Params
 
 Train = Callable[[str, int], Outcome]
 
@@ -96,18 +99,33 @@ def told(text: str) -> None:
 
 
 def train(variant: str, seed: int) -> Outcome:
-    """Train one cell in the working directory, into checkpoints/ and, with RUN, into DVC's remote."""
+    """Train one cell in the working directory, into checkpoints/ and, with RUN, into DVC's remote.
+
+    Of a cell that is a shard of features, make that.
+    """
     from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
     from lineup.cells import restoring, training
     from lineup.schema import params
 
     study = params.load()
+    if variant.startswith(FEATURES):
+        return shard(study, variant.removeprefix(FEATURES), seed)
     ready = training.ready(study, variant)
     key = ready.key(seed)
     with exchange(restoring.place(key)), ready.filled(seed, key) as store:
         if seed == study.seeds[0]:
             ready.draw_fed(restoring.fed(store))
     return Outcome(key=key, machine=ready.machine.facts())
+
+
+def shard(study: "Params", name: str, number: int) -> Outcome:
+    """Make a shard of a backbone's features, into checkpoints/ and, with RUN, into DVC's remote."""
+    from lineup.cells import features, restoring
+
+    ready = features.ready(study, name, number)
+    with exchange(restoring.place(ready.key)):
+        ready.fill()
+    return Outcome(key=ready.key, machine=ready.machine.facts())
 
 
 def exchange(store: Path) -> AbstractContextManager[None]:

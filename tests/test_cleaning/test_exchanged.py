@@ -13,8 +13,9 @@ from lineup.cleaning import exchanged
 from lineup.cleaning.checkpoints import DAY
 from lineup.records.key import CHECKPOINT
 from tests import services
+from tests.finished import dvc
 from tests.test_cells.test_exchange import repository
-from tests.test_cleaning.test_clean import clean, dvc, project, rows, trained  # noqa: F401 (fixtures)
+from tests.test_cleaning.test_clean import clean, project, rows, trained  # noqa: F401 (fixtures)
 
 NAMED, OTHER, BEGUN = ("3".zfill(64), "7".zfill(64), "8".zfill(64))  # what net of 3 epochs is called there
 

@@ -20,7 +20,7 @@ PIPELINE: dict[str, Any] = {
 STUDY: dict[str, Any] = {
     "seeds": [0],
     "dataset": {"source": "toons"},
-    "training": {"xla": "auto", "checkpoint_batches": None},
+    "training": {"xla": "auto", "checkpoint_batches": None, "devices": "one"},
     "variants": {"a": {"architecture": "cnn"}, "b": {"architecture": "cnn"}, "c": {"architecture": "dense"}},
 }
 
@@ -65,7 +65,8 @@ def test_a_digest_changes_with_what_the_stage_names_alone(code: Path) -> None:
     before = digests()
     assert set(before) == {"download", "train"}
     assert set(before["train"]) == {"a", "b", "c"}
-    assert digests(training={"xla": "auto", "checkpoint_batches": 3}, study="other") == before
+    assert digests(training={**STUDY["training"], "checkpoint_batches": 3}, study="other") == before
+    assert digests(training={**STUDY["training"], "devices": "all"})["train"] != before["train"]
     assert changed(before, digests(dataset={"source": "kaggle"})) == {"download"}
     assert changed(before, digests(seeds=[0, 1])) == {"train.a", "train.b", "train.c"}
     slower = {**STUDY["variants"], "b": {"architecture": "cnn", "epochs": 3}}

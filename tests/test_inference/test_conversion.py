@@ -11,7 +11,7 @@ from lineup import architectures
 from lineup.errors import LineupError
 from lineup.inference import conversion, keras_model, temperature
 from lineup.training import whole
-from stages.features import build as backbone
+from lineup.training.backbone import build as backbone
 from tests.conftest import ROOT
 
 SIDE, CLASSES, TOLERANCE = 32, 7, 1e-5

@@ -13,7 +13,7 @@ import pytest
 from lineup.cleaning import needed
 from lineup.errors import LineupError
 from lineup.inference import device
-from lineup.records import finished, hashed, key
+from lineup.records import hashed, kept, key
 from lineup.schema import params
 from stages import train
 from tests.conftest import SMALL
@@ -129,8 +129,8 @@ def test_clean_names_the_keys_that_train_gives(
         given.append(store.name)
         return True
 
-    monkeypatch.setattr(finished, "there", there)
-    monkeypatch.setattr(finished, "copy", lambda *_: None)
+    monkeypatch.setattr(kept, "there", there)
+    monkeypatch.setattr(kept, "copy", lambda *_: None)
     for name in variants:
         monkeypatch.setattr("sys.argv", ["train", name])
         train.main()
