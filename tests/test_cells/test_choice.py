@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -106,6 +107,33 @@ def test_what_ray_is_asked_for() -> None:
     cell = Cell("net", 0, 1, "images", Resources(gpus=0, cpus=2, memory="8G"))
     assert on_ray.asked(cell, cards) == {"num_gpus": 0, "num_cpus": 2, "memory": 8 * 2**30}
     assert on_ray.asked(Cell("net", 0, 1, "images", Resources()), cards) == cards
+
+
+def test_a_node_that_is_shut_down_fails_no_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its worker ends first, or its files go: the task waits for its own end, and Ray tries another node."""
+
+    class ShutDownError(BaseException):
+        pass
+
+    def shut_down(seconds: float) -> None:
+        waited.append(seconds)
+        raise ShutDownError
+
+    def without_files() -> Outcome:
+        raise FileNotFoundError("the copy")
+
+    waited = list[float]()
+    monkeypatch.setattr(on_ray, "time", SimpleNamespace(sleep=shut_down))
+    for attempt in (lambda: Outcome(error="its process ended with status 1", lost=True), without_files):
+        with pytest.raises(ShutDownError):
+            on_ray.unless_leaving(attempt)
+    monkeypatch.setattr(on_ray, "time", SimpleNamespace(sleep=waited.append))
+    lost = Outcome(error="killed by the system", lost=True)
+    assert on_ray.unless_leaving(lambda: lost) == lost  # the node is still there
+    assert waited == [on_ray.LEAVING_SECONDS] * 3
+    for outcome in (Outcome(key="k"), Outcome(error="This recipe cannot be trained.")):
+        assert on_ray.unless_leaving(lambda: outcome) == outcome  # noqa: B023 (called at once)
+    assert len(waited) == 3
 
 
 def test_a_machine_with_other_versions_trains_nothing() -> None:
