@@ -21,7 +21,7 @@ def train(policy: str, path: Path, kill_after: int | None = None) -> tuple[keras
         optimizer="adam",
         learning_rate=0.01, batch_size=8, epochs=3,
     )  # fmt: skip
-    device.configure(policy, "off")
+    machine = device.configure(policy, "off")
 
     def on_epoch(history: list[dict[str, float]]) -> None:
         if len(history) == kill_after:
@@ -29,8 +29,9 @@ def train(policy: str, path: Path, kill_after: int | None = None) -> tuple[keras
 
     try:
         return seed.train(
-            variant, 5, data(), Path(), xla=False, checkpoint=path, checkpoint_batches=None, on_epoch=on_epoch
-        )
+            variant, 5, data(), Path(), machine=machine, checkpoint=path,
+            checkpoint_batches=None, on_epoch=on_epoch,
+        )  # fmt: skip
     finally:
         keras.config.set_dtype_policy("float32")
 
