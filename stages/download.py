@@ -56,11 +56,13 @@ def count_files(archive: Path, address: str) -> dict[str, Any]:
     try:
         with zips.opened(archive) as opened:
             files = [entry.filename for entry in opened.infolist() if not entry.is_dir()]
+            note = zips.note(opened)
     except zipfile.BadZipFile as error:
         raise LineupError(
             f"The archive from {address} cannot be read: {error}. It is broken, or a copy of it that is used "
             f"again is (downloads/, LINEUP_MIRROR). Replace it and run the command again."
         ) from None
+    print(f"download: {note}\n" if note else "", end="")
     names = [name for name in files if not is_hidden(name.split("/"))]
     endings = Counter(PurePosixPath(name).suffix.lower() or "(no ending)" for name in sorted(names))
     return {"files": len(names), "endings": dict(endings.most_common())}

@@ -17,12 +17,13 @@ Read = Callable[[str], bytes]
 class Contents(NamedTuple):
     """Names with '/' of the files that are a user's own, sorted, and functions that read one or several.
 
-    several: None where to read them one by one is as quick.
+    several: None where to read them one by one is as quick; note: a sentence on the names.
     """
 
     names: list[str]
     read: Read
     several: Callable[[Sequence[str]], Iterator[tuple[str, bytes]]] | None = None
+    note: str = ""
 
     def each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield names with what is in these files, in any order."""
@@ -60,7 +61,7 @@ def of_zip(path: Path) -> Contents:
     """Return the files of a zip archive."""
     archive = zips.opened(path)  # stays open: its list of names is read once
     names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
-    return Contents(names, archive.read)
+    return Contents(names, archive.read, note=zips.note(archive))
 
 
 def of_tar(path: Path) -> Contents:

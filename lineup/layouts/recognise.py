@@ -38,6 +38,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
     if not found.parts:
         raise LineupError(f"{place}: {' '.join([unknown(top), *found.notes])} {EXPECTED}.")
     found.left_out += left_out
+    found.notes += [contents.note] if contents.note else []
     if copied and found.parts["training"].folder == top.path:
         found.exclude = [copied]
     finish(found, root, contents)

@@ -74,6 +74,36 @@ def test_names_in_utf_8_that_does_not_say_so(here: Path) -> None:
     assert classes(here) == {"고양이", "猫", "dog"}
 
 
-def test_names_in_another_coding_stay_apart(here: Path) -> None:
-    (here / "set.zip").write_bytes(unstated(["Bär/image1.png", "Köter/image2.png"], "latin-1"))
+WORDS = {
+    "gbk": [["猫", "狗"], ["花卉", "向日葵", "玫瑰", "蒲公英"]],
+    "shift_jis": [["猫", "鳥"], ["ねこ", "いぬ"], ["バラ", "ヒマワリ", "たんぽぽ"]],
+    "euc_kr": [["고양이", "강아지"], ["장미", "해바라기", "민들레"]],
+    "big5": [["貓", "狗"], ["花卉", "向日葵", "玫瑰", "汽車"]],
+    "cp866": [["кошка", "собака"], ["роза", "птица"]],
+    "cp437": [["Bär", "Köter"], ["café", "Größe"], ["señor", "niño"]],
+}
+OF_WINDOWS = [(coding, words) for coding, every in WORDS.items() for words in every]
+NAMED = {
+    "gbk": "GBK",
+    "shift_jis": "Shift-JIS",
+    "euc_kr": "EUC-KR",
+    "big5": "Big5",
+    "cp866": "code page 866",
+}
+
+
+@pytest.mark.parametrize(("coding", "words"), OF_WINDOWS)
+def test_names_in_a_coding_of_windows(
+    here: Path, coding: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"{word}/image{number}.png" for word in words for number in range(3)]
+    (here / "set.zip").write_bytes(unstated(names, coding))
+    assert classes(here) == set(words)
+    said = f"coding its names are; they are read as {NAMED.get(coding)}, such as {words[0]}/image0.png."
+    assert (said in capsys.readouterr().out) == (coding != "cp437")
+    assert contents.of(here / "set.zip").note.count(said) == (coding != "cp437")
+
+
+def test_names_in_an_unknown_coding_stay_apart(here: Path) -> None:
+    (here / "set.zip").write_bytes(unstated(["B\xe4r/image1.png", "\x81\xffx/image2.png"], "latin-1"))
     assert len(classes(here)) == 2
