@@ -12,7 +12,7 @@ from lineup.files import is_hidden
 from lineup.images.endings import is_picture
 from lineup.words import joined
 
-NUMBERED = re.compile(r"(.+?)[ ._-]+\(?\d+\)?")  # homer_simpson_12.jpg, cat.12.jpg, cat (12).jpg
+NUMBERED = re.compile(r"(.+?)(?:[ ._-]+|(?<=\D))\(?\d+\)?")  # homer_simpson_12, cat.12, cat (12), cat12
 FOLDERS_NAMED = 12  # in a message
 UNLABELLED = {
     "folder": "not in a class's folder",

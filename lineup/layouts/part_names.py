@@ -8,6 +8,7 @@ WORDS = {
     "validation": {"val", "valid", "validation", "validate", "dev", "valset", "validset", "validationset"},
     "test": {"test", "testing", "testset", "testdataset", "eval", "evaluation", "holdout"},
 }
+UNLABELLED = {"unlabeled", "unlabelled", "unsup", "unsupervised"}
 OTHERS = {
     "data",
     "dataset",
@@ -46,11 +47,13 @@ def parts(names: Iterable[str], alone: bool = False) -> dict[str, list[str]]:
     """Return the names of folders by the part that each is; {} where they are no parts.
 
     A training folder needs another part beside it, for 'train' may be a class, between 'bus' and 'car'; or it
-    is `alone` in having pictures.
+    is `alone` in having pictures, but for others of its name (Train) and unlabelled ones.
     """
+    names = list(names)
     found: dict[str, list[str]] = {}
     for name in names:
         part = part_of(name)
         if part:
             found.setdefault(part, []).append(name)
-    return found if "training" in found and (len(found) > 1 or alone) else {}
+    rest = [name for name in names if part_of(name) is None and not UNLABELLED & set(words(name))]
+    return found if "training" in found and (len(found) > 1 or alone or not rest) else {}

@@ -1,6 +1,7 @@
 """From names of files to the layout of a data set: its parts, its classes, and what is in neither."""
 
 from collections import Counter
+from collections.abc import Container
 from pathlib import PurePosixPath
 
 from lineup.errors import LineupError
@@ -12,6 +13,9 @@ from lineup.layouts.tree import Folder
 from lineup.words import joined, several
 
 STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of pictures
+BOXES = {".json", ".xml", ".yaml"}
+NO_TEXT = {".xlsx", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".mat", ".npy", ".pkl"}
+MARKS = "|;,"  # between several classes of one picture
 SAMPLE = 400  # pictures by which it is told whether a table says more than folders do
 EXPECTED = (
     "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
@@ -36,7 +40,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None) -> Found:
     left_out += beside
     found = parted(top, contents, asked) or whole(top, contents, asked)
     if not found.parts:
-        raise LineupError(f"{place}: {' '.join([unknown(top), *found.notes])} {EXPECTED}.")
+        raise LineupError(f"{place}: {' '.join([unknown(top, root), *found.notes])} {EXPECTED}.")
     found.left_out += left_out
     found.notes += [contents.note] if contents.note else []
     if copied and found.parts["training"].folder == top.path:
@@ -154,7 +158,17 @@ def by_table(folder: Folder, table: tables.Said, pictures: int, found: Found) ->
             " pictures of each part into a folder of its own."
         )
     counts = dict(sorted(Counter(table.labels.values()).items()))
+    if both := next((label for label in counts for mark in MARKS if of_several(label, mark, counts)), ""):
+        found.notes.append(
+            f"{table.path} may give pictures several classes: '{both}' is taken for a class of its own, since"
+            " Lineup tells apart classes of which a picture has one."
+        )
     return Part(folder.path, "list", counts, table.path)
+
+
+def of_several(label: str, mark: str, labels: Container[str]) -> bool:
+    """Tell whether a label is made of others: Mass|Nodule beside Mass and Nodule."""
+    return mark in label and all(one.strip() in labels for one in label.split(mark))
 
 
 def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
@@ -209,13 +223,17 @@ def words(part: Part) -> str:
     }[part.labels]
 
 
-def unknown(top: Folder) -> str:
+def unknown(top: Folder, root: Folder) -> str:
     """Return what is there, where that is no layout that is known."""
     where = f"{top.path}/ holds" if top.path else "it holds"
     names = [f"{name}/" for name in sorted(top.filled)]
     direct = [several(len(top.pictures), "picture")] if top.pictures else []
-    detections = [
-        name for name in top.all_others() if PurePosixPath(name).suffix.lower() in (".json", ".xml", ".yaml")
-    ]
-    boxes = f" ({detections[0]} may hold boxes: Lineup tells whole pictures apart.)" if detections else ""
-    return f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}"
+    stems = {PurePosixPath(name).stem for name in top.all_pictures()}
+    boxes, unread = "", ""
+    for name in root.all_others():
+        path = PurePosixPath(name)
+        if not boxes and (path.suffix.lower() in BOXES or (path.suffix == ".txt" and path.stem in stems)):
+            boxes = f" ({name} may hold boxes: Lineup tells whole pictures apart.)"
+        if not unread and path.suffix.lower() in NO_TEXT:
+            unread = f" ({name} is not read: if it names the classes, save it as CSV (UTF-8).)"
+    return f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}{unread}"

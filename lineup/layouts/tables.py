@@ -45,7 +45,8 @@ def find(
             continue
         found = recognise(data, pictures, folder.path)
         if isinstance(found, str):
-            if names_most(recognise(data, pictures, folder.path, classes=False), pictures):
+            unread = found.startswith("is ")  # in another coding, say
+            if unread or names_most(recognise(data, pictures, folder.path, classes=False), pictures):
                 reasons.append(f"{path} {found}.")
         elif names_most(found, pictures, sampled):
             labels = {picture: label for picture, label in found.labels.items() if label}

@@ -443,3 +443,47 @@ def test_a_test_part_with_one_of_the_classes() -> None:
     found = seen(pictures("train", CATS) | pictures("test", {"cats": 3}))
     assert found.parts["test"] == Part("test", "folder", {"cats": 3})
     assert found.notes == ["test/ has no pictures of dogs."]
+
+
+def test_a_train_beside_another_of_its_name_or_what_has_no_classes() -> None:
+    found = seen(pictures("train", CATS) | pictures("Train", CATS))
+    assert (list(found.counts), left_out(found)) == (["cats", "dogs"], [("train/", 10, "Train/ is taken")])
+    found = seen(pictures("train", CATS) | flat("unlabeled", NUMBERS))
+    assert list(found.counts) == ["cats", "dogs"]
+    assert left_out(found) == [("unlabeled/", 8, "beside the parts, no part by its name")]
+
+
+def test_numbers_right_behind_the_class() -> None:
+    found = seen(flat("", [f"{label}{n:03d}.jpg" for label in ("cat", "dog") for n in range(3)]))
+    assert found.counts == {"cat": {"training": 3}, "dog": {"training": 3}}
+    with pytest.raises(LineupError, match="nothing says the class of a picture: it holds 8 pictures"):
+        seen(flat("", NUMBERS))
+
+
+@pytest.mark.parametrize("mark", ["|", ";"])
+def test_pictures_of_several_classes_are_told(mark: str) -> None:
+    labels = ["Mass", "Nodule", f"Mass{mark}Nodule"]
+    text = "image,finding\n" + "\n".join(f"{name},{labels[n % 3]}" for n, name in enumerate(NUMBERS))
+    (note,) = seen(flat("images", NUMBERS) | {"labels.csv": text.encode()}).notes
+    assert note == (
+        f"labels.csv may give pictures several classes: 'Mass{mark}Nodule' is taken for a class of its own,"
+        " since Lineup tells apart classes of which a picture has one."
+    )
+
+
+TABLES_UNREAD = {
+    "labels.xlsx": "(labels.xlsx is not read: if it names the classes, save it as CSV (UTF-8).)",
+    "labels.parquet": "(labels.parquet is not read: if it names the classes, save it as CSV (UTF-8).)",
+    "meta.jsonl": "(meta.jsonl is not read: if it names the classes, save it as CSV (UTF-8).)",
+    "labels/000.txt": "(labels/000.txt may hold boxes: Lineup tells whole pictures apart.)",
+    "labels.csv": "labels.csv is not a text file in UTF-8. Save it as CSV (UTF-8).",
+}
+
+
+@pytest.mark.parametrize("name", TABLES_UNREAD)
+def test_a_table_that_is_not_read_is_told(name: str) -> None:
+    rows = "\n".join(f"{picture},{'Rüde' if n % 2 else 'Kater'}" for n, picture in enumerate(NUMBERS))
+    with pytest.raises(LineupError) as caught:
+        seen(flat("images", NUMBERS) | {name: rows.encode("latin-1")})
+    said = f"nothing says the class of a picture: images/ holds 8 pictures. {TABLES_UNREAD[name]}"
+    assert str(caught.value) == f"pictures: {said} {EXPECTED}."
