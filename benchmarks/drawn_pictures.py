@@ -140,6 +140,12 @@ def captioned(picture: Pixels, _: Random) -> Pixels:
     return copy
 
 
+def changed_in_four_ways(picture: Pixels, random: Random) -> Pixels:
+    """Darken, crop to 0.92 of a side, caption and recompress."""
+    darker = (picture * 0.75).astype(np.uint8)
+    return recompressed(captioned(cropped(0.92)(darker, random), random), random)
+
+
 KINDS: dict[str, Callable[[Pixels, Random], Pixels]] = {
     "recompressed": recompressed,
     "resized": resized,
@@ -155,4 +161,5 @@ KINDS: dict[str, Callable[[Pixels, Random], Pixels]] = {
     "mirrored, cropped to 0.9": lambda picture, random: np.ascontiguousarray(
         cropped(0.9)(picture, random)[:, ::-1]
     ),
+    "four ways": changed_in_four_ways,
 }

@@ -20,6 +20,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ import numpy as np
 from benchmarks import drawn_pictures as drawn
 from benchmarks import duplicates_sets as sets
 from benchmarks.duplicates_rivals import RIVALS
-from lineup.duplicates.near_duplicates import find
+from lineup.duplicates.near_duplicates import Found, find
 from lineup.duplicates.pairs import closest, groups_of
 
 MILLION = 1_000_000
@@ -43,8 +44,20 @@ def timed(search: Callable[[], np.ndarray]) -> tuple[np.ndarray, str]:
 
 def every_way(images: np.ndarray, test: np.ndarray | None = None) -> dict[str, tuple[np.ndarray, str]]:
     """Return what we and each rival find among the images: pairs and seconds."""
-    found = {"lineup": timed(lambda: find(images, test).pairs)}
+    found = {"lineup": timed(lambda: spelled_out(find(images, test)))}
     return found | {name: timed(partial(rival, images)) for name, rival in RIVALS.items()}
+
+
+def spelled_out(found: Found) -> np.ndarray:
+    """Return all pairs (M, 2): copies of the same pixels, linked to their first, share its partners here."""
+    same = found.scores == 1
+    members: dict[int, list[int]] = {}
+    for first, copy in found.pairs[same].tolist():
+        members.setdefault(first, [first]).append(copy)
+    pairs = [pair for rows in members.values() for pair in combinations(rows, 2)]
+    for one, other in found.pairs[~same].tolist():
+        pairs += product(members.get(one, [one]), members.get(other, [other]))
+    return np.sort(np.array(pairs, np.int64).reshape(-1, 2), axis=1)
 
 
 def flagged(pairs: np.ndarray, test: np.ndarray) -> np.ndarray:

@@ -1,92 +1,127 @@
-"""Which pictures are worth a strict look: the nearest by colour thumbnails.
+"""Which pairs are worth a strict look: the nearest by colour thumbnails whose fine structure agrees.
 
 Thumbnails lose the mean of each colour and their contrast, so brightness does not matter; principal
 components, somewhat evened out, keep what tells the set's pictures apart.
 """
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import looks, threads
+from lineup.duplicates import looks, structure, threads
 
 DIMENSIONS = 48
 EVENED = 0.25  # components are divided by their variance to this power
 SAMPLE = 20_000  # thumbnails that the components are fitted on
-LARGE = 30_000  # rows, from which on only the lists nearest to a query are looked through
-PROBES, THOROUGH = 20, 3_600_000  # of so many lists at least; of THOROUGH / rows where that is more
-BLOCK = 8192  # queries at a time
+LARGE = 10_000  # rows, from which on only the lists nearest to a query are looked through
+LISTS, TRAINED, ROUNDS = 4, 40, 8  # times the square root of the rows; vectors for each; of k-means
+VECTORS = 7000  # that a query is compared with at least, in the lists nearest to it
+BLOCK = 8192  # rows at a time
+PROMISING = 0.52  # LOG.md says what is lost
 
-Vectors = NDArray[np.float32]
-
-
-class Space:
-    """Thumbnails as points of a sphere, float32 (M, 48), fitted on a set's own."""
-
-    def __init__(self, thumbnails: looks.Pixels) -> None:
-        self.thumbnails = thumbnails
-        random = np.random.default_rng(0)
-        rows = np.sort(random.permutation(len(thumbnails))[:SAMPLE])
-        flat = levelled(thumbnails[rows])
-        self.mean = flat.mean(axis=0)
-        variances, directions = np.linalg.eigh((flat - self.mean).T @ (flat - self.mean) / len(flat))
-        keep = slice(-1, -1 - DIMENSIONS, -1)
-        self.base = (directions[:, keep] / np.maximum(variances[keep], 1e-6) ** EVENED).astype(np.float32)
-
-    def points(self, rows: NDArray[np.int64], kind: int = looks.AS_IT_IS) -> Vectors:
-        """Return where the pictures of those rows lie, turned as `kind` says."""
-        chosen = self.thumbnails[rows]
-        if kind == looks.ZOOMED:
-            chosen = np.stack([looks.resized(looks.turn(one, kind), looks.THUMBNAIL) for one in chosen])
-        elif kind != looks.AS_IT_IS:
-            chosen = looks.flip(chosen, kind)
-        found = (levelled(chosen) - self.mean) @ self.base
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / (lengths + 1e-6), np.float32)
+Rows = NDArray[np.int64]
 
 
-def levelled(thumbnails: looks.Pixels) -> Vectors:
-    """Return uint8 (M, 10, 10, 3) without the mean of each colour, of length 1: float32 (M, 300)."""
-    flat = thumbnails.reshape(len(thumbnails), -1, 3).astype(np.float32)
-    flat = (flat - flat.mean(axis=1, keepdims=True)).reshape(len(thumbnails), -1)
-    return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6), np.float32)
+class Question(NamedTuple):
+    """Which neighbours are asked for: of which view, how many, after how many, how thoroughly.
+
+    effort: share of VECTORS; agreement: correlation of the fine structure that a strict look is worth.
+    """
+
+    view: int
+    neighbours: int
+    skip: int = 0
+    effort: float = 1
+    agreement: float = PROMISING
 
 
 class Search:
-    """The nearest among some rows of a set."""
+    """The nearest among some rows of a set, whose thumbnails lie on a sphere fitted on the set's own."""
 
-    def __init__(self, space: Space, references: NDArray[np.int64]) -> None:
-        self.space, self.references = space, references
-        self.index = index_for(space, references)
+    def __init__(self, images: looks.Pixels, fine: looks.Structures, references: Rows) -> None:
+        faiss.omp_set_num_threads(threads.COUNT)
+        self.images, self.fine, self.references = images, fine, references
+        sample = np.random.default_rng(0).permutation(references)[:SAMPLE]
+        self.mean, self.base = components(looks.thumbnails(looks.small(images, np.sort(sample))))
+        self.index = self.index_for(len(references))
 
-    def nearest(
-        self, rows: NDArray[np.int64], kind: int, count: int, skip: int = 0
-    ) -> Iterator[NDArray[np.int64]]:
-        """Yield (M, 3) in blocks: query row, one of its `count` nearest after `skip`, kind; never itself."""
-        wanted = min(count + skip + 1, len(self.references))
-        for start in range(0, len(rows), BLOCK):
-            block = rows[start : start + BLOCK]
-            found = self.index.search(self.space.points(block, kind), wanted)[1][:, skip:]
-            query = np.repeat(block, found.shape[1])
-            other = np.where(found.ravel() >= 0, self.references[found.ravel()], query)
-            keep = other != query
-            yield np.stack([query[keep], other[keep], np.full(keep.sum(), kind)], axis=1)
+    def points(self, pictures: looks.Pixels, view: int) -> looks.Floats:
+        """Return where views of pictures (M, 32, 32, 3) lie: float32 (M, 48)."""
+        found = (levelled(looks.thumbnails(pictures, view)) - self.mean) @ self.base
+        return np.asarray(found / (np.linalg.norm(found, axis=1, keepdims=True) + 1e-6), np.float32)
+
+    def points_of(self, rows: Rows) -> looks.Floats:
+        """Return where pictures of the set lie as they are, in blocks so as to need little memory."""
+        blocks = [rows[start : start + looks.BLOCK] for start in range(0, len(rows), looks.BLOCK)]
+
+        def work(block: Rows) -> looks.Floats:
+            return self.points(looks.small(self.images, block), looks.AS_IT_IS)
+
+        with ThreadPoolExecutor(threads.COUNT) as pool:
+            return np.concatenate(list(pool.map(work, blocks)))
+
+    def index_for(self, n: int) -> faiss.Index:
+        """Return an index of the references: exact for a small set."""
+        index: faiss.Index = faiss.IndexFlatIP(self.base.shape[1])
+        if n >= LARGE:
+            lists = LISTS * int(np.sqrt(n))
+            half = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+            index = faiss.IndexIVFScalarQuantizer(index, self.base.shape[1], lists, *half)
+            index.cp.niter, index.cp.min_points_per_centroid = ROUNDS, 1
+            sample = np.random.default_rng(0).permutation(self.references)[: TRAINED * lists]
+            index.train(self.points_of(np.sort(sample)))
+        for start in range(0, n, BLOCK):
+            index.add(self.points_of(self.references[start : start + BLOCK]))
+        return index
+
+    def nearest(self, points: looks.Floats, question: Question) -> Rows:
+        """Return (M, K) the rows nearest to points; -1 for none."""
+        wanted = min(question.neighbours + question.skip + 1, len(self.references))
+        how = None
+        if isinstance(self.index, faiss.IndexIVF):
+            how = faiss.SearchParametersIVF()
+            share = question.effort * VECTORS / len(self.references)
+            how.nprobe = int(np.ceil(self.index.nlist * share))
+        found = self.index.search(points, wanted, params=how)[1][:, question.skip :]
+        return np.where(found >= 0, self.references[found], -1)
+
+    def promising(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
+        """Return pairs (M, 3), query, one near to it, view, whose fine structure agrees; each once."""
+        blocks = [rows[start : start + looks.BLOCK] for start in range(0, len(rows), looks.BLOCK)]
+        work = partial(self.promising_of, questions=questions)
+        with ThreadPoolExecutor(threads.COUNT, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
+            return np.concatenate([np.empty((0, 3), np.int64), *pool.map(work, blocks)])
+
+    def promising_of(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
+        """Return the same of one block of rows."""
+        pictures = looks.small(self.images, rows)
+        greys = looks.luminance(pictures)
+        pairs = []
+        for question in questions:
+            others = self.nearest(self.points(pictures, question.view), question)
+            agreement = structure.agreement(looks.fine(greys, question.view), self.fine, others)
+            good = (agreement >= question.agreement) & (others != rows[:, None]) & (others >= 0)
+            query, place = np.nonzero(good)
+            view = np.full(len(query), question.view)
+            pairs.append(np.stack([rows[query], others[query, place], view], axis=1))
+        return np.concatenate(pairs)
 
 
-def index_for(space: Space, references: NDArray[np.int64]) -> faiss.Index:
-    """Return an index of those rows: exact for a small set."""
-    faiss.omp_set_num_threads(threads.COUNT)
-    n = len(references)
-    index: faiss.Index = faiss.IndexFlatIP(space.base.shape[1])
-    if n >= LARGE:
-        lists = int(np.sqrt(n))
-        index = faiss.IndexIVFFlat(index, space.base.shape[1], lists, faiss.METRIC_INNER_PRODUCT)
-        index.nprobe = max(PROBES, THOROUGH // n)
-        index.cp.niter = 8
-        sample = np.random.default_rng(0).permutation(references)[: 40 * lists]
-        index.train(space.points(np.sort(sample)))
-    for start in range(0, n, BLOCK):
-        index.add(space.points(references[start : start + BLOCK]))
-    return index
+def components(thumbnails: looks.Floats) -> tuple[looks.Floats, looks.Floats]:
+    """Return the mean (300,) of thumbnails (M, 300), levelled, and the map (300, 48) to their components."""
+    flat = levelled(thumbnails)
+    mean = flat.mean(axis=0)
+    variances, directions = np.linalg.eigh((flat - mean).T @ (flat - mean) / len(flat))
+    keep = slice(-1, -1 - DIMENSIONS, -1)
+    return mean, (directions[:, keep] / np.maximum(variances[keep], 1e-6) ** EVENED).astype(np.float32)
+
+
+def levelled(thumbnails: looks.Floats) -> looks.Floats:
+    """Return thumbnails (M, 300) without the mean of each colour, of length 1."""
+    flat = thumbnails.reshape(len(thumbnails), -1, 3)
+    flat = (flat - flat.mean(axis=1, keepdims=True)).reshape(len(thumbnails), -1)
+    return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6), np.float32)

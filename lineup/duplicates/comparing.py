@@ -1,4 +1,4 @@
-"""A strict look at pairs of pictures, dearest part last: fine structure, alignment, likeness."""
+"""A strict look at pairs of pictures, dearest part last: a rough map, an exact one, likeness."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -6,68 +6,84 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import alignment, likeness, looks, threads
+from lineup.duplicates import alignment, fitting, likeness, looks, structure, threads
 
-PROMISING = 0.52  # correlation of the fine structure; LOG.md says what is lost
-CHUNK = 256  # pairs at a time
+CHUNK = 128  # pairs at a time
+ROUGHLY, NEARLY = 0.65, 0.65  # correlation, then likeness, by the rough map; LOG.md says what is lost
 
-Pairs = NDArray[np.int64]  # (M, 3): two rows and how the first is turned
+Pairs = NDArray[np.int64]  # (M, 3): two rows and the first one's view
 Scores = NDArray[np.float32]
-
-
-def promising(images: looks.Pixels, fine: NDArray[np.int8], pairs: Pairs) -> Pairs:
-    """Return the pairs whose fine structure agrees, be it shifted."""
-    return pairs[in_chunks(pairs, lambda chunk: look_coarsely(images, fine, chunk)) >= PROMISING]
-
-
-def look_coarsely(images: looks.Pixels, fine: NDArray[np.int8], pairs: Pairs) -> Scores:
-    """Return the best correlation of each pair's fine structure."""
-    ones = fine[pairs[:, 0]]
-    for kind in np.unique(pairs[:, 2]):
-        where = np.flatnonzero(pairs[:, 2] == kind)
-        if kind == looks.ZOOMED:
-            rows, inverse = np.unique(pairs[where, 0], return_inverse=True)
-            zoomed = [looks.fine(one) for one in looks.turned(images, rows.tolist(), [kind] * len(rows))]
-            ones[where] = np.stack(zoomed)[inverse]
-        else:
-            ones[where] = looks.flip(ones[where], kind)
-    return likeness.coarse(ones, fine[pairs[:, 1]])
+Maps = NDArray[np.float32]  # (M, 2, 3)
 
 
 def aligned(images: looks.Pixels, pairs: Pairs) -> Scores:
     """Return how alike each pair is once laid over each other; -1 where it cannot be."""
-    return in_chunks(pairs, lambda chunk: look(images, chunk, align=True))
+    return in_chunks(pairs, lambda chunk: look(images, chunk))
 
 
 def unmoved(images: looks.Pixels, pairs: Pairs) -> Scores:
     """Return how alike each pair is, pixel over pixel."""
-    return in_chunks(pairs, lambda chunk: look(images, chunk, align=False))
+
+    def work(chunk: Pairs) -> Scores:
+        whole, same = np.ones((len(chunk), looks.SIDE, looks.SIDE), np.float32), np.zeros(len(chunk), bool)
+        return likeness.likeness(*as_floats(images, chunk), whole, same)
+
+    return in_chunks(pairs, work)
 
 
-def look(images: looks.Pixels, pairs: Pairs, align: bool) -> Scores:
-    """Return the likeness of each pair of one chunk."""
-    ones = looks.turned(images, pairs[:, 0].tolist(), pairs[:, 2].tolist())
-    others = looks.turned(images, pairs[:, 1].tolist(), [looks.AS_IT_IS] * len(pairs))
+def look(images: looks.Pixels, pairs: Pairs) -> Scores:
+    """Return the likeness of each pair of one chunk once laid over each other, by the better of two maps."""
+    ones, others = as_floats(images, pairs)
+    greys = looks.luminance(ones), looks.luminance(others)
+    in_window = pairs[:, 2] >= looks.IN_WINDOWS.start
     scores = np.full(len(pairs), -1, np.float32)
-    kept, warped, inside, scaled = [], [], [], []
-    for number, (one, other) in enumerate(zip(ones, others, strict=True)):
-        found = alignment.SAME
-        if align:
-            map_found = alignment.affine(looks.luminance(one), looks.luminance(other))
-            if map_found is None:
-                continue
-            found = map_found
-        over, where = alignment.laid_over(other, found)
-        if where.mean() > alignment.LEAST_OVERLAP:
-            kept.append(number)
-            warped.append(over)
-            inside.append(where)
-            scaled.append(pairs[number, 2] == looks.ZOOMED or alignment.scales(found))
-    if kept:
-        scores[kept] = likeness.likeness(
-            ones[kept].astype(np.float32), np.stack(warped), np.stack(inside), np.array(scaled)
-        )
+    agreement, maps = rough_maps(*greys)
+    possible = np.array([alignment.plausible(one) for one in maps])
+    rows = np.flatnonzero(possible & (agreement >= ROUGHLY))
+    rough = overlaid(ones[rows], others[rows], maps[rows], in_window[rows])
+    rows, rough = rows[rough >= NEARLY], rough[rough >= NEARLY]
+    scores[rows] = rough
+    exact = [alignment.affine(greys[0][row], greys[1][row], maps[row]) for row in rows]
+    found = [(row, one) for row, one in zip(rows.tolist(), exact, strict=True) if one is not None]
+    if found:
+        rows, maps = np.array([row for row, _ in found]), np.stack([one for _, one in found])
+        exactly = overlaid(ones[rows], others[rows], maps, in_window[rows])
+        scores[rows] = np.maximum(scores[rows], exactly)
     return scores
+
+
+def as_floats(images: looks.Pixels, pairs: Pairs) -> tuple[looks.Floats, looks.Floats]:
+    """Return the first pictures of pairs as their views show them, and the second: float32 (M, 32, 32, 3)."""
+    ones = np.stack([looks.seen(images[row], view) for row, view in pairs[:, [0, 2]].tolist()])
+    return ones.astype(np.float32), looks.small(images, pairs[:, 1]).astype(np.float32)
+
+
+def rough_maps(ones: looks.Floats, others: looks.Floats) -> tuple[Scores, Maps]:
+    """Return how well luminances (M, 32, 32) agree once laid over each other roughly, and by which maps."""
+    one, other = looks.fine(ones), looks.fine(others)
+    itself = np.arange(len(one))[:, None]
+    shifts = np.concatenate(
+        [
+            structure.correlations(one[block], other, itself[block])[:, 0].argmax(axis=1)
+            for block in structure.blocks(len(one))
+        ]
+    )
+    agreement, maps = fitting.fit(one, other, shifts)
+    return agreement, fitting.in_pixels(maps)
+
+
+def overlaid(ones: looks.Floats, others: looks.Floats, maps: Maps, scaled: NDArray[np.bool_]) -> Scores:
+    """Return the likeness of pictures (M, 32, 32, 3), the second moved by maps; -1 for too little.
+
+    scaled: (M,) whether a picture had to be scaled even before the map.
+    """
+    if not len(ones):
+        return np.empty(0, np.float32)
+    moved = [alignment.laid_over(other, one) for other, one in zip(others, maps, strict=True)]
+    inside = np.stack([where for _, where in moved])
+    scaled = scaled | np.array([alignment.scales(one) for one in maps])
+    scores = likeness.likeness(ones, np.stack([over for over, _ in moved]), inside, scaled)
+    return np.where(inside.mean(axis=(1, 2)) > alignment.LEAST_OVERLAP, scores, -1).astype(np.float32)
 
 
 def in_chunks(pairs: Pairs, work: Callable[[Pairs], Scores]) -> Scores:

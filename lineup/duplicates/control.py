@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from lineup.duplicates import candidates, comparing, looks
+from lineup.duplicates import comparing, looks
+from lineup.duplicates.candidates import Question, Search
 
 LINE = 0.80  # of likeness; LOG.md says what lies above and below
 LAST = 0.90  # a line that would be raised further is no line
 UNMOVED = 0.99  # of likeness, where pictures are compared as they lie
 WANTED = 0.005  # share of the control above the line
 FIRST, MOST = 200, 2000  # pictures asked; the first say whether it is worth asking more
-NEAREST, NEAREST_UNMOVED, FAR = 16, 4, 32  # neighbours of a picture; where the farther ones begin
+NEAREST, NEAREST_UNMOVED, IN_WINDOW = 16, 4, 3  # neighbours of a picture, and of a window of it
+FAR = 32  # where the farther neighbours begin
 PLAIN = 0.15  # share of flat ground in the middle one of the set's pictures
 
 
@@ -40,18 +42,17 @@ class Control:
         return float(beta.ppf(0.95, self.found + 1, self.asked - self.found)) if self.asked else 1.0
 
 
-def measure(images: looks.Pixels, kept: looks.Looks, search: candidates.Search) -> Control:
+def measure(search: Search) -> Control:
     """Return the control of the pictures that a search covers."""
     rows = np.random.default_rng(0).permutation(search.references)[:MOST]
-    plain = plain_ground(kept.fine[rows])
-    scores = best(images, kept, search, rows[:FIRST], plain, aligned=True)
+    plain = plain_ground(search.fine[rows])
+    scores = best(search, rows[:FIRST], plain, aligned=True)
     if (scores >= LINE).mean() <= 4 * WANTED:
-        rest = best(images, kept, search, rows[FIRST:], plain, aligned=True)
-        scores = np.concatenate([scores, rest])
+        scores = np.concatenate([scores, best(search, rows[FIRST:], plain, aligned=True)])
     line = raised(scores)
     if line <= LAST:
         return Control(line, True, len(scores), int((scores >= line).sum()))
-    scores = best(images, kept, search, rows, plain, aligned=False)
+    scores = best(search, rows, plain, aligned=False)
     found = int((scores >= UNMOVED).sum())
     if found > WANTED * len(scores):
         return Control(1.0, False, len(scores), 0)
@@ -63,23 +64,17 @@ def plain_ground(fine: NDArray[np.int8]) -> bool:
     return len(fine) > 0 and bool(np.median((np.abs(fine) <= 1).mean(axis=(1, 2))) >= PLAIN)
 
 
-def best(
-    images: looks.Pixels,
-    kept: looks.Looks,
-    search: candidates.Search,
-    rows: NDArray[np.int64],
-    plain: bool,
-    aligned: bool,
-) -> NDArray[np.float32]:
+def best(search: Search, rows: NDArray[np.int64], plain: bool, aligned: bool) -> NDArray[np.float32]:
     """Return the best score of each of these rows among pictures that cannot be its copies; 0 for none."""
     count = NEAREST if aligned else NEAREST_UNMOVED
-    asked = [(looks.UPSIDE_DOWN, 0), (looks.HALF_TURN, 0)]
+    questions = [Question(looks.UPSIDE_DOWN, count), Question(looks.HALF_TURN, count)]
+    if aligned:
+        questions += [Question(view, IN_WINDOW, agreement=0.55) for view in looks.IN_WINDOWS_UPSIDE_DOWN]
     if plain:
-        asked.append((looks.AS_IT_IS, min(FAR, len(search.references) // 4)))
-    found = [pairs for kind, skip in asked for pairs in search.nearest(rows, kind, count, skip)]
-    pairs = comparing.promising(images, kept.fine, np.concatenate(found)) if found else np.empty((0, 3), int)
-    scores = (comparing.aligned if aligned else comparing.unmoved)(images, pairs)
-    highest = np.zeros(len(images), np.float32)
+        questions.append(Question(looks.AS_IT_IS, count, skip=min(FAR, len(search.references) // 4)))
+    pairs = search.promising(rows, tuple(questions))
+    scores = (comparing.aligned if aligned else comparing.unmoved)(search.images, pairs)
+    highest = np.zeros(len(search.images), np.float32)
     np.maximum.at(highest, pairs[:, 0], scores)
     return np.asarray(highest[rows])
 

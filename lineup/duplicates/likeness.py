@@ -26,76 +26,73 @@ def likeness(ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bo
 
     inside: 1 where both pictures are, else 0, (M, 32, 32); scaled: (M,) whether one of them had to be.
     """
-    greys = [np.stack([looks.luminance(one) for one in side]) for side in (ones, others)]
+    greys = [looks.luminance(side) for side in (ones, others)]
     shared, first, second = cell_sums(greys[0], greys[1], inside)
     strongest = np.sqrt(np.maximum(first, second))
     alike = shared / np.sqrt(first * second + 1e-3) * strongest
     colour, coloured = colours(ones - greys[0][..., None], others - greys[1][..., None], inside)
     whole = total(shared) / np.sqrt(total(first) * total(second) + 1e-3)
     edges = (whole + total(alike) / (total(strongest) + 1e-3)) / 2
-    for part, less in PARTS:
-        edges = np.maximum(edges, np.where(scaled, -1, best_part(alike, strongest, part) - less))
+    edges = np.where(scaled, edges, np.maximum(edges, best_part(alike, strongest)))
     best = np.where(coloured, 0.8 * edges + 0.2 * colour, edges)
     pixels = inside.sum(axis=(1, 2)) + 1e-3
     weakest = np.sqrt(np.minimum(total(first), total(second)) / pixels)
     return np.where(weakest >= LEAST_CONTRAST, best, -1).astype(np.float32)
 
 
-def best_part(alike: Floats, strongest: Floats, part: float) -> Floats:
-    """Return (M,) the correlation in the best cells, (M, 8, 8), that have this part of the contrast."""
+def best_part(alike: Floats, strongest: Floats) -> Floats:
+    """Return (M,) the correlation in the best cells, (M, 8, 8), of a part of the contrast, less a price."""
     alike, weights = (cells.reshape(len(cells), -1) for cells in (alike, strongest))
     order = np.argsort(-alike / (weights + 1e-3), axis=1)
     alike, weights = (np.take_along_axis(cells, order, axis=1) for cells in (alike, weights))
-    used = np.cumsum(weights, axis=1) <= part * weights.sum(axis=1, keepdims=True)
-    return np.asarray((alike * used).sum(axis=1) / ((weights * used).sum(axis=1) + 1e-3), np.float32)
+    reached, best = np.cumsum(weights, axis=1), []
+    for part, less in PARTS:
+        used = reached <= part * reached[:, -1:]
+        best.append((alike * used).sum(axis=1) / ((weights * used).sum(axis=1) + 1e-3) - less)
+    return np.asarray(np.max(best, axis=0), np.float32)
 
 
 def cell_sums(one: Floats, other: Floats, inside: Floats) -> tuple[Floats, Floats, Floats]:
     """Return by cell (M, 8, 8) the sums of the gradients' products, and of either's squares."""
-    across, down = gradients(one)
-    other_across, other_down = gradients(other)
-    sums = []
-    for product in (
-        across * other_across + down * other_down,
-        across**2 + down**2,
-        other_across**2 + other_down**2,
-    ):
-        cells = (product * inside).reshape(-1, CELLS, CELL, CELLS, CELL)
-        sums.append(cells.sum(axis=(2, 4)))
-    return sums[0], sums[1], sums[2]
+    across, down = (slope * inside for slope in gradients(one))
+    other_across, other_down = (slope * inside for slope in gradients(other))
+    return (
+        by_cell(across * other_across + down * other_down),
+        by_cell(across**2 + down**2),
+        by_cell(other_across**2 + other_down**2),
+    )
+
+
+def by_cell(pixels: Floats) -> Floats:
+    """Return the sums (M, 8, 8) of (M, 32, 32)."""
+    rows = pixels.reshape(-1, CELLS, CELL, looks.SIDE).sum(axis=2)
+    return np.asarray(rows.reshape(-1, CELLS, CELLS, CELL).sum(axis=3), np.float32)
 
 
 def gradients(greys: Floats) -> tuple[Floats, Floats]:
-    """Return the central differences across and down of (M, 32, 32), borders mirrored (so 0 there)."""
-    padded = np.pad(greys, ((0, 0), (1, 1), (1, 1)), mode="reflect")
-    return padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2], padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]
+    """Return the central differences across and down of (M, 32, 32), 0 at borders."""
+    across, down = np.zeros_like(greys), np.zeros_like(greys)
+    np.subtract(greys[:, :, 2:], greys[:, :, :-2], out=across[:, :, 1:-1])
+    np.subtract(greys[:, 2:], greys[:, :-2], out=down[:, 1:-1])
+    return across, down
 
 
 def colours(one: Floats, other: Floats, inside: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Return (M,) the correlation of what is left of the colours, and whether both pictures have any."""
     weights = inside[..., None]
     pixels = inside.sum(axis=(1, 2)) + 1e-3
-    one = (one - ((one * weights).sum(axis=(1, 2)) / pixels[:, None])[:, None, None]) * weights
-    other = (other - ((other * weights).sum(axis=(1, 2)) / pixels[:, None])[:, None, None]) * weights
+    one, other = ((side - mean(side, inside, pixels)) * weights for side in (one, other))
     first, second = (np.einsum("mhwc,mhwc->m", side, side) for side in (one, other))
     both = np.einsum("mhwc,mhwc->m", one, other) / np.sqrt(first * second + 1e-3)
     return both, np.sqrt(np.minimum(first, second) / pixels) >= LEAST_COLOUR
 
 
+def mean(colour: Floats, inside: Floats, pixels: Floats) -> Floats:
+    """Return the mean colour, (M, 1, 1, 3), where `inside`, so many pixels."""
+    flat = inside.reshape(len(inside), 1, -1) @ colour.reshape(len(colour), -1, 3)
+    return np.asarray(flat[:, :, None] / pixels[:, None, None, None], np.float32)
+
+
 def total(cells: Floats) -> Floats:
     """Return the sums over all cells, (M,)."""
     return np.asarray(cells.sum(axis=(1, 2)), np.float32)
-
-
-def coarse(ones: NDArray[np.int8], others: NDArray[np.int8], most: int = 2) -> Floats:
-    """Return (M,) the best correlation of int8 (M, 16, 16) over shifts of up to `most` pixels."""
-    one, other = ones.astype(np.float32), others.astype(np.float32)
-    best = np.full(len(one), -1, np.float32)
-    side = one.shape[1]
-    for down in range(-most, most + 1):
-        for across in range(-most, most + 1):
-            first = one[:, max(0, down) : side + min(0, down), max(0, across) : side + min(0, across)]
-            second = other[:, max(0, -down) : side - max(0, down), max(0, -across) : side - max(0, across)]
-            norm = np.einsum("mij,mij->m", first, first) * np.einsum("mij,mij->m", second, second)
-            best = np.maximum(best, np.einsum("mij,mij->m", first, second) / np.sqrt(norm + 1))
-    return best

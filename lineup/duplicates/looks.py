@@ -1,12 +1,12 @@
-"""What is compared of a picture: a colour thumbnail for the search, its fine structure, its pixels at 32x32.
+"""What is compared of a picture: its pixels at 32x32, a colour thumbnail for the search, its fine structure.
 
-A picture may be compared as it is, mirrored, zoomed (its middle alone, since copies are cropped), or turned
-upside down, which no copy is: that is the control.
+A picture is looked at in several views: as it is, mirrored, through windows (since copies are cropped), or
+turned upside down, which no copy is: that is the control.
 """
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,71 +15,109 @@ from numpy.typing import NDArray
 from lineup.duplicates import threads
 
 SIDE, COARSE, THUMBNAIL = 32, 16, 10  # pixels
-AS_IT_IS, MIRRORED, ZOOMED, UPSIDE_DOWN, HALF_TURN = range(5)
-MARGIN = 0.1  # of a side, which a zoomed picture loses at each end: a pixel of a thumbnail
-BLOCK = 4096  # pictures read at a time
-BLUR = 1.5  # pixels, of what counts as fine
+BLOCK = 256  # pictures at a time
+BLUR = 1.5  # pixels of 16, of what counts as fine
 
 Pixels = NDArray[np.uint8]
-Number = TypeVar("Number", bound=np.generic)
+Floats = NDArray[np.float32]
+Structures = NDArray[np.int8]  # (M, 16, 16)
 
 
-class Looks(NamedTuple):
-    """Of N pictures: thumbnails, uint8 (N, 10, 10, 3); fine structure of the luminance, int8 (N, 16, 16)."""
+class View(NamedTuple):
+    """A square part of a picture, as shares of its sides; steps of -1 turn it around."""
 
-    thumbnails: Pixels
-    fine: NDArray[np.int8]
-
-
-def turn(picture: Pixels, kind: int) -> Pixels:
-    """Return a picture (height, width, 3) as `kind` says."""
-    if kind == ZOOMED:
-        down, across = (round(side * MARGIN) for side in picture.shape[:2])
-        return picture[down : picture.shape[0] - down, across : picture.shape[1] - across]
-    return np.asarray(flip(picture[None], kind)[0])
+    down: int = 1
+    across: int = 1
+    top: float = 0
+    left: float = 0
+    share: float = 1
 
 
-def flip(pictures: NDArray[Number], kind: int) -> NDArray[Number]:
-    """Return pictures (M, height, width, ...) as they are, mirrored, upside down or both."""
-    down, across = {AS_IT_IS: (1, 1), MIRRORED: (1, -1), UPSIDE_DOWN: (-1, 1), HALF_TURN: (-1, -1)}[kind]
-    return pictures[:, ::down, ::across]
+def windows(share: float, each: int) -> tuple[View, ...]:
+    """Return views of a part, `each` down and across, so that every crop of this share is near to one."""
+    starts = [(number + 0.5) / each * (1 - share) for number in range(each)]
+    return tuple(View(top=top, left=left, share=share) for top in starts for left in starts)
 
 
-def resized(picture: Pixels, side: int) -> Pixels:
+WINDOWS = windows(0.8, 2) + windows(0.7, 3)
+VIEWS = (View(), View(across=-1), View(down=-1), View(down=-1, across=-1), *WINDOWS)
+VIEWS += tuple(window._replace(down=-1) for window in WINDOWS)
+AS_IT_IS, MIRRORED, UPSIDE_DOWN, HALF_TURN = range(4)  # numbers of views
+IN_WINDOWS = range(4, 4 + len(WINDOWS))
+IN_WINDOWS_UPSIDE_DOWN = range(4 + len(WINDOWS), len(VIEWS))
+
+
+def seen(picture: Pixels, view: int) -> Pixels:
+    """Return what of a picture (height, width, 3) a view shows, 32x32."""
+    down, across, *place = VIEWS[view]
+    height, width = picture.shape[:2]
+    top, left, share = place
+    rows, columns = round(height * share), round(width * share)
+    first, start = round(height * top), round(width * left)
+    return resized(picture[first : first + rows, start : start + columns][::down, ::across])
+
+
+def resized(picture: Pixels, side: int = SIDE) -> Pixels:
     """Return uint8 (height, width, 3) stretched to a square."""
     way = cv2.INTER_AREA if min(picture.shape[:2]) >= side else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(np.ascontiguousarray(picture), (side, side), interpolation=way), np.uint8)
 
 
-def read(images: Pixels) -> Looks:
-    """Return the looks of uint8 (N, height, width, 3)."""
-    n = len(images)
-    thumbnails = np.empty((n, THUMBNAIL, THUMBNAIL, 3), np.uint8)
-    details = np.empty((n, COARSE, COARSE), np.int8)
+def small(images: Pixels, rows: NDArray[np.int64]) -> Pixels:
+    """Return the pictures of those rows at 32x32: uint8 (M, 32, 32, 3)."""
+    return np.stack([resized(images[row]) for row in rows.tolist()])
+
+
+def read(images: Pixels) -> Structures:
+    """Return the fine structure of uint8 (N, height, width, 3): int8 (N, 16, 16)."""
+    found = np.empty((len(images), COARSE, COARSE), np.int8)
 
     def block(start: int) -> None:
-        for row, image in enumerate(images[start : start + BLOCK], start):
-            small = resized(image, SIDE)
-            thumbnails[row] = resized(small, THUMBNAIL)
-            details[row] = fine(small)
+        rows = np.arange(start, min(start + BLOCK, len(images)))
+        found[rows] = fine(luminance(small(images, rows)))
 
     with ThreadPoolExecutor(threads.COUNT) as pool:
-        list(pool.map(block, range(0, n, BLOCK)))
-    return Looks(thumbnails, details)
+        list(pool.map(block, range(0, len(images), BLOCK)))
+    return found
 
 
-def fine(small: Pixels) -> NDArray[np.int8]:
-    """Return the luminance of uint8 (32, 32, 3) less its blur: int8 (16, 16)."""
-    grey = cv2.resize(luminance(small), (COARSE, COARSE), interpolation=cv2.INTER_AREA)
-    rounded = np.rint(grey - cv2.GaussianBlur(grey, (0, 0), BLUR))
-    return np.asarray(np.clip(rounded, -127, 127), np.int8)
+def luminance(pictures: NDArray[np.generic]) -> Floats:
+    """Return the luminance, float32 (M, 32, 32), of RGB (M, 32, 32, 3), uint8 or float32."""
+    tall = np.ascontiguousarray(pictures).reshape(-1, *pictures.shape[2:])
+    return np.asarray(cv2.cvtColor(tall, cv2.COLOR_RGB2GRAY), np.float32).reshape(pictures.shape[:3])
 
 
-def luminance(picture: NDArray[np.generic]) -> NDArray[np.float32]:
-    """Return the luminance, float32 (height, width), of RGB."""
-    return np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY), np.float32)
+def thumbnails(pictures: Pixels, view: int = AS_IT_IS) -> Floats:
+    """Return a view of RGB (M, 32, 32, 3) at 10x10: float32 (M, 300)."""
+    down, across = samplings(view, THUMBNAIL)
+    rows = down @ pictures.reshape(len(pictures), SIDE, -1).astype(np.float32)
+    columns = rows.reshape(len(pictures), THUMBNAIL, SIDE, 3).transpose(0, 1, 3, 2)
+    return (columns.reshape(len(pictures), -1, SIDE) @ across.T).reshape(len(pictures), -1)
 
 
-def turned(images: Pixels, rows: Sequence[int], kinds: Sequence[int]) -> Pixels:
-    """Return the pictures of those rows at 32x32, each turned as its kind says: uint8 (M, 32, 32, 3)."""
-    return np.stack([resized(turn(images[row], kind), SIDE) for row, kind in zip(rows, kinds, strict=True)])
+def fine(greys: Floats, view: int = AS_IT_IS) -> Structures:
+    """Return a view of luminances (M, 32, 32) at 16x16, less its blur: int8."""
+    down, across = samplings(view, COARSE)
+    sampled = down @ greys @ across.T
+    return np.clip(np.rint(sampled - blurring() @ sampled @ blurring().T), -127, 127).astype(np.int8)
+
+
+@cache
+def samplings(view: int, count: int) -> tuple[Floats, Floats]:
+    """Return the maps (count, 32) that average a view's rows and columns: area interpolation."""
+    down, across, top, left, share = VIEWS[view]
+    return averages(top, share, count)[::down].copy(), averages(left, share, count)[::across].copy()
+
+
+def averages(start: float, share: float, count: int) -> Floats:
+    """Return by how much each of 32 pixels adds to `count` equal parts of a stretch: (count, 32)."""
+    ends = (start + share * np.arange(count + 1) / count) * SIDE
+    pixels = np.arange(SIDE)
+    covered = np.minimum(ends[1:, None], pixels + 1) - np.maximum(ends[:-1, None], pixels)
+    return np.asarray(np.maximum(covered, 0) / (share * SIDE / count), np.float32)
+
+
+@cache
+def blurring() -> Floats:
+    """Return the map (16, 16) of a Gaussian blur, borders mirrored, of one dimension."""
+    return np.asarray(cv2.GaussianBlur(np.eye(COARSE, dtype=np.float32), (1, 13), sigmaX=1, sigmaY=BLUR))

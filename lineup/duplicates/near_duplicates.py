@@ -10,12 +10,18 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from lineup.duplicates import candidates, comparing, looks
+from lineup.duplicates import comparing, looks
+from lineup.duplicates.candidates import Question, Search
 from lineup.duplicates.control import Control, measure
 
-KINDS = ((looks.AS_IT_IS, 16), (looks.MIRRORED, 6), (looks.ZOOMED, 12))  # how many neighbours of each
-UNMOVED_KINDS = ((looks.AS_IT_IS, 4),)  # the same pixel over pixel is nearest
+QUESTIONS = (
+    Question(looks.AS_IT_IS, 16),
+    Question(looks.MIRRORED, 6),
+    *(Question(view, 3, effort=0.15, agreement=0.55) for view in looks.IN_WINDOWS),
+)
+UNMOVED_QUESTIONS = (Question(looks.AS_IT_IS, 4),)  # the same pixel over pixel is nearest
 ALMOST = 0.9999  # likeness of what is not the same in every pixel
 BELOW = 0.1  # of likeness under the line: pairs to be judged by a person
 
@@ -43,18 +49,25 @@ def find(images: looks.Pixels, test: NDArray[np.bool_] | None = None) -> Found:
     that no crowd of copies within the test set hides the one in training.
     """
     cv2.setNumThreads(1)  # each picture is small: the threads are those of `threads`
+    with threadpool_limits(1, "blas"):
+        return find_with_threads_of_ours(images, test)
+
+
+def find_with_threads_of_ours(images: looks.Pixels, test: NDArray[np.bool_] | None) -> Found:
+    """Return what `find` does."""
     origin = first_of_same(images)
     rows = np.arange(len(images))
     copies = rows[origin != rows]
     distinct = rows[origin == rows]
-    kept = looks.read(images)
-    space = candidates.Space(kept.thumbnails)
-    search = candidates.Search(space, distinct)
-    control = measure(images, kept, search)
-    searches = [(search, distinct)]
+    fine = looks.read(images)
+    search = Search(images, fine, distinct)
+    control = measure(search)
+    questions = QUESTIONS if control.aligned else UNMOVED_QUESTIONS
+    pairs = search.promising(distinct, questions)
     if test is not None and test.any() and not test.all():
-        searches.append((candidates.Search(space, distinct[~test[distinct]]), distinct[test[distinct]]))
-    pairs = promising(images, kept, searches, KINDS if control.aligned else UNMOVED_KINDS)
+        others = Search(images, fine, distinct[~test[distinct]])
+        pairs = np.concatenate([pairs, others.promising(distinct[test[distinct]], questions)])
+    pairs = each_once(pairs)
     scores = (comparing.aligned if control.aligned else comparing.unmoved)(images, pairs)
     best, likeness = best_of_each(pairs[:, :2], np.minimum(scores, ALMOST))
     near, less = likeness >= control.line, likeness >= control.line - BELOW
@@ -75,21 +88,11 @@ def first_of_same(images: looks.Pixels) -> NDArray[np.int64]:
     return np.asarray(first[inverse.reshape(-1)], np.int64)
 
 
-def promising(
-    images: looks.Pixels,
-    kept: looks.Looks,
-    searches: list[tuple[candidates.Search, NDArray[np.int64]]],
-    kinds: tuple[tuple[int, int], ...],
-) -> NDArray[np.int64]:
-    """Return the pairs (row, row, kind) worth a strict look, each once."""
-    found = [np.empty((0, 3), np.int64)]
-    for search, rows in searches:
-        for kind, count in kinds:
-            for pairs in search.nearest(rows, kind, count):
-                if kind != looks.ZOOMED:  # whose first picture is the wider one
-                    pairs = np.concatenate([np.sort(pairs[:, :2], axis=1), pairs[:, 2:]], axis=1)
-                found.append(comparing.promising(images, kept.fine, np.unique(pairs, axis=0)))
-    return np.unique(np.concatenate(found), axis=0)
+def each_once(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return pairs (M, 3) each once, those of whole pictures in order of their rows."""
+    whole = pairs[:, 2] < looks.IN_WINDOWS.start
+    pairs[whole, :2] = np.sort(pairs[whole, :2], axis=1)
+    return np.unique(pairs, axis=0)
 
 
 def best_of_each(

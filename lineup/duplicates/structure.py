@@ -1,0 +1,60 @@
+"""Whether the fine structure of pictures agrees, be it shifted: the first look at many candidates at once.
+
+Such correlations of int8 pictures are sums of whole numbers below 2^24, exact in float32, so they may come as
+matrix products, in any order.
+"""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lineup.duplicates.looks import COARSE, Floats, Structures
+
+MOST = 2  # pixels of 16 that one may be shifted by
+SHIFTS = tuple((down, across) for down in range(-MOST, MOST + 1) for across in range(-MOST, MOST + 1))
+BLOCK = 64  # pictures at a time: what a core's cache holds
+
+
+def over(down: int, across: int) -> tuple[slice, slice, slice]:
+    """Return the pixels of pictures (M, 16, 16) that lie over another's once shifted."""
+    rows, columns = (slice(max(0, by), COARSE + min(0, by)) for by in (down, across))
+    return slice(None), rows, columns
+
+
+@cache
+def overlaps() -> Floats:
+    """Return 1 where pixels lie over another picture, by shift: (25, 256)."""
+    inside = np.zeros((len(SHIFTS), COARSE, COARSE), np.float32)
+    for number, shift in enumerate(SHIFTS):
+        inside[number][over(*shift)[1:]] = 1
+    return inside.reshape(len(SHIFTS), -1)
+
+
+def shifted(fine: Floats) -> Floats:
+    """Return pictures (M, 16, 16) at each shift, 0 where they end: (M, 25, 256)."""
+    moved = np.zeros((len(fine), len(SHIFTS), COARSE, COARSE), np.float32)
+    for number, (down, across) in enumerate(SHIFTS):
+        moved[:, number][over(-down, -across)] = fine[over(down, across)]
+    return moved.reshape(len(fine), len(SHIFTS), -1)
+
+
+def correlations(ones: Structures, fine: Structures, others: NDArray[np.int64]) -> Floats:
+    """Return (M, K, 25): how pictures (M, 16, 16) correlate with those rows (M, K) of `fine`, by shift."""
+    one = ones.astype(np.float32)
+    other = fine[others].reshape(*others.shape, -1).astype(np.float32)
+    products = other @ shifted(one).transpose(0, 2, 1)
+    energy = (one.reshape(len(one), 1, -1) ** 2) @ overlaps().T
+    other_energy = (other**2) @ overlaps()[::-1].T
+    return np.asarray(products / np.sqrt(energy * other_energy + 1), np.float32)
+
+
+def agreement(ones: Structures, fine: Structures, others: NDArray[np.int64]) -> Floats:
+    """Return (M, K) the best of these correlations."""
+    found = [correlations(ones[block], fine, others[block]).max(axis=2) for block in blocks(len(ones))]
+    return np.concatenate(found)
+
+
+def blocks(count: int) -> list[slice]:
+    """Return the blocks that so many pictures are looked at in."""
+    return [slice(start, start + BLOCK) for start in range(0, count, BLOCK)]
