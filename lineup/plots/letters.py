@@ -23,7 +23,12 @@ def drawable(text: str) -> str:
     """Return a text in one line whose letters all have a font; matplotlib knows it afterwards."""
     kept = [one for one in unicodedata.normalize("NFC", text) if unicodedata.category(one) != "Cf"]
     line = " ".join("".join(one if one.isprintable() else " " for one in kept).split())
-    return "".join(one if font_of(one) else anyascii(one) or "?" for one in line)
+    return "".join(one if font_of(one) else anyascii(one) or unwritten(one) for one in line)
+
+
+def unwritten(letter: str) -> str:
+    """Return what stands for a letter that nothing writes: nothing for a mark above or below another."""
+    return "" if unicodedata.category(letter)[0] == "M" else "?"
 
 
 @cache

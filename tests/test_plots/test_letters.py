@@ -96,3 +96,8 @@ def test_a_font_of_the_system_draws_what_ours_lack(monkeypatch: pytest.MonkeyPat
     assert letters.drawable(rare) == rare
     draw(rare)
     letters.font_of.cache_clear()
+
+
+def test_marks_without_a_font_leave_nothing() -> None:
+    for word in ("แมวน้ำ", "बिल्ली", "கப்பல்"):  # Thai, Hindi, Tamil
+        assert "?" not in letters.drawable(word)
