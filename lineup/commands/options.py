@@ -8,5 +8,5 @@ ModelAddress = Annotated[
     str | None, typer.Option(help="A registered model, such as models:/toons@champion, instead.")
 ]
 TrainedVariant = Annotated[
-    str | None, typer.Option(help="A trained variant; else the one with the lowest validation loss.")
+    str | None, typer.Option(help="A trained variant; else the one that the report says to use.")
 ]

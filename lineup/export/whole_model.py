@@ -7,7 +7,7 @@ from typing import Any
 from lineup.export import places
 from lineup.inference import workspace
 from lineup.inference.facts import Facts
-from lineup.records import compared
+from lineup.records import compared, to_use
 
 DATA = Path("data")
 CHECKED = 256  # test images
@@ -20,14 +20,14 @@ WRITERS = {
 
 
 def export(*, form: str, variant: str | None, output: Path | None, force: bool) -> None:
-    """Write the model that answers for `variant`, else the workspace's best, and model.json beside it.
+    """Write the model that answers for `variant`, else for the one to use, and model.json beside it.
 
     output: the folder to make, else exports/STUDY-VARIANT-FORM.
     Raises LineupError where there is no such model, it diverged, it cannot be written in that format, or
     `output` may not be written.
     """
     study = compared.read(DATA)["study"]
-    known = workspace.chosen(variant)
+    known, why = to_use.chosen(variant)
     workspace.refuse_diverged(known)
     output = output or Path("exports", f"{study}-{known.variant}-{form}")
     places.require_free(output, force)
@@ -45,7 +45,7 @@ def export(*, form: str, variant: str | None, output: Path | None, force: bool) 
         content["versions"] = {name: version(name) for name in WRITERS[form]}
         places.describe(folder, places.MODEL, content)
     print(
-        f"export: {known.variant}, seed {known.seed} as {form}: {output}\n"
+        f"export: {known.variant}, seed {known.seed} as {form}: {output}{f' ({why})' if why else ''}\n"
         f"Its probabilities differ from Keras's by at most {found:.1e} on {len(pixels)} test images."
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lineup.errors import LineupError, closest
+from lineup.errors import LineupError
 from lineup.files import read_json
 from lineup.inference import results, threshold
 from lineup.inference.facts import MODEL, Facts
@@ -13,34 +13,34 @@ from lineup.schema.params import Images
 from lineup.splits.table import class_names
 
 
-def chosen(variant: str | None = None, data: Path = Path("data")) -> Facts:
-    """Return the facts of a variant's model, of its seeds the one with the lowest validation loss.
-
-    Without a name, the variant with the lowest mean validation loss. Raises LineupError where nothing is
-    trained yet or the variant is unknown.
-    """
-    evaluated = [path.parent.name for path in sorted((data / "results").glob(f"*/{results.TEMPERATURES}"))]
-    if not evaluated:
+def evaluated(data: Path = Path("data")) -> list[str]:
+    """Return the trained variants' names; LineupError where nothing is trained yet."""
+    found = [path.parent.name for path in sorted((data / "results").glob(f"*/{results.TEMPERATURES}"))]
+    if not found:
         raise LineupError("Nothing is trained here yet. Run `dvc repro` first.")
-    if variant is not None and variant not in evaluated:
-        raise LineupError(
-            f"There is no trained variant '{variant}'. Trained: {', '.join(evaluated)}."
-            f"{closest(variant, evaluated)}"
-        )
-    asked = evaluated if variant is None else [variant]
-    answers = {name: results.read(data / "results" / name) for name in asked}
-    losses = {name: results.validation_losses(said) for name, said in answers.items()}
-    variant = min(asked, key=lambda name: float(np.mean(list(losses[name].values()))))
-    seed = min(losses[variant], key=lambda one: losses[variant][one])
+    return found
+
+
+def mean_loss(data: Path, variant: str) -> float:
+    """Return a variant's mean validation loss over seeds."""
+    losses = results.validation_losses(results.read(data / "results" / variant))
+    return float(np.mean(list(losses.values())))
+
+
+def facts_of(variant: str, data: Path) -> Facts:
+    """Return the facts of a trained variant's model, of its seed with the lowest validation loss."""
+    said = results.read(data / "results" / variant)
+    losses = results.validation_losses(said)
+    seed = min(losses, key=lambda one: losses[one])
     training = read_json(data / "models" / variant / str(seed) / "training.json")
     split = pd.read_parquet(data / "split/split.parquet", columns=["row", "label", "class_id", "group"])
-    promise = threshold.of_training(answers[variant], seed, split.set_index("row")["group"])
+    promise = threshold.of_training(said, seed, split.set_index("row")["group"])
     return Facts(
         variant=variant,
         seed=seed,
         training_key=training["training_key"],
         class_names=class_names(split),
-        temperature=answers[variant].temperatures[seed],
+        temperature=said.temperatures[seed],
         threshold=promise.threshold,
         promised=promise.promised,
         images=Images.model_validate_json((data / "images/settings.json").read_text()),

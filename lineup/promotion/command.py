@@ -37,7 +37,7 @@ class Candidate:
 
 
 def promote(force: bool) -> None:
-    """Register the best model of the workspace's study; move the alias `champion` to it where it is better.
+    """Register the model that the report says to use; move the alias `champion` to it where it is better.
 
     Raises LineupError, which ends the command with status 1, where the alias stays with another version.
     """
@@ -58,14 +58,14 @@ def promote(force: bool) -> None:
                 raise LineupError(refused(title, present, found.said))
             move(client, version, present, found)
     ending = "." if found.better else " (forced)."
-    print(f"{title} is the champion now: {address}\n{found.said}{ending}")
+    print(f"{title} is the champion now: {address}\nThe report says to use it. {found.said}{ending}")
 
 
 def collect(data: Path) -> Candidate:
     """Read what the workspace has; LineupError where the variant to use cannot be told or is not usable."""
     found = compared.read(data)
-    chosen = {row["variant"]: workspace.chosen(row["variant"], data) for row in found["variants"]}
-    best = chosen[found.get("use", found["best"])]  # an older report names none to use
+    chosen = {row["variant"]: workspace.facts_of(row["variant"], data) for row in found["variants"]}
+    best = chosen[compared.to_use(found)]
     workspace.refuse_diverged(best)
     answers = {name: candidates.answers(one, data) for name, one in chosen.items()}
     text = card.write(best, answers[best.variant], found, data)

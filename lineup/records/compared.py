@@ -22,6 +22,11 @@ def read(data: Path) -> dict[str, Any]:
     return found
 
 
+def to_use(comparison: dict[str, Any]) -> str:
+    """Return the variant that the report says to use."""
+    return str(comparison.get("use", comparison["best"]))  # an older report names none to use
+
+
 def trainings(comparison: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
     """Return (variant, seed, its figures) of every training that is compared."""
     rows = comparison["variants"]

@@ -80,7 +80,7 @@ def test_what_a_program_must_know(project: Path) -> None:
     done = copied.lineup(project, "export", "--format", "onnx", "--variant", "two", "--output", "told")
     assert done.returncode == 0, done.stderr
     told = json.loads((project / "told/model.json").read_text())
-    known = workspace.chosen("two", project / "data")
+    known = workspace.facts_of("two", project / "data")
     training = json.loads((project / f"data/models/two/{told['seed']}/training.json").read_text())
     assert told["class_names"] == ["class_0", "class_1", "class_2"]
     assert told["preparation"] == json.loads((project / "data/images/settings.json").read_text())

@@ -65,7 +65,9 @@ def test_mistakes_end_in_one_message(finished_study: Path, tmp_path: Path) -> No
     assert (done.returncode, done.stderr) == (1, "error: There is no picture there: the folder is empty.\n")
     (tmp_path / "[red]text.jpg").write_text("no picture")
     done = lineup(finished_study, "predict", str(tmp_path))
-    assert (done.returncode, done.stderr) == (1, "error: None of the 1 file(s) could be read as a picture.\n")
+    why, message = done.stderr.splitlines()
+    assert why.endswith(": the report says to use it")
+    assert (done.returncode, message) == (1, "error: None of the 1 file(s) could be read as a picture.")
     assert "[red]text.jpg" in done.stdout
     done = lineup(finished_study, "predict", "nowhere.jpg")
     assert (done.returncode, done.stderr) == (1, "error: There is no file or folder 'nowhere.jpg'.\n")

@@ -52,7 +52,7 @@ def test_rounds_of_promotion(finished_study: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"small version 1 (one, seed {seeds['one']}) is the champion now: models:/small@champion\n"
-        "There was no champion before it.\n"
+        "The report says to use it. There was no champion before it.\n"
     )
     again = copied.lineup(project, "promote")
     assert (again.returncode, again.stderr) == (0, "")
