@@ -99,6 +99,7 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
         column=layout.column,
         classes=layout.labels == "list",
         key=f"dataset.{key}.list",
+        where=layout.rows,
     )
     rejected += listed.rejected
     return members.Part(layout.folder, layout.labels, listed.labels)

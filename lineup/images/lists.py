@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
 from lineup.images.tables.recognise import recognise
+from lineup.images.tables.selecting import Where
 
 ABSENT = "named in {list}, but not in the archive"
 SEVERAL = "named in {list}, but may be {first} or {second}"
@@ -19,12 +20,19 @@ class Listed(NamedTuple):
 
 
 def read(
-    archive: zipfile.ZipFile, path: str, *, folder: str, column: int | str | None, classes: bool, key: str
+    archive: zipfile.ZipFile,
+    path: str,
+    *,
+    folder: str,
+    column: int | str | None,
+    classes: bool,
+    key: str,
+    where: Where | None = None,
 ) -> Listed:
     """Return the files that the list `path` names, as paths in the archive, and their classes if asked for.
 
-    `key` is the list's key in params.yaml. LineupError where the archive has no such list, or it cannot be
-    told what the list says (`tables.recognise`).
+    where: which of its rows count, by columns (`tables.selecting`); `key`: the list's key in params.yaml.
+    LineupError where the archive has no such list, or it cannot be told what the list says.
     """
     names = [name for name in archive.namelist() if not name.endswith("/")]
     if path not in names:
@@ -33,7 +41,7 @@ def read(
             " Give the path of a text file inside the archive."
         )
     files = [name for name in names if not is_hidden(name.split("/"))]
-    table = recognise(archive.read(path), files, folder, column, classes=classes)
+    table = recognise(archive.read(path), files, folder, column, classes=classes, where=where)
     if isinstance(table, str):
         raise LineupError(f"{key}: '{path}' {table}.")
     prefix = f"{folder.strip('/')}/".lstrip("/")

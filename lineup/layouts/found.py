@@ -1,6 +1,6 @@
 """What is said of a data set's layout: its parts, and what is in none of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -9,12 +9,16 @@ Asked = Literal["folder", "inner_folder"] | None
 
 
 class Part(NamedTuple):
-    """A part: where it lies, what names the classes (as `dataset.training` says it), pictures by class."""
+    """A part: where it lies, what names the classes (as `dataset.training` says it), pictures by class.
+
+    list: a table that says the classes, or which pictures belong to the part; rows: those that count of it.
+    """
 
     folder: str
     labels: Labels
     counts: Mapping[str, int]
     list: str | None = None
+    rows: Mapping[str | int, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ class Found:
 def layout(part: Part) -> dict[str, Any]:
     """Return a part as params.yaml has it, without what is so by default."""
     said: dict[str, Any] = {"folder": part.folder, "labels": part.labels}
-    return said | ({"list": part.list} if part.list else {})
+    said |= {"list": part.list} if part.list else {}
+    return said | ({"rows": dict(part.rows)} if part.rows else {})
 
 
 def left_out_lines(found: Found) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 
 from lineup.errors import LineupError
-from lineup.layouts import aside, copies, nested, part_names, synsets, tables, tree
+from lineup.layouts import aside, copies, listed_parts, nested, part_names, synsets, tables, tree
 from lineup.layouts.contents import Contents
 from lineup.layouts.found import Asked, Found, LeftOut, Part
 from lineup.layouts.numbered import classes as numbered
@@ -75,6 +75,8 @@ def parted(top: Folder, contents: Contents, asked: Asked) -> Found | None:
             )
         if names and (key == "training" or "training" in found.parts):
             add(found, key, filled[names[0]], contents)
+            if key == "training" and key in found.parts:
+                listed_parts.divide(found, tree.unwrapped(filled[names[0]]), contents, list(named))
     if "training" not in found.parts:
         return Found("", {}, notes=found.notes)
     for name, folder in filled.items():
@@ -84,14 +86,14 @@ def parted(top: Folder, contents: Contents, asked: Asked) -> Found | None:
             )
     beside_folders(top, found)
     kept = [f"{PurePosixPath(part.folder).name}/" for part in found.parts.values()]
-    found.kind = f"{joined(kept)}, {words(found.parts['training'])}"
+    found.kind = f"{joined(list(dict.fromkeys(kept)))}, {words(found.parts['training'])}{found.kind}"
     compare_classes(found)
     return found
 
 
 def add(found: Found, key: str, folder: Folder, contents: Contents) -> None:
     """Add a part, or say why it is none."""
-    part = labelled(folder, contents, found)
+    part = labelled(folder, contents, found, key)
     if part and key != "training" and not set(part.counts) & set(found.parts["training"].counts):
         why = f"no class of {found.parts['training'].folder}/ is among its own ({joined(list(part.counts))})"
         found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))
@@ -111,20 +113,25 @@ def whole(top: Folder, contents: Contents, asked: Asked) -> Found:
         return found
     found.parts["training"] = part
     found.kind = words(part) + (f" in {part.folder}/" if part.folder else "")
+    listed_parts.divide(found, tree.unwrapped(top), contents)
+    compare_classes(found)
     return found
 
 
-def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
-    """Return how a part's pictures get their classes: by folders, a table, or their names; None for none."""
+def labelled(folder: Folder, contents: Contents, found: Found, key: str | None = None) -> Part | None:
+    """Return how a part's pictures get their classes: by folders, a table, or their names; None for none.
+
+    key: the part; None for a data set in one.
+    """
     inner = tree.unwrapped(folder)
     pictures = list(inner.all_pictures())
     if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
-        table, _ = tables.find(inner, some, contents.names, contents.read, sampled=True)
+        table, _ = tables.find(inner, some, contents.names, contents.read, sampled=True, key=key)
         if table is None or not better(table, some, len(inner.filled)):
             beside_folders(inner, found)
             return nested.part(inner, found)
-    table, reasons = tables.find(inner, pictures, contents.names, contents.read)
+    table, reasons = tables.find(inner, pictures, contents.names, contents.read, key=key)
     by_name = None if inner.filled else numbered(inner.pictures)
     if table and of_training(table, pictures, contents, found):
         table = None
@@ -142,7 +149,7 @@ def labelled(folder: Folder, contents: Contents, found: Found) -> Part | None:
 def of_training(table: tables.Said, pictures: list[str], contents: Contents, found: Found) -> bool:
     """Tell whether a table is that of training, and its rows mean the files there alone."""
     training = found.parts.get("training")
-    if training is None or training.list != table.path:
+    if training is None or training.list != table.path or table.rows:
         return False
     others = [name for name in contents.names if name.startswith(f"{training.folder}/")]
     return not tables.tells_apart(contents.read(table.path), pictures, others)
@@ -163,7 +170,7 @@ def by_table(folder: Folder, table: tables.Said, pictures: int, found: Found) ->
             f"{table.path} may give pictures several classes: '{both}' is taken for a class of its own, since"
             " Lineup tells apart classes of which a picture has one."
         )
-    return Part(folder.path, "list", counts, table.path)
+    return Part(folder.path, "list", counts, table.path, table.rows)
 
 
 def of_several(label: str, mark: str, labels: Container[str]) -> bool:
@@ -191,14 +198,19 @@ def beside_folders(folder: Folder, found: Found) -> None:
 def compare_classes(found: Found) -> None:
     """Note the classes that one part has and training has not, and the other way round."""
     training = set(found.parts["training"].counts)
-    for part in found.parts.values():
+    apart = {part.folder for part in found.parts.values()}
+    for key, part in found.parts.items():
+        ours, theirs = (
+            f"{found.parts[one].folder}/" if len(apart) == len(found.parts) else f"the {one} part"
+            for one in (key, "training")
+        )
         if strange := sorted(set(part.counts) - training):
             found.notes.append(
-                f"{part.folder}/ has {several(len(strange), 'class', 'classes')} that"
-                f" {found.parts['training'].folder}/ has not: {joined(strange)}. Their pictures are left out."
+                f"{ours} has {several(len(strange), 'class', 'classes')} that"
+                f" {theirs} has not: {joined(strange)}. Their pictures are left out."
             )
         if lacking := sorted(training - set(part.counts)):
-            found.notes.append(f"{part.folder}/ has no pictures of {joined(lacking)}.")
+            found.notes.append(f"{ours} has no pictures of {joined(lacking)}.")
 
 
 def finish(found: Found, root: Folder, contents: Contents) -> None:

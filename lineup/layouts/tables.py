@@ -1,6 +1,5 @@
 """Tables beside pictures: which one says their classes. What is in one, lineup.images.tables says."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -8,20 +7,25 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from lineup.images.tables.recognise import Table, recognise
+from lineup.layouts import apart
+from lineup.layouts.apart import Apart, Rows
 from lineup.layouts.tree import Folder
 
 ENDINGS = {".csv", ".tsv", ".txt"}
 MOST = 12  # files that are looked at
 GLANCES = 24  # pictures that are looked for in a text
-SPLITS = {"split", "set", "subset", "fold", "partition", "usage"}  # titles of a column that tells parts apart
 
 
 class Said(NamedTuple):
-    """What a table says: its path, the class of each picture, the title of a column of parts or ''."""
+    """What a table says: its path, the class of each picture, the title of a column of parts or ''.
+
+    rows: of one part, where it tells that apart.
+    """
 
     path: str
     labels: dict[str, str]
     split: str
+    rows: Rows | None
 
 
 def find(
@@ -31,11 +35,12 @@ def find(
     read: Callable[[str], bytes],
     *,
     sampled: bool = False,
+    key: str | None = None,
 ) -> tuple[Said | None, list[str]]:
     """Return the table that gives the most of a folder's pictures a class; None where none does for half.
 
-    names: all files there are; sampled: the pictures are some of the folder's. Also returned is what keeps
-    tables of these pictures from being read.
+    names: all files there are; sampled: the pictures are some of the folder's; key: the part that the folder
+    is. Also returned is what keeps tables of these pictures from being read.
     """
     best: Said | None = None
     reasons: list[str] = []
@@ -43,7 +48,14 @@ def find(
         data = read(path)
         if not mentions(data, pictures):
             continue
-        found = recognise(data, pictures, folder.path)
+        found, parts = understood(data, pictures, folder.path)
+        rows = parts.rows.get(key or "") if parts else None
+        if rows and names_most(
+            own := recognise(data, pictures, folder.path, where=rows), pictures, sampled=True
+        ):
+            found = own
+        else:
+            rows = None
         if isinstance(found, str):
             unread = found.startswith("is ")  # in another coding, say
             if unread or names_most(recognise(data, pictures, folder.path, classes=False), pictures):
@@ -51,8 +63,34 @@ def find(
         elif names_most(found, pictures, sampled):
             labels = {picture: label for picture, label in found.labels.items() if label}
             if best is None or len(labels) > len(best.labels):
-                best = Said(path, labels, split_title(found.header))
+                best = Said(path, labels, "" if parts else split_title(found.header), rows)
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
+
+
+def understood(data: bytes, pictures: Sequence[str], folder: str) -> tuple[Table | str, Apart | None]:
+    """Return what a table says, and what tells its parts apart: columns that are no class."""
+    found = recognise(data, pictures, folder)
+    shape = recognise(data, pictures, folder, classes=False) if isinstance(found, str) else found
+    parts = None if isinstance(shape, str) else apart.find(shape)
+    if parts is None or isinstance(shape, str):
+        return found, None
+    every: dict[int | str, list[str]] = {}
+    for rows in parts.rows.values():
+        for column, values in rows.items():
+            every[column] = [*every.get(column, []), *values]
+    return recognise(data, pictures, folder, where=every), parts
+
+
+def parting(
+    folder: Folder, pictures: Sequence[str], names: Iterable[str], read: Callable[[str], bytes]
+) -> tuple[str, Apart] | None:
+    """Return the table that tells most of a folder's pictures apart into parts, and how; None for none."""
+    for path in islice(candidates(folder, pictures, names), MOST):
+        if mentions(data := read(path), pictures):
+            found = recognise(data, pictures, folder.path, classes=False)
+            if not isinstance(found, str) and names_most(found, pictures) and (parts := apart.find(found)):
+                return path, parts
+    return None
 
 
 def candidates(folder: Folder, pictures: Sequence[str], names: Iterable[str]) -> list[str]:
@@ -100,4 +138,4 @@ def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> 
 
 def split_title(header: Sequence[str]) -> str:
     """Return the title of a column that tells parts apart; '' for none."""
-    return next((title for title in header if re.sub(r"[\s_-]", "", title).lower() in SPLITS), "")
+    return next((title for title in header if apart.is_title(title)), "")

@@ -59,6 +59,8 @@ def layout_mistakes(dataset: Source) -> list[str]:
             mistakes.append(
                 f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
             )
+        if layout.rows is not None and not layout.list:
+            mistakes.append(f"{key}.rows: is read only where there is a list, but there is no {key}.list.")
     for one, other in itertools.combinations(parts, 2):
         if parts[one] == parts[other]:
             purpose = "train on" if one == "training" else "choose by"

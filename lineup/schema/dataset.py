@@ -48,6 +48,20 @@ def known_column(column: object) -> object:
     raise ValueError("must be a column's number, from 0, or its name in the table's header")
 
 
+def known_rows(rows: object) -> object:
+    """Return `rows` with a list of texts for each column; refuse what is no column with its values."""
+    if isinstance(rows, dict) and rows:
+        lists = {
+            known_column(key): value if isinstance(value, list) else [value] for key, value in rows.items()
+        }
+        if all(value and all(isinstance(one, str | int) for one in value) for value in lists.values()):
+            return {key: [str(one) for one in value] for key, value in lists.items()}
+    raise ValueError("must be a column of the list with its values, such as {split: test}")
+
+
+Rows = Annotated[dict[int | str, list[str]], BeforeValidator(known_rows)]
+
+
 class Layout(Strict):
     """Where one part of an archive keeps its images, and what names their class.
 
@@ -55,12 +69,14 @@ class Layout(Strict):
     part, relative to `folder`. What it does not name does not belong to it.
     column: with `labels: list`, which field of a line is the class, from 0, or its name in the header; None
     where it is to be found out.
+    rows: with a list, which of its lines count: values by a column, {split: [test]}; None for all.
     """
 
     folder: Inside = ""
     labels: Literal["folder", "inner_folder", "file_name", "list"] = "folder"
     list: Annotated[Inside, Field(min_length=1)] | None = None
     column: Annotated[int | str | None, BeforeValidator(known_column)] = None
+    rows: Rows | None = None
 
 
 def names_or_number(value: object) -> str:

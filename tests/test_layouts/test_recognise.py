@@ -233,8 +233,43 @@ def test_train_and_test_with_a_table_each() -> None:
     }
 
 
-def test_a_table_that_tells_parts_apart_is_told() -> None:
-    lines = ["file,label,split", *(f"{row},{'train' if n < 6 else 'test'}" for n, row in enumerate(ROWS))]
+PARTED = {  # the header of a table's column, and what stands there for training, validation and test
+    "split": ("train", "val", "test"),
+    "Usage": ("Training", "PublicVal", "PrivateTest"),
+    "is_valid": ("False", "True", None),
+    "is_train": ("1", None, "0"),
+    "colour of ink": ("train", None, "test"),
+}
+
+
+@pytest.mark.parametrize("title", PARTED)
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_column_that_tells_parts_apart_makes_them(title: str, order: int) -> None:
+    cells = dict(zip(("training", "validation", "test"), PARTED[title], strict=True))
+    keys = [key for key, cell in cells.items() if cell is not None]
+    rows = [f"{n:03d}.jpg" for n in range(4 * len(keys))]
+    lines = [["file", "kind of animal", title]]
+    lines += [[name, "cat" if n % 2 else "dog", str(cells[keys[n // 4]])] for n, name in enumerate(rows)]
+    table = "\n".join(",".join([line[0], line[order], line[3 - order]]) for line in lines)
+    found = seen(flat("images", rows) | {"labels.csv": table.encode()})
+    assert found.counts == {label: dict.fromkeys(keys, 2) for label in ("cat", "dog")}
+    assert found.dataset() == {
+        key: layout("images", "list", list="labels.csv", rows={title: [cells[key]]}) for key in keys
+    }
+    assert found.kind == f"classes by the table labels.csv in images/, parts by '{title}' of labels.csv"
+    assert (found.notes, found.left_out) == ([], [])
+
+
+def test_a_table_of_parts_beside_class_folders() -> None:
+    files = pictures("", CATS)
+    lines = "\n".join(f"{name},{'test' if n % 2 else 'train'}" for n, name in enumerate(sorted(files)))
+    found = seen(files | {"parts.csv": f"path,phase\n{lines}\n".encode()})
+    assert found.counts == {"cats": {"training": 3, "test": 3}, "dogs": {"training": 2, "test": 2}}
+    assert found.parts["test"] == Part("", "folder", {"cats": 3, "dogs": 2}, "parts.csv", {"phase": ["test"]})
+
+
+def test_a_column_of_parts_that_is_not_understood_is_told() -> None:
+    lines = ["file,label,split", *(f"{row},{n % 2}" for n, row in enumerate(ROWS))]
     found = seen(flat("images", NUMBERS) | {"labels.csv": "\n".join(lines).encode()})
     assert found.notes == [
         "labels.csv has a column 'split', which is not used: to keep its parts, put the pictures of each part"

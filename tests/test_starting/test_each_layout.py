@@ -95,6 +95,16 @@ def kaggle_tables(draw: Drawn) -> None:
     draw.table("test", 4, "test.csv", start=100)
 
 
+def one_table(draw: Drawn) -> None:
+    rows = ["image;split;label"]
+    for part, counts in THREE.items():
+        for label, count in counts.items():
+            for number in range(count):
+                draw.picture(f"images/{part}{label}{number}.png")
+                rows.append(f"{part}{label}{number};{part.upper()};{label}")
+    (draw.root / "labels.csv").write_text("\n".join(rows))
+
+
 def one_hot(draw: Drawn) -> None:
     for part, each in (("train", 8), ("valid", 3), ("test", 4)):
         draw.one_hot(part, each)
@@ -134,6 +144,7 @@ LAYOUTS: dict[Callable[[Drawn], None], Counts] = {
     two_parts: TWO,
     kaggle_table: OWN,
     kaggle_tables: TWO,
+    one_table: THREE,
     one_hot: THREE,
     imagenet: THREE,
     flat: OWN,

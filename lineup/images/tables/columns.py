@@ -22,16 +22,20 @@ LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
 
 
-def choose(rows: Rows, header: Sequence[str], path: int, asked: int | str | None) -> list[int]:
+def choose(
+    rows: Rows, header: Sequence[str], path: int, asked: int | str | None, without: Sequence[int] = ()
+) -> list[int]:
     """Return the column of the class, or those of a table with a column a class (one-hot).
 
-    rows: without the header ([] where there is none); path: the column of the paths. `asked`, a number from 0
-    or a header's name, decides where it is given. UnreadableError where it cannot be told.
+    rows: without the header ([] where there is none); path: the column of the paths; without: columns that
+    say something else. `asked`, a number from 0 or a header's name, decides where it is given.
+    UnreadableError where it cannot be told.
     """
     width = max(len(row) for row in rows)
     if asked is not None:
         return [asked_for(asked, header, path, width)]
-    others = [column for column in range(width) if column != path and any(cells(rows, column))]
+    free = [column for column in range(width) if column != path and column not in without]
+    others = [column for column in free if any(cells(rows, column))]
     names = [
         header[column].casefold().replace(" ", "_") if column < len(header) else "" for column in range(width)
     ]

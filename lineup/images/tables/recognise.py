@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from lineup.errors import closest
 from lineup.images.endings import is_picture
-from lineup.images.tables import columns, text
+from lineup.images.tables import columns, selecting, text
 from lineup.images.tables.naming import Files, Find
+from lineup.images.tables.selecting import Where
 from lineup.images.tables.text import Rows, UnreadableError
 
 SAMPLE = 400  # rows by which the shape of a table is told
@@ -20,7 +21,7 @@ class Table(NamedTuple):
 
     labels: the class by path (None: none, or two); absent: names of no file; several: names of two files or
     more, and two of them; path: the column of the paths; classes: the column of the class, or one column a
-    class; header: [] where there is none.
+    class; header: [] where there is none; rows: all of them, without it.
     """
 
     labels: dict[str, str | None]
@@ -29,6 +30,7 @@ class Table(NamedTuple):
     path: int
     classes: list[int]
     header: list[str]
+    rows: Rows
 
 
 class Shape(NamedTuple):
@@ -49,19 +51,22 @@ def recognise(
     column: int | str | None = None,
     *,
     classes: bool = True,
+    where: Where | None = None,
 ) -> Table | str:
     """Return what a table of any usual shape says of the files of a folder, or why it cannot be told.
 
     `files` are all paths of the data set. Rows may be a path alone, or be split by tabs, semicolons, commas,
     bars or blanks; with a header or not, in UTF-8 or with a mark of UTF-16. The paths' column is the one that
     names files (`naming`); the class's is `column` (from 0, or its name in the header), else found
-    (`columns`), unless `classes` are not asked for.
+    (`columns`), unless `classes` are not asked for. With `where`, only some rows count (`selecting`), and its
+    columns hold no class.
     """
     known = Files(files, folder)
     try:
         shape = shape_of(data, known)
-        header, rows = split_header(shape)
-        chosen = columns.choose(rows, header, shape.path, column) if classes else []
+        header, every = split_header(shape)
+        rows, others = selecting.select(every, header, where or {})
+        chosen = columns.choose(every, header, shape.path, column, others) if classes else []
     except UnreadableError as error:
         return str(error)
     labels: dict[str, str | None] = {}
@@ -77,7 +82,7 @@ def recognise(
             continue
         label = columns.label(row, chosen, header) if chosen else None
         labels[file] = label if labels.get(file, label) == label else None
-    return Table(labels, absent, several, shape.path, chosen, header)
+    return Table(labels, absent, several, shape.path, chosen, header, every)
 
 
 def shape_of(data: bytes, files: Files) -> Shape:

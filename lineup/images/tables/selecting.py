@@ -1,0 +1,46 @@
+"""Which rows of a table count: those of one part, where a table lists several."""
+
+from collections.abc import Mapping, Sequence
+
+from lineup.errors import closest
+from lineup.images.tables.text import Rows, UnreadableError
+from lineup.words import joined
+
+Where = Mapping[int | str, Sequence[str]]  # values by a column: its number from 0, or its name in the header
+
+
+def select(rows: Rows, header: Sequence[str], where: Where) -> tuple[Rows, list[int]]:
+    """Return the rows that have one of these values in each of these columns, and the columns' numbers.
+
+    rows: without the header; case does not count. UnreadableError where there is no such column or row.
+    """
+    columns = []
+    for column, values in where.items():
+        number = place(column, header, max(map(len, rows), default=0))
+        wanted = {value.casefold() for value in values}
+        kept = [row for row in rows if cell(row, number).casefold() in wanted]
+        if not kept:
+            there = joined(sorted({cell(row, number) for row in rows}), 8)
+            asked = joined([repr(value) for value in values])
+            raise UnreadableError(f"has no row whose column '{column}' is {asked}, but {there}. Mend `rows`")
+        rows = kept
+        columns.append(number)
+    return rows, columns
+
+
+def place(column: int | str, header: Sequence[str], width: int) -> int:
+    """Return a column's number."""
+    if isinstance(column, int):
+        if column < width:
+            return column
+        raise UnreadableError(f"has no column {column}, but {width}, counted from 0. Mend `rows`")
+    folded = [name.casefold() for name in header]
+    if column.casefold() in folded:
+        return folded.index(column.casefold())
+    what = f".{closest(column, header)}" if header else ": it has no header."
+    raise UnreadableError(f"has no column '{column}'{what} Mend `rows`")
+
+
+def cell(row: Sequence[str], column: int) -> str:
+    """Return what stands in a row's column; '' where it is shorter."""
+    return row[column] if column < len(row) else ""
