@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lineup.commands.options import ModelAddress, TrainedVariant
+from lineup.errors import LineupError
 
 
 def predict(
@@ -27,6 +28,8 @@ def predict(
     """Say what is in pictures, with a trained model of this workspace or of MLflow's registry."""
     from lineup.serving.predict import predict as run
 
+    if json and csv:
+        raise LineupError("Give --json or --csv, not both: each is a form of the whole answer.")
     form = "json" if json else "csv" if csv else "table"
     run(
         paths,

@@ -2,6 +2,7 @@
 
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lineup.errors import LineupError
 from lineup.inference import temperature
 from lineup.inference.model import Ask
 
@@ -19,6 +21,11 @@ def load(file: Path) -> keras.Model:
     A model that was trained in mixed precision keeps its weights, which are float32, and loses the rounding
     between layers: it says the same on every machine, and in every form in which it is exported.
     """
+    if not zipfile.is_zipfile(file):
+        raise LineupError(
+            f"{file.as_posix()} is {'broken: it is no Keras model' if file.is_file() else 'missing'}."
+            " Run `dvc repro`, which makes it anew."
+        )
     model = keras.saving.load_model(file, compile=False)
     config = keras.saving.serialize_keras_object(model)
     wanted = in_float32(config)

@@ -10,11 +10,19 @@ from lineup.files import read_json
 def read(data: Path) -> dict[str, Any]:
     """Return comparison.json; LineupError where a training in data/models is not the one it compares.
 
-    Raises FileNotFoundError where compare has not run.
+    Or where it is broken, or an older Lineup's. Raises FileNotFoundError where compare has not run.
     """
-    found: dict[str, Any] = read_json(data / "report/comparison.json")
-    for variant, seed, figures in trainings(found):
-        if facts(data, variant, seed)["training_key"] != figures["training_key"]:
+    file = data / "report/comparison.json"
+    try:
+        found: dict[str, Any] = read_json(file)
+        keys = [(variant, seed, figures["training_key"]) for variant, seed, figures in trainings(found)]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise LineupError(
+            f"{file.as_posix()} is broken, or was written by an older Lineup."
+            " Run `dvc repro`, which makes it anew."
+        ) from None
+    for variant, seed, key in keys:
+        if facts(data, variant, seed)["training_key"] != key:
             raise LineupError(
                 f"{variant}, seed {seed} was trained anew after the report in data/report was written."
                 " Run `dvc repro`, which compares it."

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from lineup import processes
-from lineup.repro import ending, outputs, pipeline
+from lineup.repro import ending, locking, outputs, pipeline
 from lineup.repro.face import Face
 from lineup.schema import valid
 
@@ -29,6 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", "dvc", "repro", *arguments]
     if OTHERS & set(arguments):
         processes.become(command, environment)
+    locking.refuse()
     everything = all(argument.startswith("-") for argument in arguments) and not SINGLE & set(arguments)
     total = len(pipeline.names(stages, study.model_dump())) if everything else 0
     with outputs.here() as out:

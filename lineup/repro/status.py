@@ -10,7 +10,7 @@ from typing import Any
 from lineup.code import memory, written
 from lineup.errors import LineupError
 from lineup.files import read_json
-from lineup.repro import pipeline
+from lineup.repro import locking, pipeline
 from lineup.schema import valid
 from lineup.words import joined
 
@@ -58,6 +58,8 @@ def asked_of_dvc() -> dict[str, list[Any]]:
     try:
         return dict(json.loads(done.stdout))
     except ValueError:
+        if locking.DVC_SAYS in done.stderr:
+            raise LineupError(locking.SAID) from None
         raise LineupError(f"dvc status failed: {done.stderr.strip() or done.stdout.strip()}") from None
 
 

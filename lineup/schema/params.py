@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from lineup.errors import LineupError
-from lineup.schema import scalars, wrong
+from lineup.schema import scalars, unreadable, wrong
 from lineup.schema.analysis import Analysis
 from lineup.schema.base import Name, Strict
 from lineup.schema.dataset import Dataset
@@ -101,15 +101,20 @@ class Params(Strict):
 def load(path: Path = Path("params.yaml")) -> Params:
     """Read and validate a params file; LineupError lists every mistake with its key."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        written = path.read_bytes()
+        text = written.decode("utf-8-sig")
         content, node = yaml.safe_load(text), yaml.compose(text)
     except FileNotFoundError:
         raise LineupError(
             f"There is no {path} here. Run the command in the project's folder, or begin a project:"
             " lineup init my_project --pictures FOLDER."
         ) from None
+    except IsADirectoryError:
+        raise LineupError(
+            f"{path} is a folder. Expected a file: the study's. Move the folder away."
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise LineupError(f"{path} is not valid YAML: {error}{scalars.HINT}") from None
+        raise LineupError(f"{path} {unreadable.said(written, error)}") from None
     lines = scalars.misread(node)
     try:
         study = Params.model_validate(content)

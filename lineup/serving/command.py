@@ -39,10 +39,15 @@ def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens; LineupError where nothing can."""
     try:
         place = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as error:
+    except socket.gaierror:
         raise LineupError(
-            f"Nothing can listen on port {port} of {host} ({getattr(error, 'strerror', error)})."
-            " Choose another: lineup serve --port 8001"
+            f"This machine has no address '{host}'. Give --host 127.0.0.1, or 0.0.0.0 for all its addresses."
+        ) from None
+    except (OSError, OverflowError) as error:
+        why = str(getattr(error, "strerror", error)).partition(" (while")[0]
+        raise LineupError(
+            f"Nothing can listen on port {port} of {host} ({why})."
+            f" Choose another: lineup serve --port {8001 if port != 8001 else 8002}"
         ) from None
     # Connections inherit it. asyncio sets it only where a socket names its protocol, here it does not;
     # without it an answer waits some 40 ms for the client's delayed acknowledgement.

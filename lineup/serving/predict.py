@@ -35,8 +35,8 @@ def predict(
     """Print what a trained model says of the pictures at `paths`, as `form` says: table, json or csv.
 
     The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the one that the report
-    says to use. An answer below min_confidence, else below the model's own threshold, is marked for a person. With copy_to
-    pictures are also copied there, by class.
+    says to use. An answer below min_confidence, else below the model's own threshold, is marked for a person.
+    With copy_to pictures are also copied there, by class.
     """
     found = files.expand(paths)
     if not found:

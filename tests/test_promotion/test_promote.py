@@ -66,6 +66,7 @@ def test_rounds_of_promotion(finished_study: Path, tmp_path: Path) -> None:
     first, second, _ = done.stdout.split("\n")
     assert first == f"small version 2 (two, seed {seeds['two']}) is the champion now: models:/small@champion"
     assert second.startswith(
+        "The report says to use it. "
         "80.0% against 60.0% of 180 leak-free test images, a difference of 20.0 points (95% interval 1"
     )
     assert second.endswith(" after correction for 3 variants.")
