@@ -1,25 +1,60 @@
 """Measure against what one would do instead, both sides in alternation in one run.
 
-    python -m benchmarks [CASE ...] [--study FOLDER] [--rounds 5] [--output benchmarks.json]
+    python -m benchmarks [CASE ...] [--study FOLDER] [--rounds 3] [--output benchmarks.json]
 
-All cases without a name. FOLDER is a project with a finished study; it is read, and exported forms of
-its models are kept in its exports/. Each side runs once in vain, then once a round. Prints medians, and what
-multiple of the first side's time each other one takes (the median of the rounds' ratios); writes JSON.
+All cases but `cold` without a name. FOLDER is a project with the finished default study; it is read, and
+exported forms of its models are kept in its exports/. Each side runs once in vain, then once a round. Prints
+medians, and what multiple of the first side's time each other one takes (the median of the rounds' ratios);
+writes JSON, of which `python -m benchmarks.performance` makes docs/performance.md's table. In the environment
+LINEUP_TORCH names a Python that has PyTorch, LINEUP_ORIGINALS and LINEUP_ARCHIVE archives of pictures.
 """
 
 import argparse
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import alternation
-from benchmarks.cases import input_pipeline, nothing_to_do, predicting, serving
+from benchmarks.alternation import Side
+from benchmarks.cases import (
+    cold,
+    decode,
+    input_pipeline,
+    memory,
+    nothing_to_do,
+    predicting,
+    serving,
+    training,
+    transfer,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is run: its sides; at most so many rounds; rounds in vain; whether it runs unnamed."""
+
+    sides: Callable[[Path], AbstractContextManager[Mapping[str, Side]]]
+    most: int = 99
+    in_vain: int = 1
+    unnamed: bool = True
+
 
 CASES = {
-    "predict": predicting.one_picture,
-    "predict-500": predicting.many_pictures,
-    "serve-1": serving.one_client,
-    "serve-16": serving.many_clients,
-    "nothing-to-do": nothing_to_do.sides,
-    "augmentation": input_pipeline.sides,
+    "training-a4": Case(training.a4),
+    "training-a2": Case(training.a2),
+    "augmentation": Case(input_pipeline.sides, most=2),
+    "cold": Case(cold.whole, most=1, in_vain=0, unnamed=False),
+    "cold-small": Case(cold.small, most=1, in_vain=0),
+    "nothing-to-do": Case(nothing_to_do.sides),
+    "predict": Case(predicting.one_picture),
+    "predict-500": Case(predicting.many_pictures),
+    "serve-1": Case(serving.one_client),
+    "serve-16": Case(serving.many_clients),
+    "decode-originals": Case(decode.originals),
+    "decode-archive": Case(decode.thumbnails, most=2),
+    "transfer": Case(transfer.sides, most=2),
+    "memory": Case(memory.sides, most=1, in_vain=0),
 }
 
 
@@ -28,15 +63,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
     parser.add_argument("--study", type=Path, default=Path())
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--output", type=Path, default=Path("benchmarks.json"))
     asked = parser.parse_args()
     if unknown := set(asked.cases) - set(CASES):
         parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
     about, measured = alternation.machine(), {}
-    for name in asked.cases or CASES:
-        with CASES[name](asked.study.resolve()) as sides:
-            measured[name] = alternation.alternate(sides, asked.rounds)
+    for name in asked.cases or [name for name, case in CASES.items() if case.unnamed]:
+        case = CASES[name]
+        with case.sides(asked.study.resolve()) as sides:
+            measured[name] = alternation.alternate(sides, min(asked.rounds, case.most), case.in_vain)
         print(alternation.told(name, measured[name]), flush=True)
         alternation.write(asked.output, about, measured)
     print(

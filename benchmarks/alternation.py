@@ -28,13 +28,13 @@ Side = Callable[[], Taken]
 Runs = dict[str, list[Taken]]
 
 
-def alternate(sides: Mapping[str, Side], rounds: int) -> Runs:
-    """Run every side once a round, in turn, the first round in vain: caches fill."""
+def alternate(sides: Mapping[str, Side], rounds: int, in_vain: int = 1) -> Runs:
+    """Run every side once a round, in turn; before that so many rounds in vain: caches fill."""
     runs: Runs = {name: [] for name in sides}
-    for number in range(rounds + 1):
+    for number in range(in_vain + rounds):
         for name, side in sides.items():
             taken = side()
-            if number:
+            if number >= in_vain:
                 runs[name].append(taken)
     return runs
 
