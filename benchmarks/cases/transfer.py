@@ -19,7 +19,8 @@ from benchmarks.alternation import Side
 from benchmarks.cases.training import BATCH, CLASSES, draw
 
 SIDES = {"ours: features once": "ours", "the backbone every epoch": "theirs"}
-IMAGES, EPOCHS, HEADS = 8 * BATCH, 20, ([], [128])
+IMAGES, EPOCHS = 8 * BATCH, 20
+HEADS: tuple[list[int], ...] = ([], [128])  # hidden layers of each
 WEIGHTS = laps.ROOT / "weights/toonnet.weights.h5"
 
 
