@@ -5,7 +5,7 @@ from collections.abc import Container
 from pathlib import PurePosixPath
 
 from lineup.errors import LineupError
-from lineup.layouts import aside, copies, listed_parts, nested, part_names, synsets, tables, tree
+from lineup.layouts import aside, copies, given_names, listed_parts, nested, part_names, tables, tree
 from lineup.layouts.contents import Contents
 from lineup.layouts.found import Asked, Found, LeftOut, Part
 from lineup.layouts.numbered import classes as numbered
@@ -214,10 +214,10 @@ def compare_classes(found: Found) -> None:
 
 
 def finish(found: Found, root: Folder, contents: Contents) -> None:
-    """Add the words for ImageNet's names, and what is no picture."""
+    """Add the words for classes under numbers, and what is no picture."""
     lists = {part.list for part in found.parts.values()}
     others = [name for name in root.all_others() if name not in lists]
-    found.names, source = synsets.words(list(found.parts["training"].counts), others, contents.read)
+    found.names, source = given_names.words(list(found.parts["training"].counts), others, contents.read)
     if source:
         found.notes.append(f"Classes get their words from {source}.")
     endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in others if name != source)

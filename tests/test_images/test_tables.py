@@ -130,6 +130,14 @@ def test_pictures_without_or_with_two_classes() -> None:
     assert found.classes == [1, 2, 3]
 
 
+def test_the_solution_of_imagenets_validation() -> None:
+    box = "n01440764 13 22 343 330 "
+    rows = [f"000,{box}", f"001,{box}{box}", f"002,{box}n02012849 1 2 3 4 "]
+    found = recognise("\n".join(["ImageId,PredictionString", *rows]).encode(), FILES, "train")
+    assert isinstance(found, Table), found
+    assert found.labels == dict(zip(FILES[:3], ["n01440764", "n01440764", None], strict=True))
+
+
 def test_a_column_by_its_number_or_name() -> None:
     text = b"file,first,second\n000.jpg,a,b\n001.jpg,c,d\n"
     for column in (2, "second", "Second"):

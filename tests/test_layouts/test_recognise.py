@@ -325,6 +325,36 @@ def test_imagenet_names_get_their_words(list_name: str) -> None:
     assert found.notes == [f"Classes get their words from {list_name}."]
 
 
+@pytest.mark.parametrize(
+    ("list_name", "text"),
+    [
+        ("cat_to_name.json", '{"1": "pink primrose", "2": "sweet pea", "10": "globe-flower"}'),
+        ("classes.txt", "001 pink primrose\n002 sweet pea\n010 globe-flower\n011 moss\n"),
+        ("names.csv", "id,name\n1,pink primrose\n2,sweet pea\n10,globe-flower\n"),
+    ],
+)
+@pytest.mark.parametrize("number", ["{}", "{:05}"])
+def test_numbers_get_their_words(list_name: str, text: str, number: str) -> None:
+    classes = {number.format(n): 3 for n in (1, 2, 10)}
+    found = seen(pictures("train", classes) | pictures("valid", classes) | {list_name: text.encode()})
+    assert list(found.counts) == ["globe-flower", "pink primrose", "sweet pea"]
+    assert found.notes == [f"Classes get their words from {list_name}."]
+
+
+def test_numbers_without_a_list_of_them_stay() -> None:
+    rows = "".join(f"{n},cat {n}\n" for n in range(20))
+    found = seen(pictures("", {"1": 3, "2": 2}) | {"about.csv": rows.encode(), "2.txt": b"1 a\n1 b\n2 c\n"})
+    assert (found.names, found.notes) == ({}, [])
+
+
+def test_imagenets_validation_by_its_solution() -> None:
+    classes = {"n01440764": 4, "n02012849": 4}
+    rows = [f"{n:03},{name} 1 2 3 4 " for n, name in enumerate([*classes, *classes])]
+    solution = "\n".join(["ImageId,PredictionString", *rows]).encode()
+    found = seen(pictures("train", classes) | flat("val", NUMBERS[:4]) | {"LOC_val_solution.csv": solution})
+    assert found.parts["validation"].counts == {"n01440764": 2, "n02012849": 2}
+
+
 def test_imagenet_names_without_a_list_stay() -> None:
     found = seen(pictures("", {"n01440764": 3, "n02012849": 2}))
     assert (found.names, found.notes) == ({}, [])

@@ -1,5 +1,6 @@
 """Which columns of a table say the class."""
 
+import re
 from collections.abc import Sequence
 
 from lineup.errors import closest
@@ -18,6 +19,7 @@ SEVERAL = (
     "gives {count:,} of {of:,} pictures several classes. Lineup tells apart classes of which a picture has"
     " one: set `column` to one of the columns, or give another table"
 )
+BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
 LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
 
@@ -84,9 +86,17 @@ def asked_for(asked: int | str, header: Sequence[str], path: int, width: int) ->
 def label(row: Sequence[str], columns: Sequence[int], header: Sequence[str]) -> str | None:
     """Return a row's class, None where it has none, or several."""
     if len(columns) == 1:
-        return (row[columns[0]] or None) if columns[0] < len(row) else None
+        return without_boxes(row[columns[0]]) if columns[0] < len(row) else None
     marked = [column for column in columns if column < len(row) and FLAGS.get(row[column].casefold())]
     return header[marked[0]] if len(marked) == 1 else None
+
+
+def without_boxes(cell: str) -> str | None:
+    """Return a cell's class; where it has boxes (ImageNet's solutions), their name, None for several."""
+    if BOXES.fullmatch(cell):
+        names = set(cell.split()[::5])
+        return names.pop() if len(names) == 1 else None
+    return cell or None
 
 
 def cells(rows: Rows, column: int) -> list[str]:

@@ -1,0 +1,62 @@
+"""Classes under a number or under ImageNet's names (n01440764), and a list of the words for them."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePosixPath
+
+SYNSET = re.compile(r"n\d{8}")
+LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
+MOST = 1.5  # times as many lines as classes, in a list for classes of numbers; a table of pictures has more
+
+
+def words(
+    classes: Sequence[str], files: Iterable[str], read: Callable[[str], bytes]
+) -> tuple[dict[str, str], str]:
+    """Return a word for each class, and the file that has them; {} and '' where classes are no such names.
+
+    Lists are lines of a name or number and its words (words.txt, LOC_synset_mapping.txt), or JSON of
+    them (imagenet_class_index.json, cat_to_name.json). A number's zeros in front do not count.
+    """
+    synsets = all(SYNSET.fullmatch(name) for name in classes)
+    if not classes or not (synsets or all(name.isdecimal() for name in classes)):
+        return {}, ""
+    for path in sorted(files):
+        if PurePosixPath(path).suffix.lower() in (".txt", ".csv", ".json", ".tsv"):
+            said = listed(path, read(path).decode("utf-8-sig", errors="replace"))
+            if not synsets and len(said) > MOST * len(classes):
+                continue
+            if {plain(name) for name in classes} <= set(said):
+                return apart({name: said[plain(name)] for name in classes}), path
+    return {}, ""
+
+
+def listed(path: str, text: str) -> dict[str, str]:
+    """Return the first word of each name in a list; {} where two lines name one."""
+    if path.lower().endswith(".json"):
+        try:
+            entries = json.loads(text).items()
+            pairs = [value if isinstance(value, list) else (key, value) for key, value in entries]
+            return {plain(str(name)): first(str(word)) for name, word in pairs}
+        except (ValueError, AttributeError, TypeError):
+            return {}
+    found = [match for line in text.splitlines() if (match := LINE.match(line.strip()))]
+    said = {plain(match[1]): first(match[2]) for match in found}
+    return said if len(said) == len(found) else {}
+
+
+def plain(name: str) -> str:
+    """Return a number without zeros in front."""
+    return name.lstrip("0") or "0"
+
+
+def first(said: str) -> str:
+    """Return the first of several words: 'tench, Tinca tinca' is a tench."""
+    return said.strip().strip('"').split(",")[0].strip().replace("/", "-")
+
+
+def apart(named: dict[str, str]) -> dict[str, str]:
+    """Return the words, with the name beside one that several classes share (ImageNet has two cranes)."""
+    shared = {word for word, count in Counter(named.values()).items() if count > 1}
+    return {name: f"{word} ({name})" if word in shared else word for name, word in named.items()}
