@@ -65,11 +65,8 @@ class Watched:
 def main() -> None:
     """Train an epoch a lap."""
     from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
-    from lineup.inference import device
 
     side, count, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-    if side == "ours":
-        device.configure("float32", "off")
     pixels = np.load(folder / "images.npy", mmap_mode="r")[:count]
     lap, watched, way = laps.Laps(), Watched(), {"ours": ours, "notebook": notebook}[side]
     while lap.begin():
@@ -80,10 +77,12 @@ def main() -> None:
 
 def ours(pixels: np.ndarray, folder: Path) -> None:
     """Train an epoch with the train stage's code, a fifth held out."""
+    from lineup.inference import device
     from lineup.schema.variant import Variant
     from lineup.training import seed
     from lineup.training.sets import Sets
 
+    machine = device.configure("float32", "off")
     rows = np.arange(len(pixels))
     training, held = rows[len(rows) // 5 :], rows[: len(rows) // 5]
     ones = np.ones(len(training), np.float32)
@@ -94,7 +93,7 @@ def ours(pixels: np.ndarray, folder: Path) -> None:
     )  # fmt: skip
     (checkpoint := folder / f"{len(pixels)}.npz").unlink(missing_ok=True)
     seed.train(
-        variant, 0, data, folder, xla=False,
+        variant, 0, data, folder, machine=machine,
         checkpoint=checkpoint, checkpoint_batches=None, on_epoch=lambda _: None,
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def main() -> None:
 
     if lap.begin():
         seed.train(
-            variant, 0, data, folder, xla=machine.xla,
+            variant, 0, data, folder, machine=machine,
             checkpoint=folder / "ours.npz", checkpoint_batches=None, on_epoch=on_epoch,
         )  # fmt: skip
 

@@ -39,14 +39,11 @@ def sides(_: Path) -> Iterator[Mapping[str, Side]]:
 def main() -> None:
     """Train both heads a lap."""
     from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
-    from lineup.inference import device
-    from stages import features
+    from lineup.training import backbone as frozen
 
     side, folder = sys.argv[1], Path(sys.argv[2])
-    if side == "ours":
-        device.configure("float32", "off")
     pixels = np.load(folder / "images.npy", mmap_mode="r")
-    backbone = features.build(
+    backbone = frozen.build(
         pixels.shape[1:], architecture="toonnet", weights=str(WEIGHTS), pooling="avg",
         input_size=None, options={},
     )  # fmt: skip
@@ -56,12 +53,14 @@ def main() -> None:
 
 def ours(backbone: Any, pixels: np.ndarray, folder: Path) -> int:
     """Run the backbone once, and train both heads on its answers."""
+    from lineup.inference import device
     from lineup.schema.variant import Variant
     from lineup.training import seed
     from lineup.training.sets import Sets
     from stages import features
 
-    features.write(folder / "features.npy", backbone, pixels)
+    machine = device.configure("float32", "off")
+    features.write(folder / "features.npy", backbone, pixels, {range(len(pixels)): None})
     rows = np.arange(IMAGES + BATCH)
     training, validation = rows[:IMAGES], rows[IMAGES:]
     inputs = np.load(folder / "features.npy", mmap_mode="r")
@@ -74,7 +73,7 @@ def ours(backbone: Any, pixels: np.ndarray, folder: Path) -> int:
             optimizer="adam", learning_rate=0.001, batch_size=BATCH, epochs=EPOCHS,
         )  # fmt: skip
         seed.train(
-            variant, 0, data, folder, xla=False,
+            variant, 0, data, folder, machine=machine,
             checkpoint=checkpoint, checkpoint_batches=None, on_epoch=lambda _: None,
         )  # fmt: skip
     return len(HEADS) * EPOCHS * IMAGES
