@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dulwich.repo import Repo
 
+COPIED = ".dvc/commit"  # in a copy without git: the commit that it was made of
+
 
 def root(here: Path | None = None) -> Path:
     """Return the project's folder in the main repository, given that folder or its like in a copy.
@@ -36,8 +38,10 @@ def dvc(here: Path | None = None) -> Path | None:
 
 
 def commit(here: Path) -> str | None:
-    """Return the commit that is checked out, None outside of git."""
+    """Return the commit that is checked out, or that a copy was made of; None outside of git."""
     found = commit_and_day(here)
+    if found is None and (here / COPIED).is_file():
+        return (here / COPIED).read_text()
     return found[0] if found else None
 
 

@@ -1,5 +1,6 @@
 """A project that is a subfolder of a larger repository, and a worktree: everything finds its place."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -93,6 +94,8 @@ def test_what_dvc_draws_by_is_the_same_in_a_clone() -> None:
 def test_a_worktree_has_a_store_and_an_identity_of_its_own(tmp_path: Path, empty_store: Path) -> None:
     main, worktree = tmp_path / "main", tmp_path / "work tree"
     fill(main, {"cnn": 0.8}, (0,), empty_store)
+    facts = main / "data/models/cnn/0/training.json"
+    facts.write_text(json.dumps(json.loads(facts.read_text()) | {"commit": "c" * 40}))
     (main / ".gitignore").write_text("mlruns\n")
     (main / ".dvc").mkdir()
     (main / ".dvc/.gitignore").write_text("tmp\n")
@@ -105,8 +108,12 @@ def test_a_worktree_has_a_store_and_an_identity_of_its_own(tmp_path: Path, empty
     git(worktree, "commit", "-q", "-m", "Go on")
     for folder in (main, worktree):
         assert track(folder).stdout.startswith("MLflow is up to date: 3 runs")
-        assert {run["tags"]["git_commit"] for run in active_runs(folder).values()} == {
-            git(folder, "rev-parse", "HEAD")
-        }
+        commits = {run["name"]: run["tags"]["git_commit"] for run in active_runs(folder).values()}
+        here = git(folder, "rev-parse", "HEAD")
+        assert commits == {
+            "cnn": here,
+            "cnn-s0": "c" * 40,
+            "comparison": here,
+        }  # not that of track
     owners = {run["tags"]["workspace"] for one in (main, worktree) for run in active_runs(one).values()}
     assert len(owners) == 2

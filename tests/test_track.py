@@ -59,7 +59,7 @@ def test_a_training_has_one_run_with_all_that_the_design_names(tracked: Path) ->
         assert [step for key, step, _ in run["points"] if key == name and step] == list(range(1, 9))
     assert run["artifacts"] == ["confusion_matrix.png", "curves.png", "errors.png"]
     assert run["inputs"] == [("synthetic", facts["split_digest"][:36])]
-    assert run["models"] == [("cnn-s0", 2, "active")]  # READY
+    assert run["models"] == [("model", 2, "active")]  # READY
 
 
 def test_the_comparison_is_a_run_without_a_variant(tracked: Path) -> None:
@@ -107,13 +107,13 @@ def test_what_was_deleted_or_lost_is_restored(study: Path) -> None:
     (other,) = named(study, "fully_connected-s0")
     query(study, "DELETE FROM metrics WHERE run_uuid = ? AND step > 5", other)
     shutil.rmtree(study / "mlruns/artifacts" / other)
-    for model in (study / "mlruns/artifacts/models").glob("*/artifacts/data/model.keras"):
+    for model in (study / "mlruns/artifacts/models").glob("*/artifacts/data/model/model.keras"):
         model.unlink()
     assert content(study) != before
     assert track(study).stdout.startswith("MLflow is up to date")
     assert content(study) == before
     assert (named(study, "cnn-s0"), named(study, "fully_connected-s0")) == ([run_id], [other])
-    assert len(list((study / "mlruns/artifacts/models").glob("*/artifacts/data/model.keras"))) == 2
+    assert len(list((study / "mlruns/artifacts/models").glob("*/artifacts/data/model/model.keras"))) == 2
     assert track(study).stdout.startswith("MLflow holds all runs")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from lineup import repository
 from lineup.cells import plan
 from lineup.cells.cell import OBSERVED, RUN, Cell, Outcome
 from lineup.cells.process import Worker
@@ -41,6 +42,9 @@ def pack(project: Path, copy: Path) -> None:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(project / name, copy / name)
     (copy / "data").mkdir(exist_ok=True)
+    if commit := repository.commit(project):
+        (copy / repository.COPIED).parent.mkdir(parents=True, exist_ok=True)
+        (copy / repository.COPIED).write_text(commit)
 
 
 def files(project: Path) -> list[str]:

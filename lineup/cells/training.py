@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
+from lineup import repository
 from lineup.cells import restoring
 from lineup.cells.cell import OBSERVED
 from lineup.errors import LineupError
@@ -115,8 +116,8 @@ def said(one: Ready, seed: int, training_key: str) -> dict[str, Any]:
     """Return the facts that training.json tells of a training before it has begun."""
     who = {"training_key": training_key, "split_digest": one.common["split_digest"], "seed": seed}
     shown = {"recipe": one.common["recipe"], "settings": settings(one)}
-    machine = one.machine.facts()
-    return {**who, **shown, "recipe_key": key.recipe_key(one.common, machine), **machine}
+    machine, commit = one.machine.facts(), repository.commit(Path.cwd())
+    return {**who, **shown, "recipe_key": key.recipe_key(one.common, machine), **machine, "commit": commit}
 
 
 def settings(one: Ready) -> dict[str, Any]:
@@ -130,12 +131,12 @@ def observed(one: Ready, seed: int, training_key: str) -> Iterator[Callable[[lis
     if os.environ.get(OBSERVED) == "0":
         yield lambda _: None
         return
-    from lineup.tracking import collect, live, recipes  # observes; no dependency, since it changes no output
+    from lineup.tracking import collect, live, tags  # observes; no dependency, since it changes no output
 
     who = collect.identity(one.study.study, one.name, seed, training_key)
-    shown = collect.shown_params(one.common["recipe"], settings(one))
-    images, called = len(one.data.training_rows), recipes.name(one.name, said(one, seed, training_key))
-    with live.run(who, one.common["split_digest"], shown, images, called) as log_epochs:
+    params = collect.shown_params(one.common["recipe"], settings(one))
+    images, facts = len(one.data.training_rows), said(one, seed, training_key)
+    with live.run(who, tags.of_training(one.name, facts), params, images) as log_epochs:
         yield log_epochs
 
 

@@ -1,4 +1,4 @@
-"""The registered model as MLflow's pyfunc: pictures in base64 to class names and calibrated probabilities.
+"""A model in MLflow as its pyfunc: pictures in base64 to class names and calibrated probabilities.
 
 MLflow calls `_load_pyfunc`; this file and all that it imports travel with the model.
 """

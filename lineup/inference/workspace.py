@@ -9,6 +9,7 @@ from lineup.errors import LineupError
 from lineup.files import read_json
 from lineup.inference import results, threshold
 from lineup.inference.facts import MODEL, Facts
+from lineup.inference.threshold import Promise
 from lineup.schema.params import Images
 from lineup.splits.table import class_names
 
@@ -33,14 +34,21 @@ def facts_of(variant: str, data: Path) -> Facts:
     losses = results.validation_losses(said)
     seed = min(losses, key=lambda one: losses[one])
     training = read_json(data / "models" / variant / str(seed) / "training.json")
-    split = pd.read_parquet(data / "split/split.parquet", columns=["row", "label", "class_id", "group"])
-    promise = threshold.of_training(said, seed, split.set_index("row")["group"])
+    groups = pd.read_parquet(data / "split/split.parquet", columns=["row", "group"]).set_index("row")["group"]
+    promise = threshold.of_training(said, seed, groups)
+    return facts(variant, seed, training["training_key"], said.temperatures[seed], promise, data)
+
+
+def facts(
+    variant: str, seed: int, training_key: str, temperature: float | None, promise: Promise, data: Path
+) -> Facts:
+    """Return the facts of a training, of which those that it shares with others are read from data/."""
     return Facts(
         variant=variant,
         seed=seed,
-        training_key=training["training_key"],
-        class_names=class_names(split),
-        temperature=said.temperatures[seed],
+        training_key=training_key,
+        class_names=class_names(pd.read_parquet(data / "split/split.parquet", columns=["label", "class_id"])),
+        temperature=temperature,
         threshold=promise.threshold,
         promised=promise.promised,
         images=Images.model_validate_json((data / "images/settings.json").read_text()),
@@ -70,3 +78,12 @@ def test_pixels(data: Path, most: int) -> np.ndarray:
     rows = rows if len(rows) else split.row.to_numpy()
     chosen = np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int))
     return np.asarray(images[np.sort(rows[chosen])])
+
+
+def example(data: Path) -> bytes:
+    """Return a test image as it is prepared, as a PNG file: small, and answered as evaluate answered it."""
+    import cv2
+
+    (pixels,) = test_pixels(data, 1)
+    _, encoded = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
+    return encoded.tobytes()

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from lineup import zips
 from lineup.errors import LineupError
 from lineup.inference import facts as facts_of
 from lineup.inference import workspace
 from lineup.inference.facts import Facts
 from lineup.promotion import bundle, candidates, card, judgement
 from lineup.records import compared
-from lineup.tracking import registered_model, registry, store
+from lineup.tracking import flavors, registry, store
 
 if TYPE_CHECKING:
     from lineup.tracking.registry import MlflowClient, ModelVersion
@@ -69,15 +68,7 @@ def collect(data: Path) -> Candidate:
     workspace.refuse_diverged(best)
     answers = {name: candidates.answers(one, data) for name, one in chosen.items()}
     text = card.write(best, answers[best.variant], found, data)
-    return Candidate(found["study"], best, answers, text, example(answers[best.variant], data))
-
-
-def example(answers: pd.DataFrame, data: Path) -> bytes:
-    """Return the file of a test image, the smallest of the first hundred."""
-    index = pd.read_parquet(data / "images/index.parquet", columns=["path"])
-    paths = [str(index.path[row]) for row in answers.index[:100]]
-    with zips.opened(data / "raw/images.zip") as archive:
-        return archive.read(min(paths, key=lambda path: archive.getinfo(path).file_size))
+    return Candidate(found["study"], best, answers, text, workspace.example(data))
 
 
 def registered(here: Path, client: "MlflowClient", candidate: Candidate, model: str) -> "ModelVersion":
@@ -97,7 +88,7 @@ def registered(here: Path, client: "MlflowClient", candidate: Candidate, model: 
     with tempfile.TemporaryDirectory() as folder:
         content, whole = Path(folder, "model"), Path(folder, "whole")
         bundle.write(content, facts, candidate.own_answers, candidate.card, data)
-        registered_model.write(whole, content, candidate.example)
+        flavors.write(whole, content, candidate.example)
         return registry.register(client, model, whole, tags, candidate.card, here)
 
 

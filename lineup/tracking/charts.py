@@ -6,7 +6,11 @@ The fields are those of the cards that MLflow's own pages make; a card is named 
 from typing import Any
 
 CURVES = ("val_accuracy", "val_loss", "accuracy", "loss", "images_per_second", "learning_rate")
-FIGURES = ("test_accuracy", "test_accuracy_leak_free", "test_macro_f1", "test_loss", "training_seconds")
+FIGURES = (
+    *("test_accuracy", "test_accuracy_leak_free", "test_macro_f1", "test_loss"),
+    *("test_calibration_error_calibrated", "share_to_person"),
+    *("latency_1_seconds", "training_seconds", "parameters"),
+)
 SECTIONS = {
     "Curves": CURVES,
     "Model metrics": FIGURES,

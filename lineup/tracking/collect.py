@@ -14,7 +14,7 @@ from lineup.records.recipe import Plain
 from lineup.tracking import recipes
 from lineup.tracking.recipes import Recipe
 
-FORMAT = 6  # raise it when track writes more or other things, so that old receipts no longer count
+FORMAT = 7  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
 RESULTS = (
     "test_accuracy",
@@ -24,13 +24,25 @@ RESULTS = (
     "test_accuracy_leak_free_n",
 )
 FINAL_VALIDATION = "final_val_accuracy"
-COSTS = (  # not the latency: it differs whenever evaluate runs; images_per_second is a curve
-    "parameters",
-    "trainable_parameters",
-    "multiply_accumulates",
-    "model_bytes",
-    "training_seconds",
+TRUST = (
+    "test_calibration_error",
+    "test_calibration_error_calibrated",
+    "temperature",
+    "threshold",
+    "promised",
+    "share_to_person",
+    "accepted_accuracy",
 )
+LATENCIES = ("latency_1_seconds", "latency_64_seconds")  # of the first seed's model, for all of a variant
+RETOLD = (*TRUST, *LATENCIES)  # evaluate and compare may say them anew of the same training
+COSTS = (  # images_per_second is a curve; the count of parameters comes last
+    "training_seconds",
+    "model_bytes",
+    "multiply_accumulates",
+    "trainable_parameters",
+    "parameters",
+)
+FIGURES = (*RESULTS, FINAL_VALIDATION, *RETOLD, *COSTS)  # of a training, each one value
 
 
 @dataclass(frozen=True)
@@ -89,11 +101,15 @@ def training(data: Path, study: str, variant: str, seed: int) -> Training:
     folder = data / "models" / variant / str(seed)
     facts, cost = compared.facts(data, variant, seed), read_json(folder / "cost.json")
     results = read_json(data / "report/seeds" / f"{variant}.json")[str(seed)]
-    finals = {name: results.get(name) for name in RESULTS} | {name: cost.get(name) for name in COSTS}
+    timed = data / "results" / variant / "cost.json"  # a Lineup that did not time its models left none
     # Not `val_accuracy`: that is the curve, and with early stopping the model is not its last epoch's.
-    finals[FINAL_VALIDATION] = results["val_accuracy"]
+    told = {**results, **cost, FINAL_VALIDATION: results["val_accuracy"]}
+    told |= read_json(timed) if timed.exists() else {}
+    if told.get("temperature") is not None and told.get("promised") is None:
+        told["promised"] = 0  # of no answer, however sure; threshold has no value then
+    finals = {name: told.get(name) for name in FIGURES}
     history = numbers(folder / "history.csv")
-    timed = [row | {"seconds": seconds} for row, seconds in zip(history, cost["epoch_seconds"], strict=True)]
+    epochs = [row | {"seconds": seconds} for row, seconds in zip(history, cost["epoch_seconds"], strict=True)]
     return Training(
         study=study,
         variant=variant,
@@ -101,7 +117,7 @@ def training(data: Path, study: str, variant: str, seed: int) -> Training:
         key=facts["training_key"],
         split_digest=facts["split_digest"],
         params=shown_params(facts["recipe"], facts.get("settings", {})),
-        history=[with_speed(row, facts["images"]) for row in timed],
+        history=[with_speed(row, facts["images"]) for row in epochs],
         finals={name: float(value) for name, value in finals.items() if value is not None},
         facts=facts,
         model=folder / "model.keras",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lineup.tracking import models, runs
+from lineup.tracking import collect, models, runs
 from lineup.tracking.runs import Point
 from lineup.tracking.shown import PARENT, Shown
 
@@ -67,14 +67,14 @@ def of(client: "MlflowClient", run: "Run", wanted: Shown) -> Gap:
     if tags.get(PARENT) in wanted.parents:
         lacking.pop(PARENT, None)
     return Gap(
-        points=runs.missing(wanted.points, present),
+        points=runs.missing(wanted.points, present, collect.RETOLD),
         params={key: value for key, value in wanted.params.items() if key not in params},
         tags=lacking,
         other_tags=[key for key in lacking if key in tags],
         files=sorted(set(wanted.files) - held),
         dataset=wanted.training is not None and not (run.inputs and run.inputs.dataset_inputs),
-        model=wanted.training is not None and not has_model(client, run),
-        other_points=runs.contradicts(wanted.points, present),
+        model=wanted.facts is not None and not models.whole(client, run, wanted.facts()),
+        other_points=runs.contradicts(wanted.points, present, collect.RETOLD),
         other_params=[key for key, value in wanted.params.items() if params.get(key, value) != value],
     )
 
@@ -84,9 +84,3 @@ def all_of(wanted: Shown) -> Gap:
     whole = wanted.training is not None
     files = sorted(wanted.files)
     return Gap(wanted.points, wanted.params, wanted.tags, [], files, whole, whole, False, [])
-
-
-def has_model(client: "MlflowClient", run: "Run") -> bool:
-    """Say whether a run has its model, with all its files."""
-    model = models.find(client, run)
-    return model is not None and models.complete(client, model)

@@ -74,21 +74,16 @@ class Process:
 
 @contextmanager
 def run(
-    identity: Mapping[str, str],
-    split_digest: str,
-    params: Mapping[str, Plain],
-    images: int,
-    recipe: str | None = None,
+    identity: Mapping[str, str], tags: Mapping[str, str], params: Mapping[str, Plain], images: int
 ) -> Iterator[Callable[[list[dict[str, float]]], None]]:
     """Show a training of `images` images an epoch in MLflow; its run is found by `identity` or created.
 
     It is FINISHED once the training has ended well, FAILED after an exception, RUNNING after a kill, until it
     goes on. What is yielded takes all epochs so far, each with `epoch` (from 1), `seconds` and the metrics of
-    history.csv, and shows those that it was not given before. recipe: its name, as recipes.name says.
+    history.csv, and shows those that it was not given before. tags: as tags.of_training gives them.
     """
     process, sent, seconds = shared(), 0, 0.0
-    tags = {"split_digest": split_digest} | ({"recipe": recipe} if recipe else {})
-    process.send({"do": "open", "identity": dict(identity), "tags": tags, "params": dict(params)})
+    process.send({"do": "open", "identity": dict(identity), "tags": dict(tags), "params": dict(params)})
 
     def log_epochs(history: list[dict[str, float]]) -> None:
         nonlocal sent, seconds

@@ -1,51 +1,96 @@
-"""A trained model as MLflow's Keras flavor, written without importing Keras or TensorFlow (8 s a process).
+"""The one model of a training's run, made and filled without importing Keras or TensorFlow (8 s a process).
 
-The layout is that of `mlflow.keras.save_model`: both `mlflow.keras.load_model` and pyfunc read it.
+It is called MODEL, so that `runs:/RUN_ID/model` is its address.
 """
 
-import platform
+import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import yaml
+from lineup.inference import facts as facts_of
+from lineup.inference.facts import Facts
+from lineup.tracking import flavors, tags
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import LoggedModel, Run
 
-REGISTERED = "registered"  # what `lineup promote` calls its own models; track's have their run's name
-FILES = ("MLmodel", "data/model.keras")
+MODEL = "model"
+REGISTERED = "registered"  # what `lineup promote` calls its own models
+FOLDER = "data/model"
+FILES = (*("MLmodel", "input_example.json"), f"{FOLDER}/{facts_of.MODEL}", f"{FOLDER}/{facts_of.FILE}")
+DIGEST = "facts_digest"  # a model's tag
+LAYOUT = 1  # another number where models that are there must be filled anew
 
 
-def obtain(client: "MlflowClient", run: "Run", name: str, params: dict[str, str]) -> "LoggedModel":
-    """Return the run's one model: the one it has, or a new one, not yet filled."""
+def digest(facts: Facts) -> str:
+    """Return what tells the content of a training's model from an earlier one."""
+    return hashlib.sha256(f"{LAYOUT} {facts.model_dump_json()}".encode()).hexdigest()
+
+
+def obtain(
+    client: "MlflowClient", run: "Run", params: dict[str, str], figures: Iterable[str]
+) -> "LoggedModel":
+    """Return the run's one model: the one it has, or a new one, not yet filled.
+
+    A new one takes over the figures, metrics of these names, that the run has already. Models of other names
+    are an earlier Lineup's, and go.
+    """
     from mlflow.entities import LoggedModelOutput
 
+    own, earlier = split(client, run)
     experiment_id, run_id = run.info.experiment_id, run.info.run_id
-    model = find(client, run) or client.create_logged_model(experiment_id, name, run_id, params=params)
+    model = own or client.create_logged_model(experiment_id, MODEL, run_id, params=params, tags=made_by(run))
     outputs = run.outputs.model_outputs if run.outputs else []
     if model.model_id not in [output.model_id for output in outputs]:
         client.log_outputs(run_id, [LoggedModelOutput(model.model_id, step=0)])
+    if own is None:
+        take_over(client, run, model, figures)
+    for other in earlier:
+        client.delete_logged_model(other.model_id)
     return model
 
 
-def find(client: "MlflowClient", run: "Run") -> "LoggedModel | None":
-    """Return the model that track gave a run; None where there is none."""
+def made_by(run: "Run") -> dict[str, str]:
+    """Return what made a run, in MLflow's own tags, for its model."""
+    known = run.data.tags
+    return {key: known[key] for key in known if key == tags.USER or key.startswith("mlflow.source.")}
+
+
+def take_over(client: "MlflowClient", run: "Run", model: "LoggedModel", figures: Iterable[str]) -> None:
+    """Have a model show what its run has logged: the same points once more, which a run does not double."""
+    from mlflow.entities import Metric
+
+    run_id, known = run.info.run_id, set(run.data.metrics)
+    found = [point for name in figures if name in known for point in client.get_metric_history(run_id, name)]
+    points = [
+        Metric(one.key, one.value, one.timestamp, one.step, model.model_id, run_id=run_id) for one in found
+    ]
+    if points:
+        client.log_batch(run_id, metrics=points)
+
+
+def split(client: "MlflowClient", run: "Run") -> "tuple[LoggedModel | None, list[LoggedModel]]":
+    """Return the model that track gave a run, None where there is none, and those of an earlier Lineup."""
     named = f"source_run_id = '{run.info.run_id}'"
     found = client.search_logged_models([run.info.experiment_id], filter_string=named)
-    return next((model for model in found if model.name != REGISTERED), None)
+    own = next((model for model in found if model.name == MODEL), None)
+    return own, [model for model in found if model.name not in (MODEL, REGISTERED)]
 
 
-def complete(client: "MlflowClient", model: "LoggedModel") -> bool:
-    """Say whether a model is READY and its files are there."""
+def whole(client: "MlflowClient", run: "Run", facts: Facts) -> bool:
+    """Say whether a run has its model, READY, with these facts and all its files, and no other one."""
     from mlflow.entities import LoggedModelStatus
 
-    if model.status != LoggedModelStatus.READY:
+    model, earlier = split(client, run)
+    if model is None or earlier or model.status != LoggedModelStatus.READY:
         return False
-    listed = [client.list_logged_model_artifacts(model.model_id, folder) for folder in (None, "data")]
+    if model.tags.get(DIGEST) != digest(facts):
+        return False
+    listed = [client.list_logged_model_artifacts(model.model_id, folder) for folder in (None, FOLDER)]
     return set(FILES) <= {item.path for items in listed for item in items}
 
 
@@ -53,77 +98,20 @@ def fill(
     client: "MlflowClient",
     model: "LoggedModel",
     keras_file: Path,
-    input_shape: tuple[int, ...],
-    num_classes: int,
-    versions: dict[str, str],
+    facts: Facts,
+    example: bytes,
+    versions: Mapping[str, str],
 ) -> None:
-    """Store a .keras file as the model's content, mark it READY; input_shape: height, width, channels."""
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), keras_file, input_shape, num_classes, versions, model)
-        client.log_model_artifacts(model.model_id, folder)
+    """Store a .keras file with its facts as the model's content, and mark it READY.
+
+    example: a picture's file; versions: those of keras and tensorflow that it was made with.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        content, folder = Path(place, "model"), Path(place, "whole")
+        content.mkdir()
+        shutil.copyfile(keras_file, content / facts_of.MODEL)
+        (content / facts_of.FILE).write_text(facts.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        flavors.write(folder, content, example, versions, model)
+        client.log_model_artifacts(model.model_id, str(folder))
+    client.set_logged_model_tags(model.model_id, {DIGEST: digest(facts)})
     client.finalize_logged_model(model.model_id, "READY")
-
-
-def write(
-    folder: Path,
-    keras_file: Path,
-    input_shape: tuple[int, ...],
-    num_classes: int,
-    versions: dict[str, str],
-    model: "LoggedModel",
-) -> None:
-    """Write the files of the flavor; `versions` holds those of keras and tensorflow."""
-    from mlflow import pyfunc
-    from mlflow.models import Model, ModelSignature
-    from mlflow.types import Schema, TensorSpec
-
-    (folder / "data").mkdir()
-    shutil.copyfile(keras_file, folder / "data/model.keras")
-    (folder / "data/keras_module.txt").write_text("keras")
-    description = Model(
-        artifact_path=model.artifact_location,
-        run_id=model.source_run_id,
-        model_id=model.model_id,
-        model_uuid=model.model_id,
-        signature=ModelSignature(
-            inputs=Schema([TensorSpec(np.dtype("uint8"), (-1, *input_shape))]),
-            outputs=Schema([TensorSpec(np.dtype("float32"), (-1, num_classes))]),
-        ),
-    )
-    description.add_flavor(
-        "keras",
-        data="data",
-        keras_version=versions["keras"],
-        keras_backend="tensorflow",
-        save_exported_model=False,
-    )
-    pyfunc.add_to_model(
-        description, loader_module="mlflow.keras", conda_env="conda.yaml", python_env="python_env.yaml"
-    )
-    description.model_size_bytes = keras_file.stat().st_size
-    description.save(folder / "MLmodel")
-    write_environment(folder, versions)
-
-
-def write_environment(folder: Path, versions: dict[str, str]) -> None:
-    """Write the packages that the model needs, for pip, conda and virtualenv."""
-    import mlflow
-
-    packages = [
-        f"mlflow=={mlflow.__version__}",
-        *(f"{name}=={version}" for name, version in versions.items()),
-    ]
-    (folder / "requirements.txt").write_text("\n".join(packages) + "\n")
-    (folder / "conda.yaml").write_text(yaml.safe_dump(conda(packages), sort_keys=False))
-    python = platform.python_version()
-    virtual = {"python": python, "build_dependencies": ["pip"], "dependencies": ["-r requirements.txt"]}
-    (folder / "python_env.yaml").write_text(yaml.safe_dump(virtual, sort_keys=False))
-
-
-def conda(packages: list[str]) -> dict[str, Any]:
-    """Return a conda environment of this Python with packages from pip."""
-    return {
-        "name": "mlflow-env",
-        "channels": ["conda-forge"],
-        "dependencies": [f"python={platform.python_version()}", "pip", {"pip": packages}],
-    }

@@ -1,5 +1,7 @@
 """The descriptions that MLflow's pages show, in Markdown."""
 
+from collections.abc import Mapping
+
 from lineup.tracking.collect import Training
 from lineup.tracking.recipes import Recipe
 
@@ -14,13 +16,35 @@ def training(one: Training) -> str:
         count = finals.get("test_accuracy_leak_free_n", 0)
         accuracy = finals["test_accuracy_leak_free"]
         lines.append(f"- on the {count:.0f} test images with no near-duplicate in training: {accuracy:.2%}")
+    lines += confidence(finals)
     lines += [
-        f"- {finals['parameters']:,.0f} parameters, {finals['training_seconds']:,.1f} s of training on"
-        f" {one.facts['device']}, {one.facts['epochs']} epochs",
+        f"- {finals['training_seconds']:,.1f} s of training on {one.facts['device']},"
+        f" {one.facts['epochs']} epochs; {latency(finals)}{finals['parameters']:,.0f} parameters",
         "",
-        "Artifacts: `curves.png`, `confusion_matrix.png`, `errors.png` (the most confident mistakes).",
+        "Artifacts: `curves.png`, `confusion_matrix.png`, `errors.png` (the most confident mistakes)."
+        ' The model: `mlflow.pyfunc.load_model("runs:/RUN_ID/model")` takes a column `image` with the'
+        " bytes of pictures' files in base64, and answers with names of classes.",
     ]
     return "\n".join(lines)
+
+
+def confidence(finals: Mapping[str, float]) -> list[str]:
+    """Return a line on how far off confidence is, and one on what is promised; [] where it diverged."""
+    if "temperature" not in finals:
+        return []
+    before, after = finals["test_calibration_error"], finals["test_calibration_error_calibrated"]
+    off = f"- confidence is off by {100 * before:.1f} points, after calibration by {100 * after:.1f}"
+    if not finals["promised"]:
+        return [off, "- nothing can be promised of any answer: a person is to look at every picture"]
+    kept = f"- of the answers that are at least {finals['threshold']:.1%} sure,"
+    kept += f" {finals['promised']:.0%} are promised to be right;"
+    return [off, f"{kept} {finals['share_to_person']:.1%} of the test images go to a person"]
+
+
+def latency(finals: Mapping[str, float]) -> str:
+    """Return how long an image takes, as the beginning of a list; '' where that was not timed."""
+    name = "latency_1_seconds"
+    return f"{1000 * finals[name]:.1f} ms an image; " if name in finals else ""
 
 
 def recipe(one: Recipe) -> str:

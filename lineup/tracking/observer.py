@@ -68,7 +68,7 @@ def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> str
     experiment_id = place.experiment(client, identity["study"], here)
     where = place.seen(client, here, experiment_id)
     run = runs.obtain(where, f"{identity['variant']}-s{identity['seed']}", identity)
-    runs.describe(where, run, message["tags"], here, message["params"])
+    runs.describe(where, run, message["tags"], None, message["params"])
     if run.info.status not in ("RUNNING", "FINISHED"):
         client.update_run(run.info.run_id, status="RUNNING")
     return str(run.info.run_id)

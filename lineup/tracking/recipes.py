@@ -13,6 +13,8 @@ from lineup.records.recipe import Plain
 if TYPE_CHECKING:
     from lineup.tracking.collect import Training
 
+SPREAD = ("test_accuracy", "test_accuracy_leak_free")
+MEANS = ("test_calibration_error_calibrated", "share_to_person", "latency_1_seconds")
 FIGURES = (  # of a recipe, as comparison.csv has them: not a training's names, so that no table pools the two
     "seeds",
     *(f"test_accuracy_{kind}" for kind in ("mean", "std", "low", "high")),
@@ -21,6 +23,7 @@ FIGURES = (  # of a recipe, as comparison.csv has them: not a training's names, 
     "test_loss_mean",
     "val_accuracy_mean",
     "training_seconds_mean",
+    *(f"{figure}_mean" for figure in MEANS),
 )
 
 
@@ -53,12 +56,12 @@ def of_trainings(data: Path, trainings: "Sequence[Training]") -> list[Recipe]:
 
 
 def over_seeds(trainings: "Sequence[Training]") -> dict[str, float]:
-    """Return mean and standard deviation of the accuracies of some trainings; no interval."""
+    """Return means over the seeds of some trainings, of SPREAD standard deviations too; no interval."""
     figures = {"seeds": float(len(trainings))}
-    for figure in ("test_accuracy", "test_accuracy_leak_free"):
+    for figure in (*SPREAD, *MEANS):
         values = [one.finals[figure] for one in trainings if figure in one.finals]
         figures |= {f"{figure}_mean": fmean(values)} if values else {}
-        figures |= {f"{figure}_std": stdev(values)} if len(values) > 1 else {}
+        figures |= {f"{figure}_std": stdev(values)} if len(values) > 1 and figure in SPREAD else {}
     return figures
 
 

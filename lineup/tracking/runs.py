@@ -3,13 +3,11 @@
 import math
 import sys
 import time
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from lineup import repository
 from lineup.records.recipe import Plain
-from lineup.tracking import experiments, store
+from lineup.tracking import experiments, store, tags
 from lineup.tracking.place import OWNER, Place
 
 if TYPE_CHECKING:
@@ -23,11 +21,11 @@ Point = tuple[str, int, float]
 Logged = dict[tuple[str, int], list[float]]
 
 
-def search(client: "MlflowClient", experiment_id: str, tags: Mapping[str, str]) -> "list[Run]":
+def search(client: "MlflowClient", experiment_id: str, asked: Mapping[str, str]) -> "list[Run]":
     """Return all runs with these tags: active before deleted, FINISHED before others, oldest first."""
     from mlflow.entities import ViewType
 
-    query = " and ".join(f"tags.{key} = '{value}'" for key, value in tags.items())
+    query = " and ".join(f"tags.{key} = '{value}'" for key, value in asked.items())
     found = client.search_runs([experiment_id], query, ViewType.ALL, max_results=MOST_RUNS)
 
     def rank(run: "Run") -> tuple[bool, bool, int, str]:
@@ -37,9 +35,9 @@ def search(client: "MlflowClient", experiment_id: str, tags: Mapping[str, str]) 
     return sorted(found, key=rank)
 
 
-def own(place: Place, study: str, **tags: str) -> "list[Run]":
+def own(place: Place, study: str, **asked: str) -> "list[Run]":
     """Return the workspace's own active runs of a study with these tags, in the order of `search`."""
-    found = search(place.client, place.experiment_id, {"study": study, **tags})
+    found = search(place.client, place.experiment_id, {"study": study, **asked})
     return [run for run in found if place.owns(run) and run.info.lifecycle_stage == "active"]
 
 
@@ -62,23 +60,25 @@ def obtain(place: Place, name: str, identity: Mapping[str, str], started: int | 
 
 def create(place: Place, name: str, identity: Mapping[str, str], started: int | None = None) -> "Run":
     """Return a new run, RUNNING; `started` in milliseconds since 1970, None for now."""
-    tags = {**identity, **experiments.tags(), OWNER: place.workspace, "mlflow.source.name": "lineup"}
-    return place.client.create_run(place.experiment_id, started, tags, name)
+    known = {**identity, **experiments.tags(), OWNER: place.workspace, **tags.by_user()}
+    return place.client.create_run(place.experiment_id, started, known, name)
 
 
 def describe(
     place: Place,
     run: "Run",
-    tags: Mapping[str, str],
-    here: Path,
+    said: Mapping[str, str],
+    commit: str | None,
     params: Mapping[str, Plain] | None = None,
 ) -> None:
-    """Give a run the params that it lacks and these tags; if it has none, its owner and the commit `here`."""
+    """Give a run the params that it lacks and these tags; where it has none, a user and a commit."""
     from mlflow.entities import Param, RunTag
 
-    commit = run.data.tags.get("git_commit") or repository.commit(here)
-    wanted = {**tags, OWNER: place.workspace} | ({"git_commit": commit} if commit else {})
-    changed = [RunTag(key, value) for key, value in wanted.items() if run.data.tags.get(key) != value]
+    known = run.data.tags
+    wanted = {OWNER: place.workspace, **tags.of_commit(known.get("git_commit") or commit), **said}
+    if known.get(tags.USER, "unknown") == "unknown":  # as MLflow calls the user of a run without one
+        wanted |= tags.by_user()
+    changed = [RunTag(key, value) for key, value in wanted.items() if known.get(key) != value]
     lacking = [Param(key, str(value)) for key, value in (params or {}).items() if key not in run.data.params]
     if lacking or changed:
         place.client.log_batch(run.info.run_id, params=lacking, tags=changed)
@@ -90,10 +90,10 @@ def epoch_points(history: Iterable[Mapping[str, float]]) -> list[Point]:
 
 
 def logged(client: "MlflowClient", run_id: str, names: Iterable[str]) -> Logged:
-    """Return every value that a run holds for these metrics, by name and step."""
+    """Return every value that a run holds for these metrics, by name and step, the newest last."""
     values: Logged = {}
     for name in dict.fromkeys(names):
-        for metric in client.get_metric_history(run_id, name):
+        for metric in sorted(client.get_metric_history(run_id, name), key=lambda one: one.timestamp):
             values.setdefault((name, metric.step), []).append(metric.value)
     return values
 
@@ -108,16 +108,23 @@ def log(client: "MlflowClient", run_id: str, points: list[Point], model_id: str 
         client.log_batch(run_id, metrics=metrics[start : start + BATCH])
 
 
-def missing(points: Iterable[Point], present: Logged) -> list[Point]:
-    """Return the points that a run does not hold yet."""
-    return [point for point in points if point[:2] not in present]
+def missing(points: Iterable[Point], present: Logged, retold: Collection[str] = ()) -> list[Point]:
+    """Return the points that a run does not hold yet; of the metrics `retold`, as its newest value."""
+    return [
+        point
+        for point in points
+        if point[:2] not in present or (point[0] in retold and not same(present[point[:2]][-1], point[2]))
+    ]
 
 
-def contradicts(points: Iterable[Point], present: Logged) -> bool:
-    """Say whether a run holds another value than these points, one twice, or one that is not among them."""
+def contradicts(points: Iterable[Point], present: Logged, retold: Collection[str] = ()) -> bool:
+    """Say whether a run holds another value than these points, one twice, or one that is not among them.
+
+    Metrics `retold` may have had other values before.
+    """
     wanted = {(name, step): value for name, step, value in points}
     return any(
-        key not in wanted or len(values) != 1 or not same(values[0], wanted[key])
+        key not in wanted or (key[0] not in retold and (len(values) != 1 or not same(values[0], wanted[key])))
         for key, values in present.items()
     )
 

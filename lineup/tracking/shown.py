@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lineup.tracking import collect, notes, pictures, recipes, runs
+from lineup.inference import workspace
+from lineup.inference.facts import Facts
+from lineup.inference.threshold import Promise
+from lineup.tracking import collect, notes, pictures, recipes, runs, tags
 from lineup.tracking.collect import Study, Training
 from lineup.tracking.recipes import Recipe
 from lineup.tracking.runs import Point
 
 PARENT = "mlflow.parentRunId"
 LONGEST_NOTE = 8000  # characters that MLflow takes for a tag
-METRICS = (*runs.EPOCH_METRICS, *collect.RESULTS, collect.FINAL_VALIDATION, *collect.COSTS)
+METRICS = (*runs.EPOCH_METRICS, *collect.FIGURES)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Shown:
     files: tuple[str, ...] = ()
     draw: Callable[[], Mapping[str, bytes]] = dict
     training: Training | None = None  # of which there are a data set and a model, too
+    facts: Callable[[], Facts] | None = None  # of the model
     parents: frozenset[str] = frozenset()  # runs that it may be below, beside the one that the tag names
 
 
@@ -39,7 +43,7 @@ def of_recipe(study: Study, one: Recipe) -> Shown:
     return Shown(
         name=one.variant,
         identity={"kind": "recipe", "study": study.name, "recipe": one.name, "seeds": seeds},
-        tags={"mlflow.note.content": notes.recipe(one)},
+        tags={"mlflow.note.content": notes.recipe(one)} | tags.made_by("compare"),
         params={key: str(value) for key, value in one.params.items()},
         metrics=recipes.FIGURES,
         points=[(name, 0, value) for name, value in one.figures.items()],
@@ -54,21 +58,29 @@ def of_training(
     A recipe has one run for each list of seeds. Where an experiment adds seeds to those of the workspace, the
     trainings that both have stay below what they are below: one of `parents`.
     """
-    tags = {"split_digest": one.split_digest, "recipe": one.recipe}
-    tags |= {"mlflow.note.content": notes.training(one)} | ({PARENT: parent} if parent else {})
+    said = tags.of_training(one.variant, one.facts) | tags.of_size(one.finals["parameters"])
+    said |= {"mlflow.note.content": notes.training(one)} | ({PARENT: parent} if parent else {})
     finals = [(name, 0, value) for name, value in one.finals.items()]
     return Shown(
         name=one.name,
         identity=one.identity,
-        tags=tags,
+        tags=said,
         params={key: str(value) for key, value in one.params.items()},
         metrics=METRICS,
         points=runs.epoch_points(one.history) + finals,
         files=pictures.NAMES,
         draw=lambda: pictures.draw(one, data),
         training=one,
+        facts=lambda: facts(one, data),
         parents=parents,
     )
+
+
+def facts(one: Training, data: Path) -> Facts:
+    """Return what must be known of a training's model to ask it."""
+    promise = Promise(one.finals.get("threshold"), one.finals.get("promised") or None)
+    temperature = one.finals.get("temperature")
+    return workspace.facts(one.variant, one.seed, one.key, temperature, promise, data)
 
 
 def of_comparison(study: str, data: Path) -> Shown:
@@ -81,7 +93,7 @@ def of_comparison(study: str, data: Path) -> Shown:
     return Shown(
         name="comparison",
         identity={"kind": "comparison", "study": study, "comparison_digest": collect.report_digest(data)},
-        tags={"mlflow.note.content": note},
+        tags={"mlflow.note.content": note} | tags.made_by("compare"),
         files=collect.REPORT_FILES,
         draw=lambda: {name: (report / name).read_bytes() for name in collect.REPORT_FILES},
     )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lineup.tracking import dataset, gaps, models, runs
+from lineup import repository
+from lineup.inference import workspace
+from lineup.tracking import collect, dataset, gaps, models, runs
 from lineup.tracking.collect import Training
 from lineup.tracking.gaps import Gap
 from lineup.tracking.place import Place
@@ -59,7 +61,8 @@ def began(one: Training | None) -> int | None:
 def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: str) -> None:
     """Give a run what it lacks; `source` is where its images come from."""
     client, run_id, one = place.client, run.info.run_id, wanted.training
-    runs.describe(place, run, gap.tags, here, gap.params)
+    # Who trained says by which commit; the report is made by this one.
+    runs.describe(place, run, gap.tags, None if one else repository.commit(here), gap.params)
     if one is None:
         runs.log(client, run_id, gap.points)
     else:
@@ -67,14 +70,14 @@ def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: 
         if gap.dataset:
             split = here / "data/split/split.parquet"
             client.log_inputs(run_id, [dataset.describe(one.study, one.split_digest, source, shape, split)])
-        model = models.obtain(client, run, one.name, wanted.params)
+        model = models.obtain(client, client.get_run(run_id), wanted.params, collect.FIGURES)
         curves = [point for point in gap.points if point[0] in runs.EPOCH_METRICS]
         runs.log(client, run_id, curves)
         runs.log(client, run_id, [point for point in gap.points if point not in curves], model.model_id)
-        if gap.model:
-            probabilities = np.load(here / f"data/results/{one.variant}/probabilities.npy", mmap_mode="r")
+        if gap.model and wanted.facts:
             versions = {name: str(one.facts[name]) for name in ("keras", "tensorflow")}
-            models.fill(client, model, one.model, shape, probabilities.shape[1], versions)
+            example = workspace.example(here / "data")
+            models.fill(client, model, one.model, wanted.facts(), example, versions)
     if gap.files:
         upload(client, run_id, wanted.draw())
 

@@ -20,13 +20,14 @@ COLUMNS = (
     "metrics.`test_accuracy_high`",
     "metrics.`test_accuracy`",
     "metrics.`test_accuracy_leak_free`",
+    "metrics.`test_calibration_error_calibrated`",
     "metrics.`test_macro_f1`",
-    "metrics.`test_loss`",
-    "metrics.`parameters`",
+    "metrics.`training_seconds`",
     "params.`architecture`",
     "params.`learning_rate`",
     "tags.`dvc_experiment`",
-)
+    "tags.`parameters`",
+)  # MLflow sorts each kind by name: accuracy is to come first, the count of parameters last
 CURRENT_RUNS = "tags.superseded IS NULL"
 
 

@@ -17,13 +17,16 @@ import base64, json, sys
 from pathlib import Path
 import mlflow, pandas as pd
 mlflow.set_tracking_uri(sys.argv[1])
+sys.modules |= {"tensorflow": None, "keras": None}  # an environment without them
 model = mlflow.pyfunc.load_model("models:/small@champion")
 files = [Path(name) for name in json.load(sys.stdin)]
 texts = [base64.b64encode(file.read_bytes()).decode() for file in files]
 frame = pd.DataFrame({"image": [*texts, "no!", "AAAA"]})
 code = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "lineup"]
+said = model.predict(frame).to_dict("records")
+del sys.modules["tensorflow"], sys.modules["keras"]
 pixels = mlflow.keras.load_model("models:/small@champion").input_shape
-print(json.dumps([model.predict(frame).to_dict("records"), code, pixels]))
+print(json.dumps([said, code, pixels]))
 """
 
 
@@ -128,7 +131,7 @@ def test_the_version_says_what_it_is(promoted_study: Path) -> None:
 
 
 def test_the_pyfunc_answers_as_evaluate_did(promoted_study: Path, tmp_path: Path) -> None:
-    """In a process that has no code of this project but what travels with the model."""
+    """In a process that has no code of this project but what travels with the model, and no TensorFlow."""
     data = promoted_study / "data"
     split = pd.read_parquet(data / "split/split.parquet").set_index("row")
     expected = expectation(promoted_study)
@@ -151,6 +154,8 @@ def test_the_pyfunc_answers_as_evaluate_did(promoted_study: Path, tmp_path: Path
     ]
     assert all(Path(file).is_relative_to(promoted_study / "mlruns/artifacts") for file in code)
     assert pixels == [None, 24, 24, 3]
+    packages = next(promoted_study.glob("mlruns/artifacts/**/model.onnx")).parents[2] / "requirements.txt"
+    assert not {"keras", "tensorflow"} & {line.split("==")[0] for line in packages.read_text().splitlines()}
     names = sorted(split.label.unique())
     assert [one["label"] for one in said] == [names[number] for number in expected.predicted]
     found = [one["probability"] for one in said]

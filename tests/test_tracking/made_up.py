@@ -16,6 +16,16 @@ TRACK = [sys.executable, "-m", "stages.track"]
 # File permissions do not bind root, unless it gives up the right to pass over them.
 BOUND = [] if os.geteuid() else ["setpriv", "--bounding-set=-dac_override", "--"]
 
+TRUST = {
+    "temperature": 1.25,
+    "test_calibration_error": 0.05,
+    "test_calibration_error_calibrated": 0.02,
+    "threshold": 0.875,
+    "promised": 0.97,
+    "share_to_person": 0.25,
+    "accepted_accuracy": 0.98,
+}
+
 
 def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...], store: Path | None = None) -> None:
     """Write params.yaml and data/: a made-up study, its report, and files in the place of its models.
@@ -27,11 +37,12 @@ def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...], store
     (folder / "data/raw/manifest.json").write_text('{"source": "toons"}')
     report = folder / "data/report"
     (report / "seeds").mkdir(parents=True)
+    (folder / "data/images/settings.json").write_text(json.dumps({"height": 16, "width": 16}))
     for name in ("report.html", "report.md"):
         (report / name).write_text(name)
     for name, accuracy in variants.items():
         of_seed = {"test_accuracy": accuracy, "test_loss": 0.4, "test_macro_f1": 0.7, "val_accuracy": 0.75}
-        of_seed |= {"test_accuracy_leak_free": accuracy, "test_accuracy_leak_free_n": 24}
+        of_seed |= {"test_accuracy_leak_free": accuracy, "test_accuracy_leak_free_n": 24} | TRUST
         (report / f"seeds/{name}.json").write_text(json.dumps(dict.fromkeys(map(str, seeds), of_seed)))
     for one in sorted((folder / "data/models").glob("*/[0-9]*")):
         (one / "model.keras").write_bytes(b"a model, unread by track")

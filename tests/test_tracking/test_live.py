@@ -15,12 +15,13 @@ from tests.test_tracking.store_reader import active_runs, named, query
 TRAINING = """
 import json, sys, time
 from pathlib import Path
-from lineup.tracking import collect, live
+from lineup.tracking import collect, live, tags
 until, wait, pause = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 one = collect.training(Path("data"), "synthetic", "cnn", 0)
 images = one.facts["images"]
 rows = [row | {"seconds": images / row.pop("images_per_second")} for row in one.history]
-with live.run(one.identity, one.split_digest, one.params, images) as log_epochs:
+said = tags.of_training(one.variant, one.facts)
+with live.run(one.identity, said, one.params, images) as log_epochs:
     for epoch in range(1, until + 1):
         log_epochs(rows[:epoch])
         if epoch == pause:
