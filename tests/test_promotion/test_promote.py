@@ -21,7 +21,7 @@ sys.modules |= {"tensorflow": None, "keras": None}  # an environment without the
 model = mlflow.pyfunc.load_model("models:/small@champion")
 files = [Path(name) for name in json.load(sys.stdin)]
 texts = [base64.b64encode(file.read_bytes()).decode() for file in files]
-frame = pd.DataFrame({"image": [*texts, "no!", "AAAA"]})
+frame = pd.DataFrame({"image": [*texts, "no!", "bm90IGEgcGljdHVyZQ=="]})
 code = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "lineup"]
 said = model.predict(frame).to_dict("records")
 del sys.modules["tensorflow"], sys.modules["keras"]
