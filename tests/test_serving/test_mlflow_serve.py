@@ -51,7 +51,7 @@ def test_it_answers_as_evaluate_did(scored: str, expected: dict[Path, np.ndarray
 def test_bad_pictures_are_told_beside_the_others(scored: str, expected: dict[Path, np.ndarray]) -> None:
     picture, row = next(iter(expected.items()))
     text = base64_of(picture)
-    answer = ask(scored, ["AAAA", text, "no!", f"data:image/png;base64,{text}", None, ""])
+    answer = ask(scored, ["bm90IGEgcGljdHVyZQ==", text, "no!", f"data:image/png;base64,{text}", None, ""])
     assert answer.status_code == 200
     said = answer.json()["predictions"]
     not_base64 = "not in base64"
