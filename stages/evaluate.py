@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import pandas as pd
 
-from lineup import errors, running
+from lineup import errors, running, which
 from lineup.inference import batches, device, keras_model, latency, occlusion, results, temperature
 from lineup.inference import robustness as measure
 from lineup.inference.mistakes import confident_mistakes
@@ -25,52 +25,70 @@ from lineup.training import whole
 def main() -> None:
     """Read split, inputs and models; write predictions, probabilities, temperatures and cost.json.
 
-    The latency in cost.json is that of the first seed's model: seeds differ in their weights alone.
+    With folds, test images are asked of the model of the fold that tests them, validation images of the one
+    that goes to work. The latency in cost.json is that of the first seed's: seeds differ in weights alone.
     """
     study = params.load()
     name = errors.argument(study.variants)
     machine = device.configure("float32", "off")
-    variant, models = study.variants[name], Path("data/models", name)
+    variant = study.variants[name]
     inputs = batches.open_inputs(Path("data", variant.input))
     split = pd.read_parquet("data/split/split.parquet")
-    seen = table.seen_by(split, variant.leaks)
-    judged = seen[seen.split != "train"].sort_values(["split", "row"], ascending=[False, True])
+    judged = asked(split, variant.leaks)
     chosen = measure.sample(split, study.analysis.corruption_images)
     tables, arrays, temperatures, corrupted = [], [], {}, []
     cost: dict[str, Any] = {}
     for seed in study.seeds:
-        model = loaded(models, seed)
-        part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
-        probabilities = batches.predict(part, inputs, judged.row.to_numpy())
+        found: list[list[dict[str, Any]]] = []
+        probabilities = np.empty((len(judged), int(split.class_id.max()) + 1), np.float32)
+        for fold in judged.fold.unique().tolist():
+            places = np.flatnonzero(judged.fold == fold)
+            model = loaded(name, seed, fold)
+            part = model if inputs.dtype == np.uint8 else whole.after_backbone(model)
+            probabilities[places] = batches.predict(part, inputs, judged.row.to_numpy()[places])
+            if len(own := chosen[chosen.fold == fold]):
+                found.append(under_corruption(model, own))
+            cost = cost or latency.measure(model) | {"latency_device": machine.kind}
+        corrupted += [{"seed": seed} | row for row in measure.together(found)]
         temperatures[seed] = fitted(judged, probabilities)
         tables.append(predictions(judged, probabilities, temperatures[seed], seed))
         arrays.append(probabilities)
-        if len(chosen):
-            corrupted += [{"seed": seed} | row for row in under_corruption(model, chosen)]
-        cost = cost or latency.measure(model) | {"latency_device": machine.kind}
         print(f"{name} seed {seed}: test accuracy {accuracy(tables[-1]):.4f}", flush=True)
     folder = Path("data/results", name)
     said = pd.concat(tables, ignore_index=True)
-    results.write(folder, results.Answers(said, np.concatenate(arrays), temperatures))
+    kept = said if table.folds(split) else said.drop(columns="fold")
+    results.write(folder, results.Answers(kept, np.concatenate(arrays), temperatures))
     (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     measure.write(folder, corrupted)
     sure = said[(said.split == "test") & np.isfinite(said.confidence)]  # a model may have diverged
     mistakes = confident_mistakes(sure, study.analysis.attention_errors, split.set_index("row")["group"])
-    occlusion.write(folder, mistakes, looked_at(mistakes, models))
+    occlusion.write(folder, mistakes, looked_at(mistakes, name))
 
 
-def loaded(models: Path, seed: object) -> keras.Model:
-    """Return the whole model of a variant's seed; models: the variant's folder."""
+def asked(split: pd.DataFrame, leaks: str | None) -> pd.DataFrame:
+    """Return the images that a seed's models are asked of; `fold` says whose training answers."""
+    seen = table.seen_by(table.of_fold(split, 0), leaks)
+    parts = [seen[seen.split != "train"].assign(fold=0)]
+    parts += [table.tests(split)] if table.folds(split) else []
+    return pd.concat(parts).sort_values(["split", "row", "fold"], ascending=[False, True, True])
+
+
+def loaded(name: str, seed: int, fold: int) -> keras.Model:
+    """Return the whole model of one training of a variant."""
     keras.backend.clear_session()
-    return keras_model.load(models / str(seed) / "model.keras")
+    return keras_model.load(which.folder(Path("data"), name, seed, fold) / "model.keras")
 
 
 def fitted(judged: pd.DataFrame, probabilities: np.ndarray) -> float | None:
-    """Return the temperature that fits the validation images best; None where the model diverged."""
+    """Return the temperature that fits the validation images best; None where a model diverged.
+
+    With folds, the answers of all folds to the images that they did not see, since those are many more.
+    """
     if not np.isfinite(probabilities).all():
         return None
-    validation = (judged.split == "validation").to_numpy()
-    return temperature.fit(probabilities[validation], judged.class_id[validation].to_numpy())
+    part = "test" if judged.fold.any() else "validation"
+    chosen = (judged.split == part).to_numpy()
+    return temperature.fit(probabilities[chosen], judged.class_id[chosen].to_numpy())
 
 
 def accuracy(said: pd.DataFrame) -> float:
@@ -79,14 +97,14 @@ def accuracy(said: pd.DataFrame) -> float:
     return float((test.predicted == test.class_id).mean())
 
 
-def looked_at(mistakes: pd.DataFrame, models: Path) -> list[np.ndarray]:
+def looked_at(mistakes: pd.DataFrame, name: str) -> list[np.ndarray]:
     """Return for each mistake what each part of the picture adds to the wrong answer."""
     if mistakes.empty:
         return []
     pixels = np.load(measure.PIXELS, mmap_mode="r")
     maps: dict[int, np.ndarray] = {}
-    for seed, own in mistakes.groupby("seed"):
-        model = loaded(models, seed)
+    for (seed, fold), own in mistakes.groupby(["seed", "fold"]):
+        model = loaded(name, int(str(seed)), int(str(fold)))
         for place, row, predicted in zip(own.index, own.row, own.predicted, strict=True):
             maps[place] = occlusion.sensitivity(model.predict_on_batch, np.array(pixels[row]), predicted)
     return [maps[place] for place in mistakes.index]
@@ -105,11 +123,12 @@ def under_corruption(model: keras.Model, chosen: pd.DataFrame) -> list[dict[str,
 def predictions(
     judged: pd.DataFrame, probabilities: np.ndarray, degree: float | None, seed: int
 ) -> pd.DataFrame:
-    """Return a row per judged image: what it is, what the model says, and how sure it is."""
+    """Return a row per image that was asked of: what it is, what the model says, and how sure it is."""
     return pd.DataFrame(
         {
             "row": judged.row.to_numpy(),
             "seed": seed,
+            "fold": judged.fold.to_numpy(),
             "split": judged.split.to_numpy(),
             "class_id": judged.class_id.to_numpy(),
             "leaked": judged.leaked.to_numpy(),

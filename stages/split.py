@@ -1,7 +1,9 @@
 """Find near-duplicates, split by whole groups, audit the published test set: data/split/."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +19,8 @@ from lineup.plots import bars
 from lineup.plots.gallery import by_class
 from lineup.schema import params
 from lineup.schema.params import Split
-from lineup.splits import assign, refusals
-from lineup.splits.table import refuse_lost_classes
+from lineup.splits import assign, folds, refusals
+from lineup.splits.table import refuse_lost_classes, with_folds
 
 OUTPUT, IMAGES = Path("data/split"), Path("data/images/images.npy")
 
@@ -31,8 +33,11 @@ def main() -> None:
     found = near_duplicates.find(np.load(IMAGES, mmap_mode="r").view(np.ndarray), official == "test")
     groups = groups_of(len(index), found.pairs)
     labels = index.label.to_numpy(str)
+    if settings.folds:
+        folds.refuse_too_many(labels, groups, settings.folds)
     parts = split(labels, official, groups, settings)
     refuse(labels, parts, groups, settings)
+    of_folds = folds_of(labels, groups, settings)
     near_test = audit.near(found, parts != "test", parts == "test")
     removed = np.zeros(len(index), bool)
     if settings.leaks == "remove_from_training":
@@ -51,7 +56,12 @@ def main() -> None:
         labels=labels, parts=parts, official=official, groups=groups, found=found, leaks=leaked
     )
     table = table_of(index, labels, groups, parts, leaked, near_test)
-    write(table, figures, int(removed.sum()))
+    if settings.folds:
+        figures |= audit.of_folds(labels, of_folds, found, settings.folds)
+        table = with_folds(table, of_folds)
+    first = of_folds[: settings.folds]
+    drawn = audit.tested_counts(labels, first) if first else figures["classes"]
+    write(table, figures, int(removed.sum()), drawn)
 
 
 def split(labels: np.ndarray, official: np.ndarray, groups: np.ndarray, settings: Split) -> np.ndarray:
@@ -63,6 +73,18 @@ def split(labels: np.ndarray, official: np.ndarray, groups: np.ndarray, settings
     parts = np.where(kept, official, "train").astype("<U10")
     parts[~kept] = assign.assign(class_ids[~kept], units[~kept], shares, settings.seed)
     return parts
+
+
+def folds_of(labels: np.ndarray, groups: np.ndarray, settings: Split) -> list[np.ndarray]:
+    """Return train, validation or test for every image, fold by fold; LineupError where a class lacks one."""
+    if not settings.folds:
+        return []
+    shares = {"train": settings.train, "validation": settings.validation}
+    class_ids = np.unique(labels, return_inverse=True)[1]
+    found = list(folds.parts(class_ids, groups, settings.folds, settings.repeats, shares, settings.seed))
+    for number, parts in enumerate(found, 1):
+        refusals.refuse_small_classes(labels, parts, groups, [], f" while fold {number} is tested")
+    return found
 
 
 def kept_parts(settings: Split) -> list[str]:
@@ -83,6 +105,7 @@ def refuse(labels: np.ndarray, parts: np.ndarray, groups: np.ndarray, settings: 
         json.loads(Path("data/images/skipped_classes.json").read_text()),
         dict(zip(left_out.path, left_out.reason, strict=True)),
         {str(label) for label in np.unique(labels)},
+        ("train", "validation") if settings.folds else ("train", "validation", "test"),
     )
     refusals.refuse_small_classes(labels, parts, units, brought)
 
@@ -111,8 +134,13 @@ def table_of(
     )
 
 
-def write(table: pd.DataFrame, figures: dict[str, object], removed: int) -> None:
-    """Write data/split/: the table of images in the split, the audit, the pictures."""
+def write(
+    table: pd.DataFrame, figures: dict[str, Any], removed: int, drawn: Mapping[str, Mapping[str, int]]
+) -> None:
+    """Write data/split/: the table of images in the split, the audit, the pictures.
+
+    drawn: images by class and part, or by class and fold.
+    """
     OUTPUT.mkdir(parents=True, exist_ok=True)
     table.to_parquet(OUTPUT / "split.parquet", index=False)
     rejected = len(pd.read_csv("data/images/rejected.csv"))
@@ -129,10 +157,9 @@ def write(table: pd.DataFrame, figures: dict[str, object], removed: int) -> None
     (OUTPUT / "audit.json").write_text(json.dumps(figures | extra, indent=2) + "\n")
     images = np.load(IMAGES, mmap_mode="r")
     training = table[table.split == "train"]
-    labels, parts = table.label.to_numpy(str), table.split.to_numpy(str)
+    (OUTPUT / "classes.png").write_bytes(bars.classes(drawn))
     rows = {str(label): own.row.to_list() for label, own in training.groupby("label")}
     (OUTPUT / "samples.png").write_bytes(by_class(images, rows))
-    (OUTPUT / "classes.png").write_bytes(bars.classes(audit.class_counts(labels, parts)))
     test = figures["test"]
     print(f"split: {table.split.value_counts().to_dict()}; audit of the test set: {test}", flush=True)
 

@@ -1,4 +1,4 @@
-"""Train one variant, once a seed: data/models/VARIANT/SEED/. Run as `python -m stages.train VARIANT`.
+"""Train one variant, once a seed and fold: data/models/VARIANT/. Run as `python -m stages.train VARIANT`.
 
 A training is named by the sha256 of all that decides its outcome. Its checkpoints lie under that name in
 checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
@@ -6,11 +6,12 @@ checkpoints/, so that a killed training goes on where it stopped and a finished 
 
 from pathlib import Path
 
-from lineup import errors, running
+from lineup import errors, running, which
 from lineup.cells import restoring
 from lineup.records import kept
 from lineup.schema import params
 from lineup.schema.params import Params
+from lineup.splits import table
 
 
 def main() -> None:
@@ -30,8 +31,10 @@ def train(study: Params, name: str, output: Path) -> None:
     ready = training.ready(study, name)
     ready.draw_fed(output / "fed.png")
     for seed in study.seeds:
-        with ready.filled(seed, ready.key(seed)) as store:
-            kept.copy(store, output / str(seed))
+        for fold in table.trainings(ready.split):
+            one = ready.of_fold(fold)
+            with one.filled(seed, one.key(seed)) as store:
+                kept.copy(store, output / which.part(seed, fold))
 
 
 if __name__ == "__main__":

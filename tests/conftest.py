@@ -81,10 +81,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 LONG = """
-    test_contracts test_kills test_ray test_side_by_side test_end_to_end test_places test_track test_live
-    test_servers test_promote test_first_half_hour test_team test_no_git test_local test_elsewhere test_clone
-    test_mlflow_serve test_served test_reruns test_server test_clean test_view test_conversion
-    test_contract test_browser
+    test_contracts test_folds test_kills test_ray test_side_by_side test_end_to_end test_places
+    test_track test_live test_servers test_promote test_first_half_hour test_team test_no_git test_local
+    test_elsewhere test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
+    test_conversion test_contract test_browser
 """.split()  # files, the longest first; the first makes the finished study while the second needs none
 
 
@@ -130,6 +130,14 @@ def finished_study(shared: Shared) -> Path:
     from tests import finished
 
     return shared("finished", finished.make)
+
+
+@pytest.fixture(scope="session")
+def folded_study(shared: Shared) -> Path:
+    """Return a project of pictures in folds in which `dvc repro` has run once."""
+    from tests import folded
+
+    return shared("folded", folded.make)
 
 
 @pytest.fixture(scope="session")

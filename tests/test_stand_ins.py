@@ -52,6 +52,15 @@ def test_three_characters_beside_a_folder_without_classes(here: Path, run: Run) 
     assert set(rejected.reason) == {"not in a class's folder"}
 
 
+def test_three_characters_in_folds(here: Path, run: Run) -> None:
+    anime.write(here / "mirror")
+    _, parts, _ = run("anime3_folds")
+    assert parts.split.value_counts().to_dict() == {"train": 149, "validation": 36}
+    tested = parts[[f"fold_{fold}" for fold in range(1, 6)]] == "test"
+    assert (tested.sum(axis=1) == 1).all()
+    assert tested.sum().between(36, 38).all()
+
+
 def test_ten_of_49_characters_from_two_folders_and_six_endings(here: Path, run: Run) -> None:
     simpsons.write(here / "mirror", training=18, test=7)
     index, parts, rejected = run("simpsons10")

@@ -1,8 +1,9 @@
-"""A cell: one training of a study, a variant with a seed, and what became of it; or a shard of features."""
+"""A cell: a training of a study, a variant with a seed and fold, and its outcome; or a shard of features."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from lineup import which
 from lineup.schema.variant import Resources
 
 TRAINED_ON = "LINEUP_TRAINED_ON"  # the facts of other machines whose trainings count here, a list in JSON
@@ -16,6 +17,7 @@ class Cell:
     """A variant and a seed; `epochs` at most, reading data/`input`, with `resources`.
 
     Or a backbone and the number of a shard, from 0: lineup/cells/shards.py.
+    fold: whose training it is, from 1; 0 for the training that goes to work.
     """
 
     variant: str
@@ -23,13 +25,14 @@ class Cell:
     epochs: int
     input: str
     resources: Resources
+    fold: int = 0
 
     @property
     def title(self) -> str:
         """Return how a person calls it, as its lines begin."""
         if self.backbone:
             return f"{self.variant} part {self.seed + 1}"
-        return f"{self.variant} seed {self.seed}"
+        return which.title(self.variant, self.seed, self.fold)
 
     @property
     def backbone(self) -> str:
@@ -38,10 +41,10 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """Return its name among files: VARIANT-sSEED, as its run is called in MLflow."""
+        """Return its name among files, as its run is called in MLflow."""
         if self.backbone:
             return f"features-{self.backbone}-p{self.seed + 1}"
-        return f"{self.variant}-s{self.seed}"
+        return which.name(self.variant, self.seed, self.fold)
 
 
 @dataclass(frozen=True)

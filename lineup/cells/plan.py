@@ -90,13 +90,14 @@ def lacking_cells(study: Params, variants: Sequence[str]) -> list[Cell]:
     try:
         return cells(study, lacking(variants), Path("data"))
     except (LineupError, FileNotFoundError):
-        return [one(study, name, seed) for name in variants for seed in study.seeds]
+        folds = range(1 + study.split.folds * study.split.repeats)
+        return [one(study, name, seed, fold) for name in variants for seed in study.seeds for fold in folds]
 
 
-def one(study: Params, name: str, seed: int) -> Cell:
+def one(study: Params, name: str, seed: int, fold: int = 0) -> Cell:
     """Return a cell of the study."""
     variant = study.variants[name]
-    return Cell(name, seed, variant.epochs, variant.input, variant.resources)
+    return Cell(name, seed, variant.epochs, variant.input, variant.resources, fold)
 
 
 def names(addresses: Iterable[str]) -> set[str]:
@@ -113,8 +114,8 @@ def cells(study: Params, variants: Iterable[str], data: Path) -> list[Cell]:
     found: dict[str, Cell] = {}
     for name in variants:
         variant = study.variants[name]
-        common = key.decisive(variant.model_dump(), split, data / variant.input)
-        for seed in study.seeds:
-            same = key.training_key(common, dict.fromkeys(key.MACHINE), seed)
-            found.setdefault(same, one(study, name, seed))
+        for fold, common in key.of_folds(variant.model_dump(), split, data / variant.input).items():
+            for seed in study.seeds:
+                same = key.training_key(common, dict.fromkeys(key.MACHINE), seed)
+                found.setdefault(same, one(study, name, seed, fold))
     return sorted(found.values(), key=lambda cell: (cell.input != "images", -cell.epochs))

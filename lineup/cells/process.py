@@ -34,7 +34,7 @@ class Worker:
         """Train a cell and return what became of it; its lines go to the end of `log`."""
         assert self.process.stdin is not None  # noqa: S101
         assert self.process.stdout is not None  # noqa: S101
-        order = {"variant": cell.variant, "seed": cell.seed, "log": str(log)}
+        order = {"variant": cell.variant, "seed": cell.seed, "fold": cell.fold, "log": str(log)}
         try:
             self.process.stdin.write(json.dumps(order) + "\n")
             self.process.stdin.flush()

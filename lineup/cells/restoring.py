@@ -3,13 +3,14 @@
 import json
 import os
 import shutil
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from filelock import FileLock
 
-from lineup import repository
+from lineup import repository, which
 from lineup.cells.cell import TRAINED_ON
 from lineup.code import closure
 from lineup.records import kept, key
@@ -42,25 +43,27 @@ def restored(study: Params, name: str, output: Path) -> bool:
         return False
     variant = study.variants[name]
     split = pd.read_parquet("data/split/split.parquet")
-    common = key.decisive(variant.model_dump(), split, Path("data", variant.input))
+    of_folds = key.of_folds(variant.model_dump(), split, Path("data", variant.input))
     stores = {}
-    for seed in study.seeds:
+    for seed, (fold, common) in product(study.seeds, of_folds.items()):
         found = [place(key.training_key(common, facts, seed)) for facts in machines]
-        stores[seed] = next(filter(kept.there, found), None)
-    first, pictured = stores[study.seeds[0]], variant.input == "images"
+        stores[seed, fold] = next(filter(kept.there, found), None)
+    first, pictured = stores[study.seeds[0], 0], variant.input == "images"
     if None in stores.values() or first is None or (pictured and not fed(first).exists()):
         return False
     output.mkdir(parents=True, exist_ok=True)
     if pictured:
         shutil.copyfile(fed(first), output / "fed.png")
-    for seed, store in stores.items():
+    for (seed, fold), store in stores.items():
         if store is not None:
             with FileLock(f"{store}.lock"):
-                say(name, seed)
-                kept.copy(store, output / str(seed))
+                say(name, seed, fold)
+                kept.copy(store, output / which.part(seed, fold))
     return True
 
 
-def say(name: str, seed: int) -> None:
+def say(name: str, seed: int, fold: int) -> None:
     """Tell that a training need not be done."""
-    print(f"{name} seed {seed}: trained before with the same recipe and data, restored", flush=True)
+    print(
+        f"{which.title(name, seed, fold)}: trained before with the same recipe and data, restored", flush=True
+    )

@@ -7,14 +7,14 @@ SIGTERM kills as SIGKILL does: what is on the disk is whole at any moment, and n
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from filelock import FileLock
 
-from lineup import repository
+from lineup import repository, which
 from lineup.cells import restoring
 from lineup.cells.cell import OBSERVED
 from lineup.errors import LineupError
@@ -32,7 +32,10 @@ from lineup.training.sets import Sets
 
 @dataclass(frozen=True)
 class Ready:
-    """A variant with all that its trainings read; `common`: what decides all of them (records/key.py)."""
+    """A variant with all that its trainings read; `common`: what decides all of them (records/key.py).
+
+    split: the whole table; fold: 0, or whose training this is, which then sees `data` and has `common`.
+    """
 
     study: Params
     name: str
@@ -41,6 +44,25 @@ class Ready:
     data: Sets
     machine: Device
     common: dict[str, Any]
+    split: pd.DataFrame
+    fold: int = 0
+
+    def of_fold(self, fold: int) -> "Ready":
+        """Return the same for the training of a fold."""
+        if fold == self.fold:
+            return self
+        own = table.of_fold(self.split, fold)
+        data = sets.make(self.data.inputs, table.seen_by(own, self.variant.leaks), self.variant.class_weight)
+        images, devices = len(data.training_rows), len(self.machine.replicas)
+        refuse_uneven_batches(self.name, self.variant.batch_size, images, devices)
+        common = self.common | key.of_fold(self.variant.model_dump(), self.split, fold)
+        return replace(self, data=data, common=common, fold=fold)
+
+    @property
+    def recipe_key(self) -> str:
+        """Return the digest of the recipe, one for all folds."""
+        whole = key.of_fold(self.variant.model_dump(), self.split, 0)
+        return key.recipe_key(self.common | whole, self.machine.facts())
 
     def key(self, seed: int) -> str:
         """Return the key of a training: of a finished one where this or a named machine has it."""
@@ -57,10 +79,10 @@ class Ready:
         """
         store = restoring.place(training_key)
         store.parent.mkdir(exist_ok=True)
-        title = f"{self.name} seed {seed}"
+        title = which.title(self.name, seed, self.fold)
         with FileLock(f"{store}.lock"):
             if kept.there(store):
-                restoring.say(self.name, seed)
+                restoring.say(self.name, seed, self.fold)
             else:
                 with observed(self, seed, training_key) as then:
                     train(
@@ -91,14 +113,15 @@ def ready(study: Params, name: str) -> Ready:
         os.environ["TF_NUM_INTRAOP_THREADS"] = str(
             variant.resources.cpus
         )  # read when TensorFlow first computes
-    folder, split = Path("data", variant.input), pd.read_parquet("data/split/split.parquet")
+    folder, whole = Path("data", variant.input), pd.read_parquet("data/split/split.parquet")
+    split = table.of_fold(whole, 0)
     seen = table.seen_by(split, variant.leaks)
     table.refuse_lost_classes(split, seen)
     machine = device.configure(study.training.precision, study.training.xla, study.training.devices)
     common = key.decisive(variant.model_dump(), split, folder)
     data = sets.make(batches.open_inputs(folder), seen, variant.class_weight)
     refuse_uneven_batches(name, variant.batch_size, len(data.training_rows), len(machine.replicas))
-    return Ready(study, name, variant, folder, data, machine, common)
+    return Ready(study, name, variant, folder, data, machine, common, whole)
 
 
 def refuse_uneven_batches(name: str, batch_size: int, images: int, devices: int) -> None:
@@ -115,9 +138,10 @@ def refuse_uneven_batches(name: str, batch_size: int, images: int, devices: int)
 def said(one: Ready, seed: int, training_key: str) -> dict[str, Any]:
     """Return the facts that training.json tells of a training before it has begun."""
     who = {"training_key": training_key, "split_digest": one.common["split_digest"], "seed": seed}
+    who |= {"fold": one.fold} if one.fold else {}
     shown = {"recipe": one.common["recipe"], "settings": settings(one)}
     machine, commit = one.machine.facts(), repository.commit(Path.cwd())
-    return {**who, **shown, "recipe_key": key.recipe_key(one.common, machine), **machine, "commit": commit}
+    return {**who, **shown, "recipe_key": one.recipe_key, **machine, "commit": commit}
 
 
 def settings(one: Ready) -> dict[str, Any]:
@@ -133,7 +157,7 @@ def observed(one: Ready, seed: int, training_key: str) -> Iterator[Callable[[lis
         return
     from lineup.tracking import collect, live, tags  # observes; no dependency, since it changes no output
 
-    who = collect.identity(one.study.study, one.name, seed, training_key)
+    who = collect.identity(one.study.study, one.name, seed, training_key, one.fold)
     params = collect.shown_params(one.common["recipe"], settings(one))
     images, facts = len(one.data.training_rows), said(one, seed, training_key)
     with live.run(who, tags.of_training(one.name, facts), params, images) as log_epochs:

@@ -1,8 +1,8 @@
 """The process that trains cells one after the other: `python -m lineup.cells.worker`.
 
-It reads a JSON object a line, {"variant", "seed", "log"}, and answers each with one, an Outcome. What a
-training prints goes to its log. It ends with its input, at once where it trains: whoever started it is gone,
-and what was begun goes on from its checkpoint.
+It reads a JSON object a line, {"variant", "seed", "fold", "log"}, and answers each with one, an Outcome. What
+a training prints goes to its log. It ends with its input, at once where it trains: whoever started it is
+gone, and what was begun goes on from its checkpoint.
 """
 
 import json
@@ -25,7 +25,7 @@ from lineup.cells.cell import FEATURES, RUN, Outcome
 if TYPE_CHECKING:
     from lineup.schema.params import Params
 
-Train = Callable[[str, int], Outcome]
+Train = Callable[[str, int, int], Outcome]
 
 
 class Orders:
@@ -58,7 +58,7 @@ def main(train: Train) -> None:
     orders = Orders(sys.stdin)
     while (order := orders.next()) is not None:
         write_to(Path(order["log"]))
-        outcome = attempt(lambda: train(order["variant"], order["seed"]))
+        outcome = attempt(lambda: train(order["variant"], order["seed"], order.get("fold", 0)))
         print(json.dumps(asdict(outcome)), file=answers, flush=True)
 
 
@@ -98,7 +98,7 @@ def told(text: str) -> None:
         print(text, end="", flush=True)
 
 
-def train(variant: str, seed: int) -> Outcome:
+def train(variant: str, seed: int, fold: int) -> Outcome:
     """Train one cell in the working directory, into checkpoints/ and, with RUN, into DVC's remote.
 
     Of a cell that is a shard of features, make that.
@@ -110,10 +110,10 @@ def train(variant: str, seed: int) -> Outcome:
     study = params.load()
     if variant.startswith(FEATURES):
         return shard(study, variant.removeprefix(FEATURES), seed)
-    ready = training.ready(study, variant)
+    ready = training.ready(study, variant).of_fold(fold)
     key = ready.key(seed)
     with exchange(restoring.place(key)), ready.filled(seed, key) as store:
-        if seed == study.seeds[0]:
+        if seed == study.seeds[0] and fold == 0:
             ready.draw_fed(restoring.fed(store))
     return Outcome(key=key, machine=ready.machine.facts())
 

@@ -1,5 +1,6 @@
 """What near-duplicates do to a split: who leaks into whom, where labels contradict each other."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,46 @@ def summary(
         "line": found.control.line,
         "aligned": found.control.aligned,
         "control": own_error(found.control, int((parts == "test").sum())),
+    }
+
+
+def of_folds(labels: np.ndarray, parts: Sequence[np.ndarray], found: Found, folds: int) -> dict[str, Any]:
+    """Return what differs in audit.json where images are tested in folds, each once a repeat.
+
+    labels: str (n,); parts: str (n,) of each fold, all repeats after each other, `folds` a repeat. `folds`
+    holds folds (a repeat), repeats, images (tested in each fold) and, of each class, how many each fold of
+    the first repeat tests.
+    """
+    training = [np.isin(part, ("train", "validation")) for part in parts]
+    near_any = np.zeros(len(labels), bool)
+    for part, others in zip(parts, training, strict=True):
+        near_any |= near(found, part == "test", others)
+    everything = np.full(len(labels), "test")
+    below: dict[tuple[int, ...], list[float]] = {}
+    for part in parts[:folds]:
+        for pair in pairs_below(found, part):
+            below.setdefault(tuple(sorted(int(row) for row in pair[:2])), pair)
+    return {
+        "test": share(everything, near_any, "test") | {"leaked": int(near_any.sum())},
+        "control": own_error(found.control, len(labels)),
+        "pairs_below": sorted(below.values(), key=lambda pair: -pair[2])[:PAIRS_KEPT],
+        "folds": {
+            "folds": folds,
+            "repeats": len(parts) // folds,
+            "images": [int((part == "test").sum()) for part in parts],
+            "classes": tested_counts(labels, parts[:folds]),
+        },
+    }
+
+
+def tested_counts(labels: np.ndarray, parts: Sequence[np.ndarray]) -> dict[str, dict[str, int]]:
+    """Return how many images of each class each fold tests; parts: str (n,) of each."""
+    return {
+        str(label): {
+            f"fold {fold}": int(((labels == label) & (part == "test")).sum())
+            for fold, part in enumerate(parts, 1)
+        }
+        for label in np.unique(labels)
     }
 
 

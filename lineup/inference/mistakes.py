@@ -12,7 +12,7 @@ def confident_mistakes(predictions: pd.DataFrame, most: int, shots: "pd.Series[i
     shots: the group of near-duplicates of each image, by row; `folded` says how they become one.
     """
     wrong = predictions[predictions["class_id"] != predictions["predicted"]]
-    counts = wrong.groupby("row").size().rename("wrong_seeds")
+    counts = wrong.groupby("row")["seed"].nunique().rename("wrong_seeds")
     chosen = wrong.sort_values(["confidence", "row", "seed"], ascending=[False, True, True])
     chosen = chosen.drop_duplicates("row").join(counts, on="row")
     permille = (chosen["confidence"] * 1000).round()  # of two equally sure mistakes, the one more seeds make

@@ -18,6 +18,9 @@ SMALLEST = 1e-7  # a probability below it counts as it, as in Keras's cross-entr
 class Answers:
     """What a variant's models, a seed each, say of every validation and test image.
 
+    With folds (a column `fold`) test images are all, each answered once a repeat by a model that did not see
+    it, and validation images those of the model that goes to work.
+
     table: predictions.parquet, a row per seed and image. probabilities: float (rows, classes), before
     calibration, in the order of the table. temperatures: by seed, None where the model diverged.
     """
@@ -43,6 +46,11 @@ def read(folder: Path) -> Answers:
         probabilities=np.load(folder / PROBABILITIES, mmap_mode="r"),
         temperatures={int(seed): temperature for seed, temperature in temperatures.items()},
     )
+
+
+def fitted_on(table: pd.DataFrame) -> str:
+    """Return which part of predictions.parquet temperatures and thresholds rest on: test with folds."""
+    return "test" if "fold" in table else "validation"
 
 
 def losses(of_truth: np.ndarray) -> np.ndarray:

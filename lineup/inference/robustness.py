@@ -1,6 +1,6 @@
 """A model's accuracy on corrupted test images."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lineup.inference.corruptions import CORRUPTIONS, SEVERITIES, Picture, corrupt
+from lineup.splits import table
 from lineup.splits.leak_free import enough
 
 FILE = "robustness.csv"
@@ -18,11 +19,13 @@ SHOWN = 3  # severity of the examples
 
 
 def sample(split: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Return `count` test images, leak-free ones where there are enough, by row; all where there are fewer.
+    """Return `count` test images, leak-free ones where there are enough; all where there are fewer.
+
+    `fold` says whose training tests them first: 0 without folds.
 
     split: columns row, split, leaked; that of split.parquet, so that all variants are shown the same images.
     """
-    test = split[split.split == "test"]
+    test = table.tests(split).drop_duplicates("row")
     pool = test[~test.leaked] if enough(int((~test.leaked).sum())) else test
     chosen = np.random.default_rng(0).permutation(len(pool))[:count]
     return pool.iloc[np.sort(chosen)]
@@ -45,6 +48,17 @@ def measure(
         for severity, own in zip(SEVERITIES, predicted, strict=True):
             found.append(described(corruption, severity, own == class_ids))
     return found
+
+
+def together(found: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the rows of several models that were shown different images as those of one."""
+    if len(found) < 2:
+        return [row for rows in found for row in rows]
+    rows = pd.DataFrame([row for rows in found for row in rows])
+    rows["right"] = rows["accuracy"] * rows["images"]
+    sums = rows.groupby(["corruption", "severity"], sort=False)[["images", "right"]].sum().reset_index()
+    found_of_all = sums.assign(accuracy=sums["right"] / sums["images"]).drop(columns="right")
+    return [{str(key): value for key, value in row.items()} for row in found_of_all.to_dict("records")]
 
 
 def answers(predict: Callable[[np.ndarray], np.ndarray], pictures: Iterator[Picture]) -> np.ndarray:

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
 from lineup.inference import temperature
-from lineup.inference.results import Answers
+from lineup.inference.results import Answers, fitted_on
 
 FloatArray = NDArray[np.float64]
 
@@ -93,11 +93,13 @@ def smallest(values: FloatArray, bounds: FloatArray, level: float) -> float | No
 def of_training(answers: Answers, seed: int, groups: "pd.Series[int]") -> Promise:
     """Return what one training's answers to validation images allow; groups: of near-duplicates, by row.
 
+    With folds, what the answers of all folds to the images that they did not see allow.
+
     Images with a near-duplicate in training are not counted: new pictures have none. NOTHING where the
     model diverged.
     """
     own, degree = answers.table[answers.table["seed"] == seed], answers.temperatures[seed]
-    own = own[(own["split"] == "validation") & ~own["leaked"]]
+    own = own[(own["split"] == fitted_on(own)) & ~own["leaked"]]
     if degree is None:
         return NOTHING
     sure = temperature.apply(answers.probabilities[own.index], degree).max(axis=1)

@@ -39,7 +39,7 @@ def of(variant: str, predictions: pd.DataFrame, split: pd.DataFrame) -> Best:
     matrix = per_class.confusion(truth, predicted, len(names))
     training = split.loc[split["split"] == "train", "class_id"].value_counts()
     classes = per_class.class_report(truth, predicted, names)
-    classes["support"] //= seeds
+    classes["support"] //= len(own) // own["row"].nunique()  # seeds, and repeats
     classes["training"] = [int(training.get(class_id, 0)) for class_id in range(len(names))]
     return Best(
         variant=variant,

@@ -29,9 +29,13 @@ class Choice:
 
 
 def choose(
-    ranking: pd.DataFrame, found: Verdict, validation: pd.DataFrame, groups: "pd.Series[int]"
+    ranking: pd.DataFrame,
+    found: Verdict,
+    validation: pd.DataFrame,
+    groups: "pd.Series[int]",
+    rests_on: str = "validation",
 ) -> Choice:
-    """Return the choice; validation: as Measured has it, groups: of near-duplicates, by row.
+    """Return the choice; validation, rests_on: as Measured has it, groups: of near-duplicates, by row.
 
     What goes to a person is compared on validation images, in each variant's worst seed, at the highest
     promise that a candidate can make in all its seeds. Where none can make one, the leader stays.
@@ -49,10 +53,10 @@ def choose(
     others = [name for name in candidates if name != chosen]
     text = f"no test tells it from {joined(others)}; where {percent(level, 0)} is promised"
     if len(fewest) > 1:
-        text += f" {joined(fewest)} leave about as many validation pictures to a person"
+        text += f" {joined(fewest)} leave about as many {rests_on} pictures to a person"
         return Choice(chosen, f"{text} (worst seed {worst(shares, fewest)}), and {cheap}", others)
     rest = worst(shares, others)
-    text += f" it leaves fewest validation pictures to a person ({worst(shares, fewest)} in its worst seed;"
+    text += f" it leaves fewest {rests_on} pictures to a person ({worst(shares, fewest)} in its worst seed;"
     return Choice(chosen, f"{text} the other{'s' if len(others) > 1 else ''} {rest})", others)
 
 

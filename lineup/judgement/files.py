@@ -70,6 +70,8 @@ def comparison(name: str, study: Measured, judged: Judged) -> dict[str, Any]:
     for row in judged.table.to_dict("records"):
         own = study.trainings[study.trainings["variant"] == row["variant"]].drop(columns="variant")
         per_seed = {str(seed["seed"]): seed for seed in own.to_dict("records")}
+        for seed, figures in study.counted[row["variant"]].items():
+            per_seed[seed] |= {"folds": figures["folds"]} if "folds" in figures else {}
         variants.append(row | {"per_seed": per_seed})
     return {
         "study": name,

@@ -59,8 +59,12 @@ def look_next(
     histories: pd.DataFrame,
     label_conflicts: int,
     suspected: Sequence[Suspected],
+    in_folds: bool = False,
 ) -> list[Finding]:
-    """Return what deserves a look next; histories: of all variants, a row per variant, seed and epoch."""
+    """Return what deserves a look next; histories: of all variants, a row per variant, seed and epoch.
+
+    in_folds: whether every image is tested.
+    """
     items = []
     if label_conflicts:
         noun = "pair of near-duplicates has" if label_conflicts == 1 else "pairs of near-duplicates have"
@@ -77,11 +81,14 @@ def look_next(
         items.append(Finding(f"{best.variant} {text}", "curves"))
     for one in [one for one in suspected[:1] if one.suspected]:
         labels = f"{several(one.suspected, 'label')} of {one.images:,} may be wrong"
-        items.append(Finding(f"{labels}, {one.in_test:,} of them in test.", "suspects"))
+        where = "" if in_folds else f", {one.in_test:,} of them in test"
+        items.append(Finding(f"{labels}{where}.", "suspects"))
     return items
 
 
-def to_check(use: str, weak: Sequence[Weakness], setters: Sequence[Setter]) -> list[Finding]:
+def to_check(
+    use: str, weak: Sequence[Weakness], setters: Sequence[Setter], rests_on: str = "validation"
+) -> list[Finding]:
     """Return where a variant is weakest beyond chance, and how many pictures set the threshold of `use`."""
     items = []
     if weak:
@@ -93,7 +100,7 @@ def to_check(use: str, weak: Sequence[Weakness], setters: Sequence[Setter]) -> l
         noun, labels = "picture sets", "is its label right?"
         if number > 1:
             noun, labels = "pictures set", "are their labels right?"
-        text = f"{number} validation {noun} what {use} leaves to a person: {labels}"
+        text = f"{number} {rests_on} {noun} what {use} leaves to a person: {labels}"
         items.append(Finding(text, "setters"))
     return items
 

@@ -79,12 +79,12 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
     ranking = comparison.ranked(table, test_images)
     order = list(ranking["variant"])
     rows = verdict.ranked_on(study.predictions, ranking)
-    found = verdict.verdict(study.predictions, study.split, rows)
+    found = verdict.verdict(study.predictions, study.split, rows, study.folded)
     seen = trusted.on_rows(study.predictions, rows)
     areas = trusted.areas(seen)
     robustness = corruption.by_rank(study.corrupted, order)
     groups = study.split["group"]
-    use = choice.choose(ranking, found, study.validation, groups)
+    use = choice.choose(ranking, found, study.validation, groups, study.rests_on)
     own = study.validation[study.validation["variant"] == use.variant]
     set_by = setters.setters(own, seed_to_use(study.trainings, use.variant), groups)
     weak = subsets.weaknesses(study.predictions, study.split, study.looks, rows)
@@ -105,8 +105,10 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
         robustness=robustness,
         front=front,
         said=say(study, ranking, found, use, robustness),
-        look_next=findings.look_next(front[0], study.histories, conflicts, suspected)
-        + findings.to_check(use.variant, weak.found, set_by),
+        look_next=findings.look_next(
+            front[0], study.histories, conflicts, suspected, study.folded is not None
+        )
+        + findings.to_check(use.variant, weak.found, set_by, study.rests_on),
     )
 
 
@@ -120,7 +122,7 @@ def say(
     study: Measured, ranking: pd.DataFrame, found: Verdict, use: Choice, robustness: list[Robustness]
 ) -> Said:
     """Return the summary's sentences."""
-    validation = study.split[(study.split["split"] == "validation") & ~study.split["leaked"]]
+    resting = study.split["group"].loc[study.validation["row"].unique()]
     by_variant = study.trainings.groupby("variant")
     own = by_variant.get_group(use.variant)
     promised = float(own["promised"].fillna(0).min())
@@ -129,7 +131,7 @@ def say(
         certainty=summary.certainty(ranking, found),
         use=f"Use {use.variant}: {use.why}.",
         not_shown=summary.not_shown(use, ranking, promised),
-        confidence=trusted.sentences(own, validation["group"].nunique()),
+        confidence=trusted.sentences(own, resting.nunique(), study.rests_on),
         leaks=summary.leaks(study.audit, ranking),
         left_out=findings.left_out(study.audit),
         robustness=corruption.sentence(robustness),

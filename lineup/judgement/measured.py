@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lineup import which
 from lineup.files import read_json
 from lineup.inference import results
 from lineup.inference.results import Answers
 from lineup.judgement import corruption, looks, scores, suspected
 from lineup.judgement.scores import Scores, Trust
+from lineup.judgement.statistics.folded import Folded, of_audit
 from lineup.judgement.suspected import Suspected
+from lineup.splits import table
 
 METRICS = [field.name for field in fields(Scores)]
 TRUST = [field.name for field in fields(Trust) if field.name != "threshold"]
@@ -34,11 +37,13 @@ Counted = dict[str, dict[str, dict[str, Any]]]
 class Measured:
     """All that is judged; what a table's columns are stands where it is made.
 
-    counted: by variant and seed, the fields of Scores and Trust. trainings: a row per training. histories: a
-    row per variant, seed and epoch. predictions: a row per variant, seed and test image; validation: the same
-    of validation images without a near-duplicate in training. corrupted: accuracy on corrupted images. split:
-    split.parquet, indexed by row. looks: of test images, as looks.read gives them. audit: audit.json.
-    suspected: labels that look wrong, by the name of the search.
+    counted: by variant and seed, the fields of Scores and Trust, and with folds `folds`, by fold: images,
+    figures on them, key and seconds of its training. trainings: a row per variant and seed, of the training
+    that goes to work. histories: a row per variant, seed and epoch, of the same. predictions: a row per
+    variant, seed and test image (with folds, fold); validation: what thresholds rest on, the same of
+    validation images without a near-duplicate in training, with folds the predictions. corrupted: accuracy on
+    corrupted images. split: split.parquet, indexed by row. looks: of test images, as looks.read gives them.
+    audit: audit.json. suspected: labels that look wrong, by the name of the search.
     """
 
     counted: Counted
@@ -52,12 +57,25 @@ class Measured:
     audit: dict[str, Any]
     suspected: dict[str, Suspected]
 
+    @property
+    def rests_on(self) -> str:
+        """Return which pictures temperatures and thresholds rest on, in words: validation or out-of-fold."""
+        return "out-of-fold" if self.folded else "validation"
+
+    @property
+    def folded(self) -> Folded | None:
+        """Return into how many folds images were split, and how often; None where they were not."""
+        return of_audit(self.audit)
+
 
 def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measured:
     """Read data/ and count what its answers say."""
     answers = {name: results.read(data / "results" / name) for name in variants}
     split = pd.read_parquet(data / "split/split.parquet").set_index("row", drop=False).rename_axis(None)
-    counted = count(answers, split["group"])
+    counted = with_keys(data, count(answers, split["group"]))
+    audit = read_json(data / "split/audit.json")
+    rests_on = "test" if "folds" in audit else "validation"
+    tested = table.tests(split)["row"].unique()
     trainings = trainings_of(data, counted)
     histories = histories_of(data / "models", trainings)
     return Measured(
@@ -65,11 +83,11 @@ def read(data: Path, variants: Sequence[str], searches: Sequence[str]) -> Measur
         trainings=with_training_accuracy(trainings, histories),
         histories=histories,
         predictions=predictions_of(answers, "test"),
-        validation=predictions_of(answers, "validation").query("~leaked"),
+        validation=predictions_of(answers, rests_on).query("~leaked"),
         corrupted=corruption.read(data / "results", variants),
         split=split,
-        looks=looks.read(data, split.index[split["split"] == "test"].to_numpy()),
-        audit=read_json(data / "split/audit.json"),
+        looks=looks.read(data, tested),
+        audit=audit,
         suspected={name: suspected.read(data / "suspects" / name) for name in searches},
     )
 
@@ -80,7 +98,21 @@ def count(answers: Mapping[str, Answers], groups: "pd.Series[int]") -> Counted:
     for variant, said in answers.items():
         both = {seed: scores.count(said, seed, groups) for seed in said.temperatures}
         found[variant] = {str(seed): asdict(score) | asdict(trust) for seed, (score, trust) in both.items()}
+        for seed in said.temperatures:
+            if of_folds := scores.of_folds(said, seed):
+                found[variant][str(seed)]["folds"] = of_folds
     return found
+
+
+def with_keys(data: Path, counted: Counted) -> Counted:
+    """Return the same with training_key and training_seconds of each fold's training."""
+    for variant, seeds in counted.items():
+        for seed, own in seeds.items():
+            for fold, figures in own.get("folds", {}).items():
+                folder = which.folder(data, variant, int(seed), fold)
+                for file, name in (("training.json", "training_key"), ("cost.json", "training_seconds")):
+                    figures[name] = read_json(folder / file)[name]
+    return counted
 
 
 def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
@@ -104,10 +136,10 @@ def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
                 | {"device": cost.get("device"), "features_backbone": cost.get("features_backbone")}
                 | {"epochs": training.get("epochs"), "best_epoch": training.get("best_epoch")}
             )
-    table = pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
     numbers = [*METRICS, *TRUST, *COSTS, *LATENCIES, "epochs", "best_epoch"]
-    table[numbers] = table[numbers].astype(float)
-    return table
+    found[numbers] = found[numbers].astype(float)
+    return found
 
 
 def predictions_of(answers: Mapping[str, Answers], split: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The figures of one training, counted from its answers: how right, how sure, how far to trust that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -60,24 +60,46 @@ def count(answers: Answers, seed: int, groups: "pd.Series[int]") -> tuple[Scores
     probabilities, class_ids = answers.probabilities[own.index], own["class_id"].to_numpy()
     test, leaked = (own["split"] == "test").to_numpy(), own["leaked"].to_numpy()
     temperature, figures = answers.temperatures[seed], score(probabilities, class_ids, test, leaked)
+    images = own["row"][test & ~leaked].nunique()  # an image may be tested once a repeat
+    figures = replace(figures, test_accuracy_leak_free_n=images)
     if temperature is None:
         return figures, Trust()
     promise = threshold.of_training(answers, seed, groups)
-    return figures, trust(probabilities, class_ids, test, leaked, temperature, promise)
+    found = trust(probabilities, class_ids, test, leaked, temperature, promise)
+    return figures, replace(found, trust_images=images if enough(images) else own["row"][test].nunique())
+
+
+def of_folds(answers: Answers, seed: int) -> dict[int, dict[str, float | None]]:
+    """Return by fold what its training is worth on the images that it did not see; {} without folds."""
+    if "fold" not in answers.table:
+        return {}
+    own = answers.table[(answers.table["seed"] == seed) & (answers.table["split"] == "test")]
+    found: dict[int, dict[str, float | None]] = {}
+    for fold, part in own.groupby("fold"):
+        accuracy, loss, macro_f1 = tested(answers.probabilities[part.index], part["class_id"].to_numpy())
+        figures = {"test_accuracy": accuracy, "test_loss": loss, "test_macro_f1": macro_f1}
+        found[int(str(fold))] = {"images": len(part), **figures}
+    return found
+
+
+def tested(probabilities: np.ndarray, class_ids: np.ndarray) -> tuple[float, float | None, float]:
+    """Return accuracy, loss and macro F1 of test images; probabilities: float (n, classes)."""
+    predicted, present = probabilities.argmax(axis=1), np.unique(class_ids)
+    lost = losses(probabilities[np.arange(len(class_ids)), class_ids])
+    macro_f1 = f1_score(class_ids, predicted, labels=present, average="macro", zero_division=0)
+    return float((predicted == class_ids).mean()), finite(lost.mean()), float(macro_f1)
 
 
 def score(probabilities: np.ndarray, class_ids: np.ndarray, test: np.ndarray, leaked: np.ndarray) -> Scores:
     """Count from probabilities, float (n, classes); class_ids: int (n,); test, leaked: bool (n,)."""
-    predicted = probabilities.argmax(axis=1)
-    right = predicted == class_ids
+    right = probabilities.argmax(axis=1) == class_ids
     lost = losses(probabilities[np.arange(len(class_ids)), class_ids])
     clean = test & ~leaked
-    present = np.unique(class_ids[test])
-    macro_f1 = f1_score(class_ids[test], predicted[test], labels=present, average="macro", zero_division=0)
+    accuracy, loss, macro_f1 = tested(probabilities[test], class_ids[test])
     return Scores(
-        test_accuracy=float(right[test].mean()),
-        test_loss=finite(lost[test].mean()),
-        test_macro_f1=float(macro_f1),
+        test_accuracy=accuracy,
+        test_loss=loss,
+        test_macro_f1=macro_f1,
         test_accuracy_leak_free=float(right[clean].mean()) if clean.any() else None,
         test_accuracy_leak_free_n=int(clean.sum()),
         val_accuracy=float(right[~test].mean()),

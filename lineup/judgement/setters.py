@@ -47,7 +47,8 @@ def setters(validation: pd.DataFrame, seed: int, groups: "pd.Series[int]") -> li
         part = wrong[wrong["group"] == group]
         first, then = part.iloc[0], promise(own, own["right"] | (own["group"] == group))
         sure = float(first["confidence_calibrated"])
-        figures = (int(first["row"]), int(first["predicted"]), sure, len(part), int(seeds[group]))
+        pictures = part["row"].nunique()
+        figures = (int(first["row"]), int(first["predicted"]), sure, pictures, int(seeds[group]))
         found.append(Setter(*figures, None if then == now else effect(own, then)))
     return sorted(found, key=lambda one: one.instead is None)[:SHOWN]
 

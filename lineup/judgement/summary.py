@@ -80,6 +80,8 @@ def not_shown(use: Choice, ranking: pd.DataFrame, promised: float) -> str:
 def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     """Return how much of the test set has near-duplicates in training, and what is left without them."""
     images, leaked = audit["test"]["images"], audit["test"]["near_duplicates_in_training"]
+    if "folds" in audit:
+        return of_folds(audit["folds"], images)
     if leaked == 0:
         return f"None of the {several(images, 'test image')} has a near-duplicate in training."
     share = percent(audit["test"]["share"])
@@ -100,6 +102,17 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
         accuracy = percent(published["test_accuracy_mean"])
         text += f" As published, leaks and all, {published['variant']} would lead with {accuracy}."
     return text
+
+
+def of_folds(told: Mapping[str, Any], images: int) -> str:
+    """Return how images were tested in folds; told: audit.json's `folds`."""
+    often = "once" if told["repeats"] == 1 else f"{told['repeats']} times"
+    return (
+        f"Each of the {several(images, 'image')} was tested {often}, in {told['folds']} folds, by nets that"
+        " saw neither it nor a near-duplicate of it: figures, pairs and thresholds are of these out-of-fold"
+        " answers. The model that goes to work was trained on all images but those for validation, with the"
+        " same recipe."
+    )
 
 
 def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int, which: str) -> str:

@@ -64,15 +64,18 @@ def by_rank(trainings: pd.DataFrame, ranking: Sequence[str], under: "pd.Series[f
     return known.reindex(list(ranking)) if len(known) else known
 
 
-def sentences(own: pd.DataFrame, groups: int) -> str:
+def sentences(own: pd.DataFrame, groups: int, rests_on: str = "validation") -> str:
     """Return what one variant's confidence is good for; '' where every seed diverged.
 
-    own: its trainings; groups: of near-duplicates, among the validation images that thresholds rest on.
+    own: its trainings; groups: of near-duplicates, among the images that thresholds rest on; rests_on:
+    which those are, validation or out-of-fold.
     """
     own = own[own["temperature"].notna()].fillna({"promised": 0.0})
     if own.empty:
         return ""
-    return " ".join([calibration(own), *kept(own), *why_not(float(own["promised"].min()), groups)])
+    return " ".join(
+        [calibration(own), *kept(own, rests_on), *why_not(float(own["promised"].min()), groups, rests_on)]
+    )
 
 
 def calibration(own: pd.DataFrame) -> str:
@@ -89,14 +92,15 @@ def calibration(own: pd.DataFrame) -> str:
     return f"{text}."
 
 
-def kept(own: pd.DataFrame) -> list[str]:
+def kept(own: pd.DataFrame, rests_on: str) -> list[str]:
     """Return what is promised of the answers kept, and what goes to a person; ranges over seeds."""
     some = own[own["promised"] > 0]
     if some.empty:
         return ["Nothing can be promised of any answer, however sure: every picture goes to a person."]
+    where = "on the test images" if rests_on == "validation" else "of the out-of-fold answers, which set it,"
     text = (
         f"Of the answers above its threshold at least {spread(some['promised'], 0)} are promised to be"
-        f" right; on the test images {spread(some['accepted_accuracy'])} are, and"
+        f" right; {where} {spread(some['accepted_accuracy'])} are, and"
         f" {spread(some['share_to_person'])} go to a person{' (range over seeds)' if len(own) > 1 else ''}."
     )
     none = own["seed"][own["promised"] == 0]
@@ -105,16 +109,16 @@ def kept(own: pd.DataFrame) -> list[str]:
     return [text]
 
 
-def why_not(promised: float, groups: int) -> list[str]:
+def why_not(promised: float, groups: int, rests_on: str) -> list[str]:
     """Return why TARGET is not promised; [] where it is."""
     needed = draws_needed()
     if promised >= TARGET:
         return []
     if groups >= needed:
         return [
-            f"{percent(TARGET, 0)} cannot be promised: too many of the surest validation answers are wrong."
+            f"{percent(TARGET, 0)} cannot be promised: too many of the surest {rests_on} answers are wrong."
         ]
     return [
-        f"{percent(TARGET, 0)} cannot be promised: that takes {needed:,} validation pictures without an"
+        f"{percent(TARGET, 0)} cannot be promised: that takes {needed:,} {rests_on} pictures without an"
         f" error, near-duplicates as one, and there {'is' if groups == 1 else 'are'} {groups:,}."
     ]

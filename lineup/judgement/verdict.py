@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement.comparison import ranks_leak_free
-from lineup.judgement.statistics import PairedDifference, accuracy_interval, compare_pairs, holm
+from lineup.judgement.statistics import Folded, PairedDifference, accuracy_interval, compare_pairs, holm
 from lineup.splits.leak_free import enough
 
 ALPHA = 0.05
@@ -49,18 +49,22 @@ def ranked_on(predictions: pd.DataFrame, ranking: pd.DataFrame) -> dict[str, "pd
 
 
 def verdict(
-    predictions: pd.DataFrame, split: pd.DataFrame, ranked_on: Mapping[str, pd.Index | None]
+    predictions: pd.DataFrame,
+    split: pd.DataFrame,
+    ranked_on: Mapping[str, pd.Index | None],
+    folded: Folded | None = None,
 ) -> Verdict:
     """Compare the variants that `ranked_on` names, by rank; groups of near-duplicates count as one draw.
 
     predictions: rows of test images, as predictions_of gives them; split: indexed by row. ranked_on: the
     rows of the test images on which a variant is ranked, None for all. Two variants are compared on the
-    images that both are ranked on; where these are not all and not enough, not at all.
+    images that both are ranked on; where these are not all and not enough, not at all. folded: where each
+    image was tested in a fold.
     """
     hits = {name: correctness(predictions, name) for name in ranked_on}
     rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
     names = list(rows)
-    tested = sorted(pairs(hits, rows, split["group"]), key=lambda one: order(one[0], names))
+    tested = sorted(pairs(hits, rows, split["group"], folded), key=lambda one: order(one[0], names))
     corrected = holm([pair.p_value for pair, _ in tested])
     table = [
         described(replace(pair, p_holm=float(p)), only)
@@ -68,8 +72,10 @@ def verdict(
     ]
     against = {row["second"]: row["better"] for row in table if row["first"] == names[0]}
     return Verdict(
-        intervals={name: interval(one, split["group"]) for name, one in hits.items()},
-        ranking_intervals={name: interval(one.loc[rows[name]], split["group"]) for name, one in hits.items()},
+        intervals={name: interval(one, split["group"], folded) for name, one in hits.items()},
+        ranking_intervals={
+            name: interval(one.loc[rows[name]], split["group"], folded) for name, one in hits.items()
+        },
         indistinguishable=[name for name in names[1:] if name in against and against[name] != names[0]],
         untested=[name for name in names[1:] if name not in against],
         pairs=table,
@@ -77,22 +83,32 @@ def verdict(
 
 
 def correctness(predictions: pd.DataFrame, variant: str) -> pd.DataFrame:
-    """Return one variant's hits: a row per test image, a column per seed, True where it was right."""
+    """Return one variant's hits: a row per test image, a column per seed, True where it was right.
+
+    With repeats, the share of them in which it was.
+    """
     part = predictions[predictions["variant"] == variant]
     hits = part.assign(hit=part["class_id"] == part["predicted"])
+    if hits.duplicated(["row", "seed"]).any():
+        return hits.pivot_table(index="row", columns="seed", values="hit", aggfunc="mean")
     return hits.pivot(index="row", columns="seed", values="hit")
 
 
-def interval(hits: pd.DataFrame, groups: "pd.Series[int]") -> tuple[float, float]:
+def interval(
+    hits: pd.DataFrame, groups: "pd.Series[int]", folded: Folded | None = None
+) -> tuple[float, float]:
     """Return the 95 % interval of a variant's accuracy; hits: a row per image, a column per seed."""
     if hits.empty:
         return 0.0, 1.0
-    found = accuracy_interval(hits.to_numpy(dtype=float).T, groups.loc[hits.index].to_numpy())
+    found = accuracy_interval(hits.to_numpy(dtype=float).T, groups.loc[hits.index].to_numpy(), folded=folded)
     return found.low, found.high
 
 
 def pairs(
-    hits: Mapping[str, pd.DataFrame], rows: Mapping[str, pd.Index], groups: "pd.Series[int]"
+    hits: Mapping[str, pd.DataFrame],
+    rows: Mapping[str, pd.Index],
+    groups: "pd.Series[int]",
+    folded: Folded | None = None,
 ) -> list[tuple[PairedDifference, tuple[int, int]]]:
     """Return every pair on the images that both are ranked on, and how many only the one gets right.
 
@@ -109,7 +125,7 @@ def pairs(
             continue
         names = [name for name in rows if name in sets[one] or name in sets[other]]
         correct = {name: hits[name].loc[common].to_numpy(dtype=float).T for name in names}
-        tested = compare_pairs(correct, groups.loc[common].to_numpy())
+        tested = compare_pairs(correct, groups.loc[common].to_numpy(), folded=folded)
         within = one == other
         kept = [p for p in tested if within or (p.first in sets[one]) != (p.second in sets[one])]
         most = np.array([correct[name].mean(axis=0) > 0.5 for name in names], dtype=np.int64)

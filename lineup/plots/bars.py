@@ -7,17 +7,19 @@ import numpy as np
 from lineup.plots.canvas import VALIDATION, WRONG, canvas, open_frame, plain, png
 
 COLOURS = {"train": "#3b6ea5", "validation": "#e0a030", "test": "#b5485d"}
+FOLDS = ("#3b6ea5", "#7ba3cc")  # in turn
 MOST_LINES = 60  # in one picture
 
 
 def classes(counts: Mapping[str, Mapping[str, int]]) -> bytes:
-    """Draw the number of images of each class (the first MOST_LINES), stacked by split."""
+    """Draw the number of images of each class (the first MOST_LINES), stacked by split or fold."""
     labels = list(counts)[:MOST_LINES]
     figure = canvas(7, 0.28 * len(labels) + 1.2)
     axis = figure.subplots()
     left = np.zeros(len(labels))
-    for part, colour in COLOURS.items():
+    for number, part in enumerate(counts[labels[0]]):
         width = np.array([counts[label][part] for label in labels])
+        colour = COLOURS.get(part, FOLDS[number % len(FOLDS)])
         axis.barh(range(len(labels)), width, left=left, color=colour, label=part)
         left += width
     axis.set_yticks(range(len(labels)), [plain(label) for label in labels])

@@ -11,10 +11,13 @@ def answers(candidate: Facts, data: Path) -> pd.DataFrame:
     """Return what a candidate says of every test image, by row of the images.
 
     Columns: sha256 (of the file), label and predicted (names of classes), leaked (has a near-duplicate among
-    the images that it was trained on), group (of near-duplicates).
+    the images that it was trained on), group (of near-duplicates). With folds, what the nets of its folds say
+    of the images that they did not see, of several repeats the first.
     """
     said = pd.read_parquet(data / "results" / candidate.variant / "predictions.parquet")
-    said = said[(said.seed == candidate.seed) & (said.split == "test")].set_index("row")
+    said = (
+        said[(said.seed == candidate.seed) & (said.split == "test")].drop_duplicates("row").set_index("row")
+    )
     index = pd.read_parquet(data / "images/index.parquet", columns=["sha256"])
     split = pd.read_parquet(data / "split/split.parquet", columns=["row", "group"]).set_index("row")
     names = candidate.class_names

@@ -12,7 +12,8 @@ import pandas as pd
 from lineup.files import read_json
 from lineup.inference.facts import Facts
 from lineup.judgement.per_class import class_report
-from lineup.judgement.statistics import AccuracyInterval, accuracy_interval
+from lineup.judgement.statistics import AccuracyInterval, Folded, accuracy_interval
+from lineup.judgement.statistics.folded import of_audit
 from lineup.records import compared
 from lineup.report import pages
 
@@ -25,6 +26,7 @@ def write(best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: 
     metrics = read_json(data / "report/seeds" / f"{best.variant}.json")[str(best.seed)]
     training = compared.facts(data, best.variant, best.seed)
     (recipe,) = (row for row in comparison["variants"] if row["variant"] == best.variant)
+    folded = of_audit(comparison["audit"])
     content = {
         "study": comparison["study"],
         "best": best,
@@ -32,23 +34,27 @@ def write(best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: 
         "manifest": read_json(data / "raw/manifest.json"),
         "counts": {str(part): int(number) for part, number in split.split.value_counts().items()},
         "audit": comparison["audit"],
+        "folds": comparison["audit"].get("folds"),
         "why": comparison["summary"]["use"],
         "recipe": recipe,
         "metrics": metrics,
         "training": training,
-        "whole": interval(answers),
-        "clean": interval(answers[~answers.leaked]),
+        "whole": interval(answers, folded),
+        "clean": interval(answers[~answers.leaked], folded),
         "weakest": weakest(answers, best.class_names),
     }
     return pages.render("model_card.md", content, Path(__file__).parent)
 
 
-def interval(answers: pd.DataFrame) -> AccuracyInterval | None:
-    """Return this one model's accuracy with its interval over images; None without images."""
+def interval(answers: pd.DataFrame, folded: Folded | None) -> AccuracyInterval | None:
+    """Return this one model's accuracy with its interval over images; None without images.
+
+    folded: where images were tested in folds, by nets of its recipe and seed.
+    """
     if answers.empty:
         return None
     hits = (answers.predicted == answers.label).to_numpy(dtype=float)
-    return accuracy_interval(hits[None, :], answers.group.to_numpy())
+    return accuracy_interval(hits[None, :], answers.group.to_numpy(), folded=folded)
 
 
 def weakest(answers: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:

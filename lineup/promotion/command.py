@@ -11,6 +11,7 @@ from lineup.errors import LineupError
 from lineup.inference import facts as facts_of
 from lineup.inference import workspace
 from lineup.inference.facts import Facts
+from lineup.judgement.statistics.folded import Folded, of_audit
 from lineup.promotion import bundle, candidates, card, judgement
 from lineup.records import compared
 from lineup.tracking import flavors, registry, store
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """The study's best: its facts, every variant's answers, its model card, an example of a picture."""
+    """The study's best: its facts, every variant's answers, its model card, an example of a picture.
+
+    folded: where the answers are those of folds.
+    """
 
     study: str
     facts: Facts
     answers: dict[str, pd.DataFrame]
     card: str
     example: bytes
+    folded: Folded | None = None
 
     @property
     def own_answers(self) -> pd.DataFrame:
@@ -68,7 +73,8 @@ def collect(data: Path) -> Candidate:
     workspace.refuse_diverged(best)
     answers = {name: candidates.answers(one, data) for name, one in chosen.items()}
     text = card.write(best, answers[best.variant], found, data)
-    return Candidate(found["study"], best, answers, text, workspace.example(data))
+    folded = of_audit(found["audit"])
+    return Candidate(found["study"], best, answers, text, workspace.example(data), folded)
 
 
 def registered(here: Path, client: "MlflowClient", candidate: Candidate, model: str) -> "ModelVersion":
@@ -107,7 +113,7 @@ def compare(
         at_work = pd.read_parquet(folder / bundle.ANSWERS)
     if kept.class_names != candidate.facts.class_names:
         return judgement.Judgement(False, "the champion knows other classes")
-    return judgement.judge(candidate.facts.variant, candidate.answers, at_work)
+    return judgement.judge(candidate.facts.variant, candidate.answers, at_work, candidate.folded)
 
 
 def refused(title: str, present: "ModelVersion | None", said: str) -> str:

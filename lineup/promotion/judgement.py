@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.statistics import compare_pairs, holm
+from lineup.judgement.statistics import Folded, compare_pairs, holm
 from lineup.judgement.verdict import ALPHA
 from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.words import percent, points
@@ -20,14 +20,21 @@ class Judgement:
     said: str
 
 
-def judge(candidate: str, answers: Mapping[str, pd.DataFrame], at_work: pd.DataFrame) -> Judgement:
+def judge(
+    candidate: str,
+    answers: Mapping[str, pd.DataFrame],
+    at_work: pd.DataFrame,
+    folded: Folded | None = None,
+) -> Judgement:
     """Compare the candidate with the model at work.
 
     answers: by variant, as candidates.answers gives them, all on the same images; at_work: the stored answers
-    of the model at work, of which sha256, predicted and leaked are read. The images are those without a
-    near-duplicate in the training images of either; what was never a test image of the model at work may have
-    been seen by it, so that every one must be among its stored answers. The candidate is the best of several
-    variants, so that its p-value is corrected (Holm) for as many comparisons with the model at work.
+    of the model at work, of which sha256, predicted and leaked are read. folded: where answers are of folds.
+
+    The images are those without a near-duplicate in the training images of either; what was never a test
+    image of the model at work may have been seen by it, so that every one must be among its stored answers.
+    The candidate is the best of several variants, so that its p-value is corrected (Holm) for as many
+    comparisons with the model at work.
     """
     own = answers[candidate]
     clean = own[~own.leaked]
@@ -45,11 +52,15 @@ def judge(candidate: str, answers: Mapping[str, pd.DataFrame], at_work: pd.DataF
             False,
             f"they share {len(clean):,} leak-free test images, and at least {MINIMUM_LEAK_FREE} are needed",
         )
-    return paired(candidate, answers, clean, stored.predicted.loc[clean.sha256].to_numpy())
+    return paired(candidate, answers, clean, stored.predicted.loc[clean.sha256].to_numpy(), folded)
 
 
 def paired(
-    candidate: str, answers: Mapping[str, pd.DataFrame], clean: pd.DataFrame, at_work: np.ndarray
+    candidate: str,
+    answers: Mapping[str, pd.DataFrame],
+    clean: pd.DataFrame,
+    at_work: np.ndarray,
+    folded: Folded | None,
 ) -> Judgement:
     """Return the verdict of the paired tests on the images `clean`; at_work: predicted names, in order."""
     truth, groups = clean.label.to_numpy(), clean.group.to_numpy()
@@ -57,7 +68,7 @@ def paired(
     pairs = {}
     for name, table in answers.items():
         hits = (table.predicted.loc[clean.index].to_numpy() == truth)[None, :]
-        (pairs[name],) = compare_pairs({"candidate": hits, "champion": standing}, groups)
+        (pairs[name],) = compare_pairs({"candidate": hits, "champion": standing}, groups, folded=folded)
     corrected = dict(zip(pairs, holm([pair.p_value for pair in pairs.values()]), strict=True))
     pair, p = pairs[candidate], float(corrected[candidate])
     accuracy = float((answers[candidate].predicted.loc[clean.index].to_numpy() == truth).mean())

@@ -36,10 +36,22 @@ def decisive(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> d
     files = {name: checksum(path) for name, path in named_files(variant.get("options", {})).items()}
     return {
         "recipe": recipe.of_variant(variant),
-        "split_digest": table.digest(table.seen_by(split, variant["leaks"])),
+        **of_fold(variant, split, 0),
         "inputs": arrays,
         "code": closure.digests([*CODE, f"lineup.architectures.{variant['architecture']}"]),
     } | ({"files": files} if files else {})
+
+
+def of_folds(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> dict[int, dict[str, Any]]:
+    """Return what `decisive` says of the training that goes to work (0), and of each fold's."""
+    common = decisive(variant, table.of_fold(split, 0), inputs)
+    return {fold: common | of_fold(variant, split, fold) for fold in table.trainings(split)}
+
+
+def of_fold(variant: Mapping[str, Any], split: pd.DataFrame, fold: int) -> dict[str, str]:
+    """Return what decides the weights of a fold's training alone."""
+    seen = table.seen_by(table.of_fold(split, fold), variant["leaks"])
+    return {"split_digest": table.digest(seen)}
 
 
 def training_key(common: Mapping[str, Any], machine: Mapping[str, Any], seed: int) -> str:

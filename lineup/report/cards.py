@@ -45,7 +45,7 @@ def of(
     seeds = study.trainings.loc[study.trainings["variant"] == judged.use.variant, "seed"].nunique()
     pairs, said = judged.verdict.pairs, study.predictions
     shown = of_all(pixels, study.split, study.audit)
-    shown["setters"] = setters.cards(judged.setters, seeds, pixels, study.split, best.names)
+    shown["setters"] = setters.cards(judged.setters, seeds, pixels, study.split, best.names, study.rests_on)
     shown["disagreements"] = disagreements.sections(
         judged.disagreements, pairs, said, pixels, study.split, best.names
     )

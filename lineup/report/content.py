@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from lineup.judgement import reported
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
@@ -25,7 +23,7 @@ def of(
         "seeds_of_best": best.seeds,
         "said": judged.said,
         "look_next": judged.look_next,
-        "tiles": tiles(judged, study.trainings, study.audit),
+        "tiles": tiles(judged, study),
         "ranking": ranking.to_dict("records"),
         "intervals": judged.verdict.intervals,
         "ranking_intervals": intervals,
@@ -34,6 +32,8 @@ def of(
         "subsets": judged.subsets,
         "subsets_fewest": FEWEST,
         "audit": study.audit,
+        "folds": study.audit.get("folds"),
+        "rests_on": study.rests_on,
         "near_duplicates": near_duplicates.method(study.audit),
         "leak_free": judged.leak_free,
         "leak_gaps": figures.leak_gaps(ranking),
@@ -45,17 +45,26 @@ def of(
     }
 
 
-def tiles(judged: Judged, trainings: pd.DataFrame, audit: Mapping[str, Any]) -> list[dict[str, str]]:
+def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
     """Return the few numbers at the top of the page: value and what it is."""
-    test, top = audit["test"], judged.ranking.iloc[0]
+    audit, trainings, top = study.audit, study.trainings, judged.ranking.iloc[0]
+    test, folds = audit["test"], [one for own in study.counted.values() for one in of_folds(own)]
     shares = trainings.groupby("variant")["features_seconds"].first().sum()
-    seconds = float(trainings["training_seconds"].sum() + shares)
+    seconds = float(trainings["training_seconds"].sum() + shares) + sum(folds)
     classes = several(len(audit["classes"]), "class", "classes")
+    tested = f"test images of {classes}"
+    if "folds" in audit:
+        tested = f"images of {classes}, each tested in one of {audit['folds']['folds']} folds"
     what = "highest accuracy without leaks" if judged.leak_free.ranks else "highest test accuracy"
     leaked = percent(test["share"]) if test["near_duplicates_in_training"] else "none"
     return [
         {"value": percent(top["ranking_accuracy"]), "text": f"{what} ({top['variant']})"},
-        {"value": f"{test['images']:,}", "text": f"test images of {classes}"},
+        {"value": f"{test['images']:,}", "text": tested},
         {"value": leaked, "text": "of them with a near-duplicate in training"},
-        {"value": duration(seconds), "text": f"to train {several(len(trainings), 'model')}"},
+        {"value": duration(seconds), "text": f"to train {several(len(trainings) + len(folds), 'model')}"},
     ]
+
+
+def of_folds(seeds: Mapping[str, Mapping[str, Any]]) -> list[float]:
+    """Return the seconds of each fold's training; seeds: of a variant, as Measured.counted has them."""
+    return [fold["training_seconds"] for one in seeds.values() for fold in one.get("folds", {}).values()]

@@ -21,7 +21,7 @@ def answers(
     part = predictions[predictions["row"].isin(set(rows))]
     keys = ["row", "variant", "predicted"]
     said = part.groupby(keys, observed=True, sort=False).agg(
-        seeds=("seed", "size"), sure=("confidence", "mean"), class_id=("class_id", "first")
+        seeds=("seed", "nunique"), sure=("confidence", "mean"), class_id=("class_id", "first")
     )
     said = said.reset_index().sort_values(["seeds", "sure"], ascending=False, kind="stable")
     said = said.drop_duplicates(["row", "variant"])

@@ -47,6 +47,7 @@ def answer_cards(
         details = [f"{percent(own)} for {label}"]
         if seeds > 1 and "wrong_seeds" in row:
             details.append(f"{row['wrong_seeds']} of {seeds} seeds")
+        details += [f"fold {row['fold']}"] if "fold" in row else []
         details += frames(row["frames"])
         if image["leaked"]:
             details.append("leaked")

@@ -12,16 +12,22 @@ from lineup.words import percent
 
 
 def cards(
-    found: Sequence[Setter], seeds: int, pixels: np.ndarray, split: pd.DataFrame, names: Sequence[str]
+    found: Sequence[Setter],
+    seeds: int,
+    pixels: np.ndarray,
+    split: pd.DataFrame,
+    names: Sequence[str],
+    rests_on: str = "validation",
 ) -> list[dict[str, Any]]:
-    """Return a card per setter; split: by row of pixels, names: of the classes."""
+    """Return a card per setter; split: by row of pixels, names: of classes; rests_on: as Measured says."""
     return [
-        card(one, seeds, pixels[one.row], dict(split.loc[one.row]), names[one.predicted]) for one in found
+        card(one, seeds, pixels[one.row], dict(split.loc[one.row]), names[one.predicted], rests_on)
+        for one in found
     ]
 
 
 def card(
-    one: Setter, seeds: int, picture: np.ndarray, image: Mapping[str, Any], answer: str
+    one: Setter, seeds: int, picture: np.ndarray, image: Mapping[str, Any], answer: str, rests_on: str
 ) -> dict[str, Any]:
     """Return the card of one setter: what it is, and what would be promised if its label were wrong."""
     details = [f"{one.pictures} of one shot"] if one.pictures > 1 else []
@@ -29,7 +35,7 @@ def card(
     if one.instead:
         level, share = one.instead
         details.append(f"then {percent(level, 0)} promised, {percent(share)} to a person")
-    sure = percent(one.confidence)
+    sure, kind = percent(one.confidence), "A validation" if rests_on == "validation" else "An out-of-fold"
     return {
         "src": data_uri(picture),
         "label": image["label"],
@@ -37,5 +43,5 @@ def card(
         "confidence": sure,
         "detail": DOT.join(details),
         "path": image["path"],
-        "alt": f"A validation picture of {image['label']}, taken for {answer} with a confidence of {sure}",
+        "alt": f"{kind} picture of {image['label']}, taken for {answer} with a confidence of {sure}",
     }

@@ -27,6 +27,10 @@ def dataset_mistakes(study: Params) -> list[str]:
         ]
     mistakes += layout_mistakes(dataset)
     mistakes += share_mistakes("validation", bool(dataset.validation), study.split)
+    if study.split.folds:
+        return mistakes + fold_mistakes(study)
+    if study.split.repeats > 1:
+        mistakes.append("split.repeats: is read only where split.folds says into how many folds.")
     return mistakes + share_mistakes("test", bool(dataset.test), study.split)
 
 
@@ -43,6 +47,38 @@ def share_mistakes(part: str, brought: bool, split: Split) -> list[str]:
     if brought and not kept and share == 0:
         return [f"split.{part}: must be above 0, since split.use_official_{part} is false."]
     return []
+
+
+def fold_mistakes(study: Params) -> list[str]:
+    """Return what contradicts split.folds."""
+    split, brought, mistakes = study.split, study.dataset.layouts(), []
+    if split.folds == 1:
+        mistakes.append(
+            "split.folds: 1 fold would be tested by a net that saw no image. Give 2 to 20 (5 is usual), or 0"
+            " for one test set."
+        )
+    if split.test > 0:
+        mistakes.append(
+            "split.test: must be 0 with split.folds, since each fold is the test set once; train and"
+            " validation are shares of the rest, and add up to 1 (0.8 and 0.2)."
+        )
+    kept = [one for one in ("validation", "test") if one in brought and getattr(split, f"use_official_{one}")]
+    mistakes += [
+        f"split.folds: the data set brings its own {part} set, which folds would take apart. Set"
+        f" split.use_official_{part} to false to mix it in, or leave split.folds out."
+        for part in kept
+    ]
+    if not split.grouped:
+        mistakes.append(
+            "split.folds: needs split.grouped: true, since a near-duplicate in another fold would be trained"
+            " on."
+        )
+    removing = ["split.leaks"] if split.leaks == "remove_from_training" else []
+    removing += [f"variants.{name}.leaks" for name, variant in study.variants.items() if variant.leaks]
+    return mistakes + [
+        f"{key}: removes nothing with split.folds, where near-duplicates are in one fold. Leave it out."
+        for key in removing
+    ]
 
 
 def layout_mistakes(dataset: Source) -> list[str]:

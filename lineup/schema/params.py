@@ -1,10 +1,18 @@
 """The schema of params.yaml: types, ranges, and what belongs together. Read by every stage."""
 
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from lineup.errors import LineupError
 from lineup.schema import scalars, unreadable, wrong
@@ -28,6 +36,9 @@ class Split(Strict):
     """Shares of the images that are in no official part that is kept; they add up to 1.
 
     An official part that is not kept is mixed with the training images, and split again.
+
+    With `folds` each image is tested once in each of `repeats` by nets that did not see it; train and
+    validation are then shares of the images that a fold does not test. 0: none.
     """
 
     train: Annotated[float, Field(gt=0, le=1)]
@@ -38,6 +49,14 @@ class Split(Strict):
     use_official_validation: bool = True
     use_official_test: bool = True
     leaks: Literal["report", "remove_from_training", "fail"] = "report"
+    folds: Annotated[int, Field(ge=0, le=20)] = 0
+    repeats: Annotated[int, Field(ge=1, le=20)] = 1
+
+    @model_serializer(mode="wrap")
+    def without_folds(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what says that there are no folds, so that studies without stay what they were."""
+        told: dict[str, Any] = handler(self)
+        return told if self.folds else {key: told[key] for key in told if key not in ("folds", "repeats")}
 
     @model_validator(mode="after")
     def shares_add_up(self) -> "Split":

@@ -1,9 +1,13 @@
 """Split images into parts by whole groups, keeping each class's shares."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 
-def assign(class_ids: np.ndarray, groups: np.ndarray, shares: dict[str, float], seed: int) -> np.ndarray:
+def assign(
+    class_ids: np.ndarray, groups: np.ndarray, shares: Mapping[str, float], seed: int | Sequence[int]
+) -> np.ndarray:
     """Return a part's name for every image, str (n,): no group is in two parts, each class has its shares.
 
     Class by class, its groups are shuffled by `seed`, then the larger ones first go to the part that lacks

@@ -18,13 +18,14 @@ def refuse_empty(
     skipped: Sequence[str],
     rejected: Mapping[str, str],
     classes: Collection[str],
+    needed: Sequence[str] = ("train", "validation", "test"),
 ) -> None:
-    """Raise LineupError where a part has no image.
+    """Raise LineupError where a part that is needed has no image.
 
     parts: str (n,); groups: int (n,), of near-duplicates that stay together; brought: parts that the source
     brings and that are kept as they are; skipped: classes without training images; rejected: reason by path.
     """
-    for part in ("train", "validation", "test"):
+    for part in needed:
         if (parts == part).any():
             continue
         if part in brought:
@@ -63,9 +64,16 @@ def unusable(part: str, skipped: Sequence[str], rejected: Mapping[str, str], cla
 
 
 def refuse_small_classes(
-    labels: np.ndarray, parts: np.ndarray, groups: np.ndarray, brought: Collection[str]
+    labels: np.ndarray,
+    parts: np.ndarray,
+    groups: np.ndarray,
+    brought: Collection[str],
+    aside: str = "",
 ) -> None:
-    """Raise LineupError where a class has no image for training, or none for a validation part of ours."""
+    """Raise LineupError where a class has no image for training, or none for a validation part of ours.
+
+    aside: what is tested meanwhile, for the message: ' while fold 3 is tested'.
+    """
     needed = [part for part in ("train", "validation") if part not in brought]
     lacking = []
     for label in np.unique(labels):
@@ -77,8 +85,8 @@ def refuse_small_classes(
         lacking.append(f"  {label}: {count:,} image(s){alike}")
     if lacking:
         raise LineupError(
-            f"{len(lacking):,} class(es) cannot be split into training and validation, since near-duplicates"
-            " stay together and each part needs at least one image:\n"
+            f"{len(lacking):,} class(es) cannot be split into training and validation{aside}, since"
+            " near-duplicates stay together and each part needs at least one image:\n"
             + "\n".join(lacking)
             + "\nAdd pictures to them, leave them out (dataset.exclude), or set split.grouped to false."
         )

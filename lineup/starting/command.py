@@ -39,10 +39,11 @@ def init(
     for own in found.counts.values():
         for part, count in own.items():
             counts[part] = counts.get(part, 0) + count
+    smallest = min(own.get("training", 0) for own in found.counts.values())
     content, seconds = study.propose(
         slug(name) if name else naming.study(place, folder.resolve().name),
         {**source.dataset, **found.dataset()},
-        found.split(),
+        study.parts(found.split(), sum(counts.values()), smallest),
         looks,
         counts,
         net,

@@ -26,14 +26,15 @@ def seconds(
     """
     speed = USED * machine.operations * (GPU if machine.gpu else 1)
     height, width = study["images"]["height"], study["images"]["width"]
-    seeds, total = len(study["seeds"]), 25.0 + images * (1 / 200 + 1 / 300)  # decoding, near-duplicates
+    trainings = len(study["seeds"]) * (1 + study["split"].get("folds", 0))
+    total = 25.0 + images * (1 / 200 + 1 / 300)  # decoding, near-duplicates
     for variant in study["variants"].values():
-        total += 2 * START + seeds * 2
+        total += 2 * START + trainings * 2
         if variant["input"] == "images":
             operations = 2 * cnn(height, width) * (3 * training_images * variant["epochs"] + images)
-            total += seeds * operations / speed
+            total += trainings * operations / speed
         else:
-            total += seeds * variant["epochs"] * (0.3 + training_images * 2e-5)
+            total += trainings * variant["epochs"] * (0.3 + training_images * 2e-5)
     if study["backbones"]:
         total += START + images * 2 * backbone / speed
     return total

@@ -65,12 +65,10 @@ def study(content: Mapping[str, Any], weights: str, seconds: float, machine: str
     """Return what the study is, and how long it takes; weights: where those of the backbone come from."""
     images, seeds = content["images"], len(content["seeds"])
     how = {"stretch": "stretched", "fit_pad": "fitted into a square, the rest filled"}[images["resize"]]
-    lines = [
-        row(
-            "Study",
-            f"{content['study']}: {images['height']} x {images['width']} pixels, {how}; {seeds} seeds",
-        )
-    ]
+    folds = content["split"].get("folds")
+    tested = f"; {folds} folds, so that each picture is tested" if folds else ""
+    size = f"{images['height']} x {images['width']} pixels, {how}"
+    lines = [row("Study", f"{content['study']}: {size}; {seeds} seeds{tested}")]
     for number, (name, variant) in enumerate(content["variants"].items()):
         recipe = f"{variant['epochs']} epochs, batches of {variant['batch_size']}"
         what = f" on {weights}" if variant["input"] != "images" else ""

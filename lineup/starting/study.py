@@ -16,7 +16,18 @@ TOONS = {
     "weights": "weights/toonnet.weights.h5",
     "watch": "weights/toonnet.weights.h5",
 }
+FEW, FOLDS, FEWEST = 500, 5, 10  # fewer pictures are tested in folds, where each class has FEWEST or more
 PASSES = 24_000  # pictures that a training sees, at least: fewer pictures, more epochs
+
+
+def parts(shares: Mapping[str, float], pictures: int, smallest: int) -> dict[str, float]:
+    """Return `split`'s shares, with folds where a test set of few pictures would tell little.
+
+    shares: 0 of a part that the data set brings; smallest: pictures of the smallest class.
+    """
+    if not shares["validation"] or not shares["test"] or pictures >= FEW or smallest < FEWEST:
+        return dict(shares)
+    return {"train": 0.8, "validation": 0.2, "test": 0, "folds": FOLDS}
 
 
 def propose(
@@ -35,7 +46,8 @@ def propose(
     whether a mirrored picture is still of its class.
     """
     images, training = sum(counts.values()), round(counts["training"] * split["train"])
-    seeds = list(range(5 if training < 500 else 3))
+    training = round(training * (1 - 1 / FOLDS)) if "folds" in split else training
+    seeds = list(range(5 if training < 500 and "folds" not in split else 3))
     sides = [side for side in SIDES if side <= 1.1 * looks.side] or [SIDES[0]]
     backbone = net.multiply_accumulates if net else 40e6
     for side in reversed(sides):

@@ -28,7 +28,7 @@ def study(here: Path, asked: Study) -> Faults:
         parents[one.name] = next(iter(current[before:]), None)
     for training in asked.trainings:
         faults[training.name] = ask(
-            where, shown.of_training(training, parents[training.recipe], data), current
+            where, shown.of_training(training, parents.get(training.recipe), data), current
         )
     faults[comparison.name] = ask(where, comparison, current)
     stands = standing.of(here, current)

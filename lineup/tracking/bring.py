@@ -18,7 +18,7 @@ def study(here: Path, found: Study) -> tuple[str, list[str]]:
     others = runs.own(where, found.name, kind="recipe") if store.is_copy(here) else []
     parents, trainings = frozenset(run.info.run_id for run in others), []
     for one in found.trainings:
-        wanted = shown.of_training(one, recipes[one.recipe], data, parents)
+        wanted = shown.of_training(one, recipes.get(one.recipe), data, parents)
         trainings.append(upsert.bring(where, wanted, here, found.source))
     comparison = upsert.bring(where, shown.of_comparison(found.name, data), here, "")
     run_ids = [*recipes.values(), *trainings, comparison]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lineup import which
 from lineup.files import checksum, read_json
 from lineup.records import compared, recipe
 from lineup.records.recipe import Plain
@@ -52,6 +53,7 @@ class Training:
     study: str
     variant: str
     seed: int
+    fold: int
     key: str
     split_digest: str
     params: dict[str, Plain]
@@ -64,12 +66,12 @@ class Training:
     @property
     def name(self) -> str:
         """Return the run's name."""
-        return f"{self.variant}-s{self.seed}"
+        return which.name(self.variant, self.seed, self.fold)
 
     @property
     def identity(self) -> dict[str, str]:
         """Return the tags that name the run."""
-        return identity(self.study, self.variant, self.seed, self.key)
+        return identity(self.study, self.variant, self.seed, self.key, self.fold)
 
     @property
     def started(self) -> int:
@@ -91,20 +93,24 @@ class Study:
 def study(data: Path) -> Study:
     """Read what data/ holds; LineupError where the report is older than a training."""
     found = compared.read(data)
-    trainings = [training(data, found["study"], name, seed) for name, seed, _ in compared.trainings(found)]
+    trainings = [
+        training(data, found["study"], name, seed, fold) for name, seed, fold, _ in compared.trainings(found)
+    ]
     source = read_json(data / "raw/manifest.json")["source"]
     return Study(found["study"], source, found["ranked_by"], trainings, recipes.of_trainings(data, trainings))
 
 
-def training(data: Path, study: str, variant: str, seed: int) -> Training:
-    """Read one training and its results."""
-    folder = data / "models" / variant / str(seed)
-    facts, cost = compared.facts(data, variant, seed), read_json(folder / "cost.json")
+def training(data: Path, study: str, variant: str, seed: int, fold: int = 0) -> Training:
+    """Read one training and its results: a fold's on what it tested, the one that goes to work all folds'."""
+    folder = which.folder(data, variant, seed, fold)
+    facts, cost = compared.facts(data, variant, seed, fold), read_json(folder / "cost.json")
     results = read_json(data / "report/seeds" / f"{variant}.json")[str(seed)]
+    if fold:  # measured on what it tested; temperature, threshold and latency are of the seed
+        results = results["folds"][str(fold)] | {"val_accuracy": None}
     timed = data / "results" / variant / "cost.json"  # a Lineup that did not time its models left none
     # Not `val_accuracy`: that is the curve, and with early stopping the model is not its last epoch's.
     told = {**results, **cost, FINAL_VALIDATION: results["val_accuracy"]}
-    told |= read_json(timed) if timed.exists() else {}
+    told |= read_json(timed) if timed.exists() and not fold else {}
     if told.get("temperature") is not None and told.get("promised") is None:
         told["promised"] = 0  # of no answer, however sure; threshold has no value then
     finals = {name: told.get(name) for name in FIGURES}
@@ -114,6 +120,7 @@ def training(data: Path, study: str, variant: str, seed: int) -> Training:
         study=study,
         variant=variant,
         seed=seed,
+        fold=fold,
         key=facts["training_key"],
         split_digest=facts["split_digest"],
         params=shown_params(facts["recipe"], facts.get("settings", {})),
@@ -125,9 +132,10 @@ def training(data: Path, study: str, variant: str, seed: int) -> Training:
     )
 
 
-def identity(study: str, variant: str, seed: int, key: str) -> dict[str, str]:
-    """Return the tags that name a training's run."""
-    return {"study": study, "variant": variant, "seed": str(seed), "training_key": key}
+def identity(study: str, variant: str, seed: int, key: str, fold: int = 0) -> dict[str, str]:
+    """Return the tags that name a training's run; `fold` is one where it is a fold's."""
+    named = {"study": study, "variant": variant, "seed": str(seed), "training_key": key}
+    return named | ({"fold": str(fold)} if fold else {})
 
 
 def shown_params(of_variant: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Plain]:

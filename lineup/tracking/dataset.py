@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from lineup.splits import table as splits
+
 if TYPE_CHECKING:
     from mlflow.entities import DatasetInput
 
@@ -13,12 +15,15 @@ DIGEST_LENGTH = 36  # MLflow's limit; a sha256 is longer
 
 
 def describe(
-    study: str, split_digest: str, source: str, image_shape: tuple[int, ...], split: Path
+    study: str, split_digest: str, source: str, image_shape: tuple[int, ...], split: Path, fold: int = 0
 ) -> "DatasetInput":
-    """Return the input `study` with the split's digest; image_shape is (height, width, channels)."""
+    """Return the input `study` with the split's digest, as the training of a fold sees it (0: none's).
+
+    image_shape is (height, width, channels).
+    """
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
-    table = pd.read_parquet(split, columns=["split", "label"])
+    table = splits.of_fold(pd.read_parquet(split), fold)
     counts = {str(part): int(count) for part, count in table["split"].value_counts().items()}
     profile = {"images": len(table), "classes": int(table["label"].nunique()), **counts}
     pixels = {"type": "tensor", "tensor-spec": {"dtype": "uint8", "shape": [-1, *image_shape]}}

@@ -120,7 +120,7 @@ def of_trainings(variant: str, facts: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the keys of a variant's trainings and their recipe."""
     yield from (one["training_key"] for one in facts)
     if facts:
-        seeds = sorted(one["seed"] for one in facts)
+        seeds = sorted({one["seed"] for one in facts})
         yield recipes.mark(recipes.name(variant, facts[0]), seeds)
 
 

@@ -9,7 +9,12 @@ from lineup.tracking.recipes import Recipe
 def training(one: Training) -> str:
     """Return a run's description: its figures, and where the rest is."""
     finals = one.finals
-    lines = [f"**{one.variant}**, seed {one.seed}, of study `{one.study}`.", ""]
+    which = f"seed {one.seed}{f', fold {one.fold}' if one.fold else ''}"
+    lines = [f"**{one.variant}**, {which}, of study `{one.study}`.", ""]
+    if one.fold:
+        lines += ["Trained to be tested on the images of its fold, which it did not see.", ""]
+    elif one.facts.get("settings", {}).get("split", {}).get("folds"):
+        lines += ["The model that goes to work; its test figures are those of its folds' nets.", ""]
     if "test_accuracy" in finals:
         lines.append(f"- test accuracy {finals['test_accuracy']:.2%}, macro F1 {finals['test_macro_f1']:.2%}")
     if "test_accuracy_leak_free" in finals:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lineup import which
 from lineup.tracking import failures, live, place, runs, store
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> str
     identity = message["identity"]
     experiment_id = place.experiment(client, identity["study"], here)
     where = place.seen(client, here, experiment_id)
-    run = runs.obtain(where, f"{identity['variant']}-s{identity['seed']}", identity)
+    name = which.name(identity["variant"], int(identity["seed"]), int(identity.get("fold", 0)))
+    run = runs.obtain(where, name, identity)
     runs.describe(where, run, message["tags"], None, message["params"])
     if run.info.status not in ("RUNNING", "FINISHED"):
         client.update_run(run.info.run_id, status="RUNNING")

@@ -24,6 +24,10 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     answers = answers[answers["seed"] == training.seed]
     part = "test" if (answers["split"] == "test").any() else "validation"
     answers = answers[answers["split"] == part]
+    if training.fold:
+        answers = answers[answers["fold"] == training.fold]
+    elif "fold" in answers:
+        part = "out-of-fold"
     split = pd.read_parquet(data / "split/split.parquet")
     labels, shots = table.class_names(split), split.set_index("row")["group"]
     # A loss that was not a number in every epoch has no column of its own.

@@ -43,9 +43,10 @@ def of_trainings(data: Path, trainings: "Sequence[Training]") -> list[Recipe]:
     with (data / "report/comparison.csv").open(newline="") as file:
         rows = {row["variant"]: row for row in csv.DictReader(file)}
     found = []
-    for called in dict.fromkeys(one.recipe for one in trainings):
-        own = [one for one in trainings if one.recipe == called]
-        row, seeds = rows[own[0].variant], [one.variant for one in trainings].count(own[0].variant)
+    for called in dict.fromkeys(one.recipe for one in trainings if not one.fold):
+        own = [one for one in trainings if one.recipe == called and not one.fold]
+        row = rows[own[0].variant]
+        seeds = sum(one.variant == own[0].variant and not one.fold for one in trainings)
         whole = (
             len(own) == seeds
         )  # seeds on two devices are two recipes, of which comparison.csv tells as one

@@ -15,7 +15,7 @@ EPOCHS, EPOCH_SECONDS = 6, 1.5
 exchange.BEAT_SECONDS, exchange.STALE_SECONDS = 1, 5
 
 
-def train(variant: str, seed: int) -> Outcome:
+def train(variant: str, seed: int, fold: int) -> Outcome:
     node = os.environ["PRETEND_NODE"]
     store = Path(f"trainings-{node}", f"{variant}-{seed}").absolute()
     with worker.exchange(store):

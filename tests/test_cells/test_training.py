@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from lineup.cells import training
@@ -26,8 +27,11 @@ CARD = {**HERE.facts(), "device": "a card", "precision": "mixed_float16", "xla":
 def ready(common: dict[str, Any] = COMMON) -> training.Ready:
     study = Params.model_validate(SMALL)
     name, none = "fully_connected", np.zeros(0)
+    table = pd.DataFrame(
+        {"row": [0], "path": ["a"], "label": ["a"], "split": ["train"], "near_test": [False]}
+    )
     data = Sets(none, 3, none, none, none, none, none)
-    return training.Ready(study, name, study.variants[name], Path("data/images"), data, HERE, common)
+    return training.Ready(study, name, study.variants[name], Path("data/images"), data, HERE, common, table)
 
 
 def finish(training_key: str) -> str:

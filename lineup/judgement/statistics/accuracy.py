@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lineup.judgement.statistics.components import group_index, image_covariance, variant_components
+from lineup.judgement.statistics.folded import Folded
 from lineup.judgement.statistics.generalised import half_widths, image_inflation
 
 
@@ -32,9 +33,14 @@ def wilson(mean: float, effective_size: float, quantile: float) -> tuple[float, 
 
 
 def accuracy_interval(
-    correct: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
+    correct: ArrayLike,
+    groups: ArrayLike | None = None,
+    confidence: float = 0.95,
+    folded: Folded | None = None,
 ) -> AccuracyInterval:
     """Interval for the accuracy of one recipe; correct (S, n) of 0 and 1, groups (n,) or None.
+
+    folded: where each image was tested in a fold (then a mean over repeats may stand for 0 and 1).
 
     The truth that it aims at is the expected accuracy over training seeds and over images of the population.
     One group alone tells nothing of other images: the interval is then 0 to 1.
@@ -50,6 +56,7 @@ def accuracy_interval(
     mean, low, high = float(means.mean()), 0.0, 1.0
     if count > 1:
         parts = variant_components(means, image_covariance(values, groups))
+        parts = folded.of_mean(parts) if folded else parts
         rare = (mean**2 + (1 - mean) ** 2) / count**2 * (2 if seeds > 1 else 1)
         safe = replace(parts, image=(parts.image + rare) * image_inflation(count, confidence))
         quantile = float(half_widths([safe], confidence)[0] / np.sqrt(safe.total))

@@ -15,6 +15,7 @@ from lineup.judgement.statistics.components import (
     image_covariance,
     variant_components,
 )
+from lineup.judgement.statistics.folded import Folded
 from lineup.judgement.statistics.generalised import half_widths, image_inflation, p_values
 
 
@@ -55,7 +56,10 @@ def _careful(parts: Components, groups: int, confidence: float) -> Components:
 
 
 def pair_components(
-    correct: Sequence[ArrayLike], groups: ArrayLike | None = None, confidence: float = 0.95
+    correct: Sequence[ArrayLike],
+    groups: ArrayLike | None = None,
+    confidence: float = 0.95,
+    folded: Folded | None = None,
 ) -> tuple[list[float], list[Components]]:
     """Differences of means, first less second, and their components; pairs (0, 1), (0, 2), ..., (1, 2), ...
 
@@ -72,22 +76,26 @@ def pair_components(
     for a, b in combinations(range(len(values)), 2):
         shared = float(covariance[blocks[a], blocks[b]].mean())
         differences.append(float(means[a].mean() - means[b].mean()))
-        parts.append(_careful(difference_components(own[a], own[b], shared), count, confidence))
+        part = difference_components(own[a], own[b], shared)
+        parts.append(_careful(folded.of_difference(part) if folded else part, count, confidence))
     return differences, parts
 
 
 def compare_pairs(
-    correct: Mapping[str, ArrayLike], groups: ArrayLike | None = None, confidence: float = 0.95
+    correct: Mapping[str, ArrayLike],
+    groups: ArrayLike | None = None,
+    confidence: float = 0.95,
+    folded: Folded | None = None,
 ) -> list[PairedDifference]:
     """All pairs of variants, in their order; correct: name to (S, n) of 0 and 1, on the same n images.
 
     groups: (n,) or None. Seeds of different variants are independent, not paired. With one group nothing can
-    be told: differences come with -1 to 1 and p = 1.
+    be told: differences come with -1 to 1 and p = 1. folded: where each image was tested in a fold.
     """
     if len(correct) < 2:
         return []
     images = np.shape(next(iter(correct.values())))[-1]
-    differences, parts = pair_components(list(correct.values()), groups, confidence)
+    differences, parts = pair_components(list(correct.values()), groups, confidence, folded)
     p, half = p_values(differences, parts), half_widths(parts, confidence)
     corrected = holm(p)
     return [

@@ -1,0 +1,23 @@
+"""A small study in folds on which `dvc repro` has run once: two folds, repeats, seeds and variants."""
+
+from pathlib import Path
+
+from tests import finished
+
+VARIANTS = {name: finished.VARIANTS[name] for name in ("one", "two")}
+SPLIT = {"train": 0.75, "validation": 0.25, "test": 0, "seed": 0, "folds": 2, "repeats": 2}
+FOLDS, SEEDS = (1, 2, 3, 4), (0, 1)
+ANALYSIS = {"corruption_images": 4, "attention_errors": 3}
+
+
+def make(project: Path) -> Path:
+    """Lay out a project of 36 pictures and run `dvc repro`, as a person does."""
+    finished.lay_out(project)
+    for picture in project.glob("pictures/*/*"):
+        if int(picture.stem) >= 12:
+            picture.unlink()
+    finished.write_params(
+        project, study="folded", split=SPLIT, backbones={}, suspects={}, variants=VARIANTS, analysis=ANALYSIS
+    )
+    finished.first_repro(project, "folded")
+    return project
