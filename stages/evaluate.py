@@ -30,7 +30,7 @@ def main() -> None:
     """
     study = params.load()
     name = errors.argument(study.variants)
-    machine = device.configure("float32", "off")
+    machine = device.configure("float32")
     variant = study.variants[name]
     inputs = batches.open_inputs(Path("data", variant.input))
     split = pd.read_parquet("data/split/split.parquet")

@@ -25,7 +25,7 @@ SMALL: dict[str, Any] = {
     "dataset": {"source": "folder", "path": "pictures", "watch": "pictures", "max_per_class": None},
     "images": {"height": 24, "width": 24, "resize": "stretch", "interpolation": "area"},
     "split": {"train": 0.6, "validation": 0.2, "test": 0.2, "seed": 0},
-    "training": {"precision": "auto", "xla": "auto"},
+    "training": {"precision": "auto"},
     "analysis": {"corruption_images": 0, "attention_errors": 0},
     "backbones": {},
     "suspects": {},

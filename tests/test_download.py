@@ -30,7 +30,7 @@ def write_params(
         "dataset": {"watch": "pictures", "max_per_class": None, **dataset},
         "images": {"height": 16, "width": 16, **(images or {})},
         "split": split or {"train": 0.6, "validation": 0.2, "test": 0.2},
-        "training": {"precision": "auto", "xla": "auto"},
+        "training": {"precision": "auto"},
         "analysis": {},
         "backbones": {},
         "suspects": {},

@@ -45,7 +45,7 @@ def main() -> None:
     from lineup.training.sets import Sets
 
     if sys.argv[1] != "layers":
-        device.configure("float32", "off")  # exact operations, with which Keras's layers take turns
+        device.configure("float32")  # exact operations, with which Keras's layers take turns
     pixels = np.random.default_rng(0).integers(0, 256, (IMAGES, SIZE, SIZE, 3), dtype=np.uint8)
     rows = np.arange(IMAGES)
     weights = np.ones(IMAGES, np.float32)

@@ -82,7 +82,7 @@ def ours(pixels: np.ndarray, folder: Path) -> None:
     from lineup.training import seed
     from lineup.training.sets import Sets
 
-    machine = device.configure("float32", "off")
+    machine = device.configure("float32")
     rows = np.arange(len(pixels))
     training, held = rows[len(rows) // 5 :], rows[: len(rows) // 5]
     ones = np.ones(len(training), np.float32)

@@ -21,7 +21,7 @@ from lineup.training import nets, sets
 def main() -> None:
     """Train and evaluate every variant with every seed."""
     params, study = yaml.safe_load(Path(sys.argv[1]).read_text()), Path(sys.argv[2])
-    device.configure("float32", "off")
+    device.configure("float32")
     keras.utils.set_random_seed(0)
     table = pd.read_parquet(study / "data/split/split.parquet")
     pixels = np.load(study / "data/images/images.npy")
@@ -40,7 +40,7 @@ def trained(variant: Variant, seed: int, inputs: np.ndarray, table: pd.DataFrame
     keras.utils.set_random_seed(seed)
     data = sets.make(inputs, table, variant.class_weight)
     net = nets.build(variant, data, folder).fit
-    nets.compile_net(net, variant, len(data.training_rows), xla=False)
+    nets.compile_net(net, variant, len(data.training_rows))
     targets = keras.utils.to_categorical(data.training_ids, data.classes)
     held = keras.utils.to_categorical(data.validation_ids, data.classes)
     training = inputs[data.training_rows]

@@ -60,7 +60,7 @@ def main() -> None:
     from lineup.training.sets import Sets
 
     net, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    machine = device.configure("auto", "auto")
+    machine = device.configure("auto")
     rows = np.arange(count + BATCH)
     training, validation = rows[:count], rows[count:]
     weights = np.ones(count, np.float32)

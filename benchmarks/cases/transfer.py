@@ -59,7 +59,7 @@ def ours(backbone: Any, pixels: np.ndarray, folder: Path) -> int:
     from lineup.training.sets import Sets
     from stages import features
 
-    machine = device.configure("float32", "off")
+    machine = device.configure("float32")
     features.write(folder / "features.npy", backbone, pixels, {range(len(pixels)): None})
     rows = np.arange(IMAGES + BATCH)
     training, validation = rows[:IMAGES], rows[IMAGES:]

@@ -117,7 +117,7 @@ def ready(study: Params, name: str) -> Ready:
     split = table.of_fold(whole, 0)
     seen = table.seen_by(split, variant.leaks)
     table.refuse_lost_classes(split, seen)
-    machine = device.configure(study.training.precision, study.training.xla, study.training.devices)
+    machine = device.configure(study.training.precision, study.training.devices)
     common = key.decisive(variant.model_dump(), split, folder)
     data = sets.make(batches.open_inputs(folder), seen, variant.class_weight)
     refuse_uneven_batches(name, variant.batch_size, len(data.training_rows), len(machine.replicas))

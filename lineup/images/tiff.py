@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.TiffImagePlugin import COMPRESSION_INFO, ImageFileDirectory_v2
 
-from lineup.words import several
 
 BITS, COMPRESSION, PHOTOMETRIC, PLANES, EXTRA, FORMAT = 258, 259, 262, 284, 338, 339  # tags
 SAMPLES, HIGHEST, REDUCED, INNER, DNG = 277, 281, 254, 330, 50706
@@ -96,7 +95,7 @@ def unread(tags: Any) -> str:
     kind = KINDS.get(tags.get(FORMAT, (1,))[0], "numbers of an unknown kind")
     packed = f", compression {COMPRESSION_INFO.get(code, code)}" if code != 1 else ""
     return (
-        f"a TIFF of a kind that is not read: {several(len(bits), 'sample')} a pixel, {kind} of {max(bits)}"
+        f"a TIFF of a kind that is not read: {len(bits)} sample{'s' * (len(bits) > 1)} a pixel, {kind} of {max(bits)}"
         f" bits{packed}. Save it as grey or RGB of 8 or 16 bits"
     )
 

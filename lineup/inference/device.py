@@ -1,4 +1,4 @@
-"""Where a training runs, in which precision, and whether XLA compiles it."""
+"""Where a training runs, and in which precision."""
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -9,33 +9,31 @@ import tensorflow as tf
 
 @dataclass(frozen=True)
 class Device:
-    """The device's kind ('cpu' or the GPU's name), Keras's dtype policy, and whether XLA is used.
+    """The device's kind ('cpu' or the GPU's name), and Keras's dtype policy.
 
     replicas: TensorFlow's names of the devices that a batch is dealt among; none where one computes it.
     """
 
     kind: str
     precision: str
-    xla: bool
     replicas: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, str | bool]:
         """Return what of the machine and its software decides a training's outcome."""
         versions = {"tensorflow": tf.__version__, "keras": keras.__version__}
         kind = f"{len(self.replicas)} x {self.kind}" if self.replicas else self.kind
-        return {"device": kind, "precision": self.precision, "xla": self.xla, **versions}
+        return {"device": kind, "precision": self.precision, **versions}
 
     def scope(self) -> AbstractContextManager[object]:
         """Return the scope in which a model is built and trained: of MirroredStrategy on several devices."""
         return tf.distribute.MirroredStrategy(list(self.replicas)).scope() if self.replicas else nullcontext()
 
 
-def configure(precision: str, xla: str, devices: str = "one") -> Device:
+def configure(precision: str, devices: str = "one") -> Device:
     """Set memory growth, determinism and precision for this process; 'auto' picks by device.
 
-    auto: mixed_float16 and XLA on a GPU with tensor cores (compute capability 7 or more), float32 without
-    XLA on a CPU, where XLA halved the speed of small convolutional nets, nor on several devices, where it
-    hangs (keras-team/keras issue 20763). devices: one, or all of this machine's that this process may use.
+    auto: mixed_float16 on a GPU with tensor cores (compute capability 7 or more), else float32. devices: one,
+    or all of this machine's that this process may use.
     """
     tf.get_logger().setLevel("ERROR")  # it warns of retracing where each seed is a new model
     gpus = tf.config.list_physical_devices("GPU")
@@ -51,7 +49,6 @@ def configure(precision: str, xla: str, devices: str = "one") -> Device:
     return Device(
         kind=str(details.get("device_name", "gpu")) if gpus else "cpu",
         precision=precision,
-        xla=bool(gpus) and not found if xla == "auto" else xla == "on",
         replicas=found,
     )
 

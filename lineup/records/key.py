@@ -19,7 +19,7 @@ from lineup.splits import table
 
 CODE = ("lineup.training.seed", "lineup.inference.device")  # a training; where and how it is computed
 CHECKPOINT = "checkpoint.npz"  # below checkpoints/KEY, of a training under way
-MACHINE = ("device", "precision", "xla", "tensorflow", "keras")
+MACHINE = ("device", "precision", "tensorflow", "keras")
 
 
 def decisive(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 Plain = str | int | float | bool
 WITHOUT_EFFECT = ("reported", "resources")  # keys of a variant that decide no weights
 # What training.json says of all that decides weights, but the seed; of one without a digest of that.
-KNOWN = ("recipe", "split_digest", "device", "precision", "xla", "tensorflow", "keras")
+KNOWN = ("recipe", "split_digest", "device", "precision", "tensorflow", "keras")
 
 
 def of_variant(entry: Mapping[str, Any]) -> dict[str, Any]:

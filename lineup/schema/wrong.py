@@ -41,14 +41,13 @@ EXAMPLES = {
     "suspects": "{}",
     "test": "0.2",
     "train": "0.6",
-    "training": "{precision: auto, xla: auto}",
+    "training": "{precision: auto}",
     "validation": "0.2",
     "variants": "{cnn: {architecture: cnn, input: images, optimizer: adam, learning_rate: 0.001,"
     " batch_size: 32, epochs: 20}}",
     "watch": "my_pictures",
     "weights": "imagenet",
     "width": "64",
-    "xla": "auto",
 }  # of keys that must be there
 PATTERNS = {
     "[A-Za-z0-9][A-Za-z0-9_-]*": "letters, digits, - and _ alone, a letter or digit first: my_flowers",

@@ -62,7 +62,7 @@ def propose(
                 "interpolation": "area",
             },
             "split": {**split, "seed": 0, "grouped": True, "leaks": "report"},
-            "training": {"precision": "auto", "xla": "auto", "checkpoint_batches": None},
+            "training": {"precision": "auto", "checkpoint_batches": None},
             "analysis": {"corruption_images": 0, "attention_errors": 0},
             "backbones": backbones(net),
             "suspects": {},

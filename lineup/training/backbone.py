@@ -19,7 +19,7 @@ def open_and_build(study: Params, name: str) -> tuple[Device, Any, keras.Model]:
     Raises LineupError where that cannot be built.
     """
     settings = study.backbones[name]
-    machine = device.configure(study.training.precision, study.training.xla)
+    machine = device.configure(study.training.precision)
     images = batches.open_inputs(Path("data/images"))
     keras.utils.set_random_seed(0)  # of `weights: random`
     try:

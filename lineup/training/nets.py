@@ -38,7 +38,7 @@ def build(variant: Variant, data: Sets, folder: Path) -> Nets:
     return whole.assemble(net, scaling=variant.scaling, mean=mean, variance=variance, backbone=backbone)
 
 
-def compile_net(net: keras.Model, variant: Variant, images: int, xla: bool) -> None:
+def compile_net(net: keras.Model, variant: Variant, images: int) -> None:
     """Give `net` its optimiser, its loss (cross-entropy on logits) and its metric."""
     optimizer = optimizers.make(
         variant.optimizer,
@@ -54,5 +54,5 @@ def compile_net(net: keras.Model, variant: Variant, images: int, xla: bool) -> N
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=variant.label_smoothing),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-        jit_compile=xla,
+        jit_compile=False,  # Keras refuses XLA while operations are deterministic
     )

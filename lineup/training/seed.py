@@ -40,7 +40,7 @@ def train(
 
     with machine.scope():
         made = nets.build(variant, data, folder)
-        nets.compile_net(made.fit, variant, len(data.training_rows), machine.xla)
+        nets.compile_net(made.fit, variant, len(data.training_rows))
         progress = loop.run(
             made.fit,
             epochs=variant.epochs,

@@ -99,7 +99,7 @@ def write_params(
         "dataset": {"source": "toons", "watch": "lineup", "max_per_class": None},
         "images": {"height": 48, "width": 48},
         "split": {"train": 0.6, "validation": 0.2, "test": 0.2},
-        "training": {"precision": "auto", "xla": "auto"},
+        "training": {"precision": "auto"},
         "analysis": {},
         "backbones": {},
         "suspects": {},

@@ -44,7 +44,7 @@ def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: p
         monkeypatch.setenv(name, value)
     project = tmp_path / "study"
     shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns("mlruns"))
-    training = {"precision": "auto", "xla": "auto", "checkpoint_batches": 1}
+    training = {"precision": "auto", "checkpoint_batches": 1}
     finished.write_params(project, training=training)
     for name in ("checkpoints", ".dvc/cache", *(f"data/models/{name}" for name in VARIANTS)):
         shutil.rmtree(project / name, ignore_errors=True)

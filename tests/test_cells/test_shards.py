@@ -42,7 +42,7 @@ def test_a_shard_is_another_for_other_rows_or_machines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    here = {"device": "cpu", "precision": "float32", "xla": False, "tensorflow": "2", "keras": "3"}
+    here = {"device": "cpu", "precision": "float32", "tensorflow": "2", "keras": "3"}
     card = {**here, "device": "a card"}
     keys = {
         shards.shard_key({"backbone": name}, machine, rows)

@@ -20,8 +20,8 @@ from tests import finished
 from tests.conftest import SMALL
 
 COMMON = {"recipe": {}, "split_digest": "a", "inputs": {}, "code": {}}
-HERE = Device("cpu", "float32", False)
-CARD = {**HERE.facts(), "device": "a card", "precision": "mixed_float16", "xla": True}
+HERE = Device("cpu", "float32")
+CARD = {**HERE.facts(), "device": "a card", "precision": "mixed_float16"}
 
 
 def ready(common: dict[str, Any] = COMMON) -> training.Ready:

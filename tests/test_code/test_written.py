@@ -14,13 +14,13 @@ __all__ = ["packages"]
 PIPELINE: dict[str, Any] = {
     "check": {"always_changed": True},
     "download": {"params": [{"data/check/digests.json": ["download"]}, "dataset"]},
-    "train": {"foreach": "${variants}", "do": {"params": ["seeds", "training.xla", "variants.${key}"]}},
+    "train": {"foreach": "${variants}", "do": {"params": ["seeds", "training.precision", "variants.${key}"]}},
     "archive": {"params": ["seeds"]},  # a stage of somebody's own, without Python
 }
 STUDY: dict[str, Any] = {
     "seeds": [0],
     "dataset": {"source": "toons"},
-    "training": {"xla": "auto", "checkpoint_batches": None, "devices": "one"},
+    "training": {"precision": "auto", "checkpoint_batches": None, "devices": "one"},
     "variants": {"a": {"architecture": "cnn"}, "b": {"architecture": "cnn"}, "c": {"architecture": "dense"}},
 }
 

@@ -18,7 +18,7 @@ from lineup.schema import params
 from stages import train
 from tests.conftest import SMALL
 
-MACHINE = {"device": "cpu", "precision": "float32", "xla": False, "tensorflow": "2", "keras": "3"}
+MACHINE = {"device": "cpu", "precision": "float32", "tensorflow": "2", "keras": "3"}
 VARIANT = SMALL["variants"]["fully_connected"]
 
 
@@ -59,7 +59,6 @@ def test_what_decides_weights_gives_another_key(inputs: Path) -> None:
         keys(inputs, split(near_test=True), leaks="remove_from_training"),
         keys(inputs, split(), leaks="remove_from_training"),
         keys(inputs, split().assign(label="a")),
-        keys(inputs, split(), machine=MACHINE | {"xla": True}),
     ]
     (inputs / "images.npy").write_bytes(b"others")
     hashed.write(inputs / "images.npy")
@@ -134,6 +133,6 @@ def test_clean_names_the_keys_that_train_gives(
     for name in variants:
         monkeypatch.setattr("sys.argv", ["train", name])
         train.main()
-    machine = device.configure("auto", "auto").facts()
+    machine = device.configure("auto").facts()
     assert len(set(given)) == 4
     assert needed.keys(params.load(), Path("data"), [machine]) == set(given)

@@ -49,7 +49,7 @@ def main() -> None:
     (cpu,) = tf.config.list_physical_devices("CPU")
     tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
     folder = Path(sys.argv[1])
-    one, both = device.configure("float32", "auto"), device.configure("float32", "auto", "all")
+    one, both = device.configure("float32"), device.configure("float32", "all")
     found = {
         "one": train(one, folder / "one.npz"),
         "both": train(both, folder / "both.npz"),

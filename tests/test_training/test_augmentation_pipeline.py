@@ -38,7 +38,7 @@ def data(count: int = 21) -> Sets:
 
 
 def epoch(recipe: dict[str, Any], seed: int = 3, number: int = 2) -> list[Any]:
-    device.configure("float32", "off")
+    device.configure("float32")
     keras.utils.set_random_seed(seed)  # what follows in this process needs one, now that operations are exact
     augment = Augmentation.model_validate(recipe).model_dump()
     made = batches.training(data(), batch_size=8, seed=seed, epoch=number, augment=augment)
@@ -146,6 +146,6 @@ def test_batches_are_made_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         augmentation, "traced_apply", tf.function(augmentation.apply)
     )  # traced with `together`
-    device.configure("float32", "off")
+    device.configure("float32")
     made = batches.training(data(32), batch_size=8, seed=3, epoch=2, augment={"rotation": 10})
     assert len(list(made.as_numpy_iterator())) == 4

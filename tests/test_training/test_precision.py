@@ -21,7 +21,7 @@ def train(policy: str, path: Path, kill_after: int | None = None) -> tuple[keras
         optimizer="adam",
         learning_rate=0.01, batch_size=8, epochs=3,
     )  # fmt: skip
-    machine = device.configure(policy, "off")
+    machine = device.configure(policy)
 
     def on_epoch(history: list[dict[str, float]]) -> None:
         if len(history) == kill_after:

@@ -55,7 +55,7 @@ def new_model() -> keras.Model:
 def train(
     path: Path, kill_after: int | None = None, patience: int | None = None, every: int | None = None
 ) -> tuple[Progress, list[Any]]:
-    device.configure("float32", "off")
+    device.configure("float32")
     part, model = data(), new_model()
 
     def on_epoch(history: list[dict[str, float]]) -> None:
