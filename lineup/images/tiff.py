@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.TiffImagePlugin import COMPRESSION_INFO, ImageFileDirectory_v2
 
-
 BITS, COMPRESSION, PHOTOMETRIC, PLANES, EXTRA, FORMAT = 258, 259, 262, 284, 338, 339  # tags
 SAMPLES, HIGHEST, REDUCED, INNER, DNG = 277, 281, 254, 330, 50706
 STRIPS, TILES = (273, 279), (324, 325)  # where they begin, and their bytes
@@ -95,8 +94,8 @@ def unread(tags: Any) -> str:
     kind = KINDS.get(tags.get(FORMAT, (1,))[0], "numbers of an unknown kind")
     packed = f", compression {COMPRESSION_INFO.get(code, code)}" if code != 1 else ""
     return (
-        f"a TIFF of a kind that is not read: {len(bits)} sample{'s' * (len(bits) > 1)} a pixel, {kind} of {max(bits)}"
-        f" bits{packed}. Save it as grey or RGB of 8 or 16 bits"
+        f"a TIFF of a kind that is not read: {len(bits)} sample{'s' * (len(bits) > 1)} a pixel, {kind} of"
+        f" {max(bits)} bits{packed}. Save it as grey or RGB of 8 or 16 bits"
     )
 
 
