@@ -81,7 +81,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 LONG = """
-    test_contracts test_folds test_kills test_ray test_side_by_side test_end_to_end test_places
+    test_real test_contracts test_folds test_kills test_side_by_side test_end_to_end test_places
     test_track test_live test_servers test_promote test_first_half_hour test_team test_no_git test_local
     test_elsewhere test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
     test_conversion test_contract test_browser

@@ -65,7 +65,7 @@ def test_the_keys_are_those_of_dvc_yaml() -> None:
     assert {"dataset.watch", "backbones.mobilenet.watch", "variants.two.input", "suspects"} < set(
         named_params()
     )
-    assert len(named_params()) == 15
+    assert len(named_params()) == 14
 
 
 @pytest.mark.parametrize("key", named_params())

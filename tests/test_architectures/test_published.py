@@ -208,7 +208,7 @@ def test_every_kernel_of_c1_is_lecun_uniform() -> None:
     assert len(kernels) == 6
     for kernel in kernels:  # uniform within the root of 3 / inputs of a unit
         limit = np.sqrt(3 / np.prod(kernel.shape[:-1]))
-        assert 0.98 * limit < np.abs(kernel).max() <= limit
+        assert 0.98 * limit < np.abs(kernel).max() <= np.float32(limit)
         assert kernel.std() == pytest.approx(limit / np.sqrt(3), rel=0.1)
 
 

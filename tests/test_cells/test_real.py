@@ -21,8 +21,7 @@ from tests import finished, services
 
 pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-TARGETS = ["train@one", "train@two"]
-VARIANTS = {name: finished.VARIANTS[name] for name in ("one", "two")}
+TARGETS, VARIANT, SEEDS = ["train@one"], "one", (0, 1)
 
 
 @pytest.fixture
@@ -39,14 +38,14 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of the finished study in which two variants are not trained; theirs are slow."""
+    """Return a copy of the finished study in which a variant is not trained; its two trainings are slow."""
     for name, value in cells_lab.variables(tmp_path / "journal", pace=0.7).items():
         monkeypatch.setenv(name, value)
     project = tmp_path / "study"
     shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns("mlruns"))
     training = {"precision": "auto", "checkpoint_batches": 1}
     finished.write_params(project, training=training)
-    for name in ("checkpoints", ".dvc/cache", *(f"data/models/{name}" for name in VARIANTS)):
+    for name in ("checkpoints", ".dvc/cache", f"data/models/{VARIANT}"):
         shutil.rmtree(project / name, ignore_errors=True)
     for arguments in (
         ("cache", "dir", str(project / ".dvc/cache")),
@@ -74,7 +73,7 @@ def assert_as_if_nothing_had_been(project: Path, finished_study: Path, allowed: 
     assert cells_lab.trained(project) == expected
     steps = cells_lab.journal(project.parent / "journal")
     assert Counter(step.key for step in steps if step.epoch == "end") == Counter(
-        expected[f"{name}/{seed}"].split()[0] for name in VARIANTS for seed in (0, 1)
+        expected[f"{VARIANT}/{seed}"].split()[0] for seed in SEEDS
     )
     assert cells_lab.repeated(steps) <= allowed
     done = subprocess.run([*LINEUP[:-1], "track"], cwd=project, capture_output=True, text=True, check=False)
@@ -120,10 +119,10 @@ def test_jobs_of_submitit_survive_a_lost_driver_and_a_preemption(
 ) -> None:
     """submitit's local executor takes Slurm's place; it preempts by SIGUSR2, as Slurm is asked to."""
     first = cells_lab.start(untrained, [*SLURM, *TARGETS])
-    wait_for(lambda steps: len({step.key for step in steps}) == 4, untrained, first)
+    wait_for(lambda steps: len({step.key for step in steps}) == len(SEEDS), untrained, first)
     jobs = [one for one in psutil.Process(first.pid).children(recursive=True) if is_job(one)]
     executors = [job.parent() for job in jobs]
-    assert len(jobs) == 4
+    assert len(jobs) == len(SEEDS)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
     for job in jobs:  # they outlive their driver, as Slurm's do

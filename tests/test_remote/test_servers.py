@@ -103,9 +103,7 @@ def repair_what_is_lost(project: Path, server: str, store: str) -> None:
     before, held = runs(server), objects(store)
     ids = {run["info"]["run_name"]: run["info"]["run_id"] for run in before}
     ask(server, "POST", "runs/delete", run_id=ids["one-s0"])
-    lost = [
-        name for name in held if name.endswith(("data/model.keras", f"{ids['two-s1']}/artifacts/curves.png"))
-    ]
+    lost = [name for name in held if name.endswith(("/model.keras", f"{ids['two-s1']}/artifacts/curves.png"))]
     assert len(lost) == 7
     objects(store, remove=lost)
     checked = copied.lineup(project, "track", "--check")
