@@ -84,14 +84,9 @@ class Ready:
             if kept.there(store):
                 restoring.say(self.name, seed, self.fold)
             else:
-                with observed(self, seed, training_key) as then:
-                    train(
-                        self,
-                        seed,
-                        store,
-                        said(self, seed, training_key),
-                        lines(title, self.variant, then),
-                    )
+                facts = said(self, seed, training_key)
+                with observed(self, seed, facts) as then:
+                    train(self, seed, store, facts, lines(title, self.variant, then))
             yield store
 
     def draw_fed(self, path: Path) -> None:
@@ -110,9 +105,8 @@ def ready(study: Params, name: str) -> Ready:
     if variant.resources.gpus == 0:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     if variant.resources.cpus:
-        os.environ["TF_NUM_INTRAOP_THREADS"] = str(
-            variant.resources.cpus
-        )  # read when TensorFlow first computes
+        # read when TensorFlow first computes
+        os.environ["TF_NUM_INTRAOP_THREADS"] = str(variant.resources.cpus)
     folder, whole = Path("data", variant.input), pd.read_parquet("data/split/split.parquet")
     split = table.of_fold(whole, 0)
     seen = table.seen_by(split, variant.leaks)
@@ -139,27 +133,23 @@ def said(one: Ready, seed: int, training_key: str) -> dict[str, Any]:
     """Return the facts that training.json tells of a training before it has begun."""
     who = {"training_key": training_key, "split_digest": one.common["split_digest"], "seed": seed}
     who |= {"fold": one.fold} if one.fold else {}
-    shown = {"recipe": one.common["recipe"], "settings": settings(one)}
+    around = recipe.settings(one.study.model_dump(mode="json"), one.variant.model_dump())
+    shown = {"recipe": one.common["recipe"], "settings": around}
     machine, commit = one.machine.facts(), repository.commit(Path.cwd())
     return {**who, **shown, "recipe_key": one.recipe_key, **machine, "commit": commit}
 
 
-def settings(one: Ready) -> dict[str, Any]:
-    """Return what of params.yaml beside the variant's entry decides what it is trained on."""
-    return recipe.settings(one.study.model_dump(mode="json"), one.variant.model_dump())
-
-
 @contextmanager
-def observed(one: Ready, seed: int, training_key: str) -> Iterator[Callable[[list[Epoch]], None]]:
-    """Show a training in MLflow while it lasts; what is yielded takes the epochs so far."""
+def observed(one: Ready, seed: int, facts: dict[str, Any]) -> Iterator[Callable[[list[Epoch]], None]]:
+    """Show a training in MLflow while it lasts; what is yielded takes the epochs so far; facts: `said`."""
     if os.environ.get(OBSERVED) == "0":
         yield lambda _: None
         return
     from lineup.tracking import collect, live, tags  # observes; no dependency, since it changes no output
 
-    who = collect.identity(one.study.study, one.name, seed, training_key, one.fold)
-    params = collect.shown_params(one.common["recipe"], settings(one))
-    images, facts = len(one.data.training_rows), said(one, seed, training_key)
+    who = collect.identity(one.study.study, one.name, seed, facts["training_key"], one.fold)
+    params = collect.shown_params(facts["recipe"], facts["settings"])
+    images = len(one.data.training_rows)
     with live.run(who, tags.of_training(one.name, facts), params, images) as log_epochs:
         yield log_epochs
 
