@@ -56,13 +56,12 @@ class Search:
 
     def points_of(self, rows: Rows) -> looks.Floats:
         """Return where pictures of the set lie as they are, in blocks so as to need little memory."""
-        blocks = [rows[start : start + looks.BLOCK] for start in range(0, len(rows), looks.BLOCK)]
 
         def work(block: Rows) -> looks.Floats:
             return self.points(looks.small(self.images, block), looks.AS_IT_IS)
 
         with ThreadPoolExecutor(threads.COUNT) as pool:
-            return np.concatenate(list(pool.map(work, blocks)))
+            return np.concatenate(list(pool.map(work, looks.blocks(rows))))
 
     def index_for(self, n: int) -> faiss.Index:
         """Return an index of the references: exact for a small set."""
@@ -91,10 +90,9 @@ class Search:
 
     def promising(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
         """Return pairs (M, 3), query, one near to it, view, whose fine structure agrees; each once."""
-        blocks = [rows[start : start + looks.BLOCK] for start in range(0, len(rows), looks.BLOCK)]
         work = partial(self.promising_of, questions=questions)
         with ThreadPoolExecutor(threads.COUNT, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
-            return np.concatenate([np.empty((0, 3), np.int64), *pool.map(work, blocks)])
+            return np.concatenate([np.empty((0, 3), np.int64), *pool.map(work, looks.blocks(rows))])
 
     def promising_of(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
         """Return the same of one block of rows."""

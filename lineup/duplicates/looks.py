@@ -68,16 +68,20 @@ def small(images: Pixels, rows: NDArray[np.int64]) -> Pixels:
     return np.stack([resized(images[row]) for row in rows.tolist()])
 
 
+def blocks(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return rows in blocks, few enough pictures at a time to need little memory."""
+    return [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+
+
 def read(images: Pixels) -> Structures:
     """Return the fine structure of uint8 (N, height, width, 3): int8 (N, 16, 16)."""
     found = np.empty((len(images), COARSE, COARSE), np.int8)
 
-    def block(start: int) -> None:
-        rows = np.arange(start, min(start + BLOCK, len(images)))
+    def work(rows: NDArray[np.int64]) -> None:
         found[rows] = fine(luminance(small(images, rows)))
 
     with ThreadPoolExecutor(threads.COUNT) as pool:
-        list(pool.map(block, range(0, len(images), BLOCK)))
+        list(pool.map(work, blocks(np.arange(len(images)))))
     return found
 
 
