@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from lineup.errors import closest
-from lineup.images.tables.text import Rows, UnreadableError
+from lineup.images.tables.text import Rows, UnreadableError, cell
 from lineup.words import joined
 
 CLASS = """class_name label_name category_name classname labels label class classes category species
@@ -83,25 +83,25 @@ def asked_for(asked: int | str, header: Sequence[str], path: int, width: int) ->
     return number
 
 
-def label(row: Sequence[str], columns: Sequence[int], header: Sequence[str]) -> str | None:
+def label(row: list[str], columns: Sequence[int], header: Sequence[str]) -> str | None:
     """Return a row's class, None where it has none, or several."""
     if len(columns) == 1:
-        return without_boxes(row[columns[0]]) if columns[0] < len(row) else None
-    marked = [column for column in columns if column < len(row) and FLAGS.get(row[column].casefold())]
+        return without_boxes(cell(row, columns[0]))
+    marked = [column for column in columns if FLAGS.get(cell(row, column).casefold())]
     return header[marked[0]] if len(marked) == 1 else None
 
 
-def without_boxes(cell: str) -> str | None:
+def without_boxes(said: str) -> str | None:
     """Return a cell's class; where it has boxes (ImageNet's solutions), their name, None for several."""
-    if BOXES.fullmatch(cell):
-        names = set(cell.split()[::5])
+    if BOXES.fullmatch(said):
+        names = set(said.split()[::5])
         return names.pop() if len(names) == 1 else None
-    return cell or None
+    return said or None
 
 
 def cells(rows: Rows, column: int) -> list[str]:
     """Return what stands in a column; '' where a row is shorter."""
-    return [row[column] if column < len(row) else "" for row in rows]
+    return [cell(row, column) for row in rows]
 
 
 def differs(values: Sequence[str]) -> bool:

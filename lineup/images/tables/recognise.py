@@ -73,7 +73,7 @@ def recognise(
     absent: list[str] = []
     several: dict[str, tuple[str, str]] = {}
     for row in rows:
-        cell = row[shape.path] if shape.path < len(row) else ""
+        cell = text.cell(row, shape.path)
         if (file := shape.find(cell)) is None:
             if two := known.meant_by(cell):
                 several[cell] = two
@@ -150,7 +150,7 @@ def better(best: Shape | None, rows: Rows, find: Find) -> Shape | None:
 
 def split_header(shape: Shape) -> tuple[list[str], Rows]:
     """Return a table's header, [] where the first row is about a file, and its other rows."""
-    first = shape.rows[0][shape.path] if shape.path < len(shape.rows[0]) else ""
+    first = text.cell(shape.rows[0], shape.path)
     if len(shape.rows) < 2 or is_picture(first) or shape.find(first) is not None:
         return [], shape.rows
     return shape.rows[0], shape.rows[1:]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lineup.errors import closest
-from lineup.images.tables.text import Rows, UnreadableError
+from lineup.images.tables.text import Rows, UnreadableError, cell
 from lineup.words import joined
 
 Where = Mapping[int | str, Sequence[str]]  # values by a column: its number from 0, or its name in the header
@@ -39,8 +39,3 @@ def place(column: int | str, header: Sequence[str], width: int) -> int:
         return folded.index(column.casefold())
     what = f".{closest(column, header)}" if header else ": it has no header."
     raise UnreadableError(f"has no column '{column}'{what} Mend `rows`")
-
-
-def cell(row: Sequence[str], column: int) -> str:
-    """Return what stands in a row's column; '' where it is shorter."""
-    return row[column] if column < len(row) else ""
