@@ -13,38 +13,22 @@ from lineup.cells import exchange, keeping
 from lineup.cells.exchange import Exchange
 from lineup.errors import LineupError
 from lineup.records.key import CHECKPOINT
-from tests import services
-from tests.finished import dvc
+from tests import remotes
 
 KEY = "ab" * 32
 
 
-def repository(folder: Path, *settings: tuple[str, ...]) -> Path:
-    folder.mkdir(exist_ok=True)
-    for arguments in (("init", "-q", "--no-scm"), *settings):
-        done = dvc(folder, *arguments)
-        assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=remotes.KINDS)
 def project(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    if request.param == "folder":
-        yield repository(tmp_path / "project", ("remote", "add", "-d", "team", str(tmp_path / "remote")))
-        return
-    for name, value in {**services.SECRETS, **services.REGION}.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
-    with services.s3(tmp_path, "team") as address:
-        added = ("remote", "add", "-d", "team", "s3://team/lineup")
-        yield repository(tmp_path / "project", added, ("remote", "modify", "team", "endpointurl", address))
+    with remotes.with_remote(request.param, tmp_path, "project", monkeypatch) as repository:
+        yield repository
 
 
 @pytest.fixture
 def folder_remote(tmp_path: Path) -> Path:
-    return repository(tmp_path / "project", ("remote", "add", "-d", "team", str(tmp_path / "remote")))
+    return remotes.with_folder(tmp_path, "project")
 
 
 def finish(store: Path) -> dict[str, bytes]:
@@ -173,7 +157,7 @@ def test_of_two_that_claim_at_once_one_waits(folder_remote: Path) -> None:
 
 def test_without_a_remote_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(LineupError) as caught:
-        Exchange(repository(tmp_path / "project"), "run")
+        Exchange(remotes.repository(tmp_path / "project"), "run")
     assert str(caught.value) == (
         "Cells on other machines exchange data and results by way of a DVC remote, and there is none."
         " Name one that all machines reach: dvc remote add -d NAME ADDRESS."

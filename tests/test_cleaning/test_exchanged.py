@@ -12,9 +12,8 @@ from lineup.cells.exchange import CLAIM, FINISHED, Exchange
 from lineup.cleaning import exchanged
 from lineup.cleaning.checkpoints import DAY
 from lineup.records.key import CHECKPOINT
-from tests import services
+from tests import remotes
 from tests.finished import dvc
-from tests.test_cells.test_exchange import repository
 from tests.test_cleaning.test_clean import clean, project, rows, trained  # noqa: F401 (fixtures)
 
 NAMED, OTHER, BEGUN = ("3".zfill(64), "7".zfill(64), "8".zfill(64))  # what net of 3 epochs is called there
@@ -30,18 +29,11 @@ def fill(remote: Exchange, folder: Path) -> None:
     remote.beat(BEGUN, 3)
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=remotes.KINDS)
 def remote(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Yield a repository with such a remote."""
-    if request.param == "folder":
-        yield repository(tmp_path / "one", ("remote", "add", "-d", "team", str(tmp_path / "remote")))
-        return
-    for name, value in {**services.SECRETS, **services.REGION}.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
-    with services.s3(tmp_path, "team") as address:
-        added = ("remote", "add", "-d", "team", "s3://team/lineup")
-        yield repository(tmp_path / "one", added, ("remote", "modify", "team", "endpointurl", address))
+    with remotes.with_remote(request.param, tmp_path, "one", monkeypatch) as repository:
+        yield repository
 
 
 def test_what_is_old_and_not_named_goes(remote: Path, tmp_path: Path) -> None:

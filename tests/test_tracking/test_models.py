@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +34,6 @@ code = [module.__file__ for name, module in sys.modules.items() if name.split(".
 said = model.predict(example).to_dict("records")
 print(json.dumps([said, code, mlflow.keras.load_model(address).input_shape]))
 """
-
-
-@pytest.fixture
-def server(tmp_path: Path, empty_store: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "server", empty_store)
-    server.start()
-    yield server
-    server.kill()
 
 
 def loaded(folder: Path, address: str, run_id: str) -> list[Any]:

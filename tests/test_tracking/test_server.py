@@ -1,24 +1,13 @@
 """A real `mlflow server`: what a receipt cannot know of it, and its end while a training runs."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.test_tracking.made_up import track
 from tests.test_tracking.servers import Server
 from tests.test_tracking.store_reader import named, query
 from tests.test_tracking.test_check import AMISS, told
 from tests.test_tracking.test_live import points, retold, start
-
-
-@pytest.fixture
-def server(tmp_path: Path, empty_store: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "server", empty_store)
-    server.start()
-    yield server
-    server.kill()
 
 
 def test_a_server_goes_in_the_middle_and_is_brought_in_line_later(study: Path, server: Server) -> None:
