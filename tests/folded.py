@@ -11,7 +11,7 @@ ANALYSIS = {"corruption_images": 4, "attention_errors": 3}
 
 
 def make(project: Path) -> Path:
-    """Lay out a project of 36 pictures and run `dvc repro`, as a person does."""
+    """Lay out a project of 36 pictures and run `dvc repro`."""
     finished.lay_out(project)
     for picture in project.glob("pictures/*/*"):
         if int(picture.stem) >= 12:
@@ -19,5 +19,5 @@ def make(project: Path) -> Path:
     finished.write_params(
         project, study="folded", split=SPLIT, backbones={}, suspects={}, variants=VARIANTS, analysis=ANALYSIS
     )
-    finished.first_repro(project, "folded")
+    finished.repro(project)
     return project
