@@ -3,6 +3,7 @@
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import tensorflow as tf
 
 from lineup.errors import LineupError
 from lineup.inference import temperature
-from lineup.inference.model import Ask
 
 
 def load(file: Path) -> keras.Model:
@@ -47,7 +47,7 @@ def in_float32(config: Any) -> Any:
     return config
 
 
-def opened(model: keras.Model, degree: float | None) -> Ask:
+def opened(model: keras.Model, degree: float | None) -> Callable[[np.ndarray], np.ndarray]:
     """Return what asks a model, as one graph for batches of any size: Keras's predict takes 50 ms to start.
 
     degree: the temperature, None of a model that diverged.

@@ -1,17 +1,20 @@
-"""How long a model takes to answer: one image, and a batch of them."""
+"""How long a model takes to answer: one image, and a batch of them. Its names need no TensorFlow."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 
+if TYPE_CHECKING:
+    import keras
+
 BATCHES = (1, 64)  # images asked about at once
+SECONDS = tuple(f"latency_{images}_seconds" for images in BATCHES)
 MOST_RUNS, FEWEST_RUNS = 20, 3
 ENOUGH_SECONDS = 1.0  # of runs of one batch; the fewest runs take place even so
 
 
-def measure(model: keras.Model) -> dict[str, Any]:
+def measure(model: "keras.Model") -> dict[str, Any]:
     """Return the median seconds from uint8 pixels to probabilities, for each size of batch in BATCHES.
 
     Keys: latency_N_seconds and latency_N_runs. The pixels are random and lie in memory; copying them to the
@@ -27,7 +30,7 @@ def measure(model: keras.Model) -> dict[str, Any]:
     return found
 
 
-def time_runs(model: keras.Model, pixels: np.ndarray) -> list[float]:
+def time_runs(model: "keras.Model", pixels: np.ndarray) -> list[float]:
     """Return the seconds of each run after the first: MOST_RUNS, fewer where they take long."""
     model.predict_on_batch(pixels)
     seconds: list[float] = []

@@ -10,7 +10,7 @@ import pandas as pd
 
 from lineup import which
 from lineup.files import read_json
-from lineup.inference import results
+from lineup.inference import latency, results
 from lineup.inference.results import Answers
 from lineup.judgement import corruption, looks, scores, suspected
 from lineup.judgement.scores import Scores, Trust
@@ -29,7 +29,6 @@ COSTS = [
     "images_per_second",
     "features_seconds",
 ]
-LATENCIES = ["latency_1_seconds", "latency_64_seconds"]
 Counted = dict[str, dict[str, dict[str, Any]]]
 
 
@@ -118,13 +117,12 @@ def with_keys(data: Path, counted: Counted) -> Counted:
 def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
     """Return a row per training, in the order of `counted` and of seeds.
 
-    Columns: variant, seed, training_key, METRICS, TRUST, COSTS and LATENCIES (missing ones NaN), device,
+    Columns: variant, seed, training_key, METRICS, TRUST, COSTS and latencies (missing ones NaN), device,
     features_backbone, latency_device, epochs, best_epoch. Latencies stand at the one seed that was timed.
     """
     rows = []
     for variant, seeds in counted.items():
-        timed = data / "results" / variant / "cost.json"  # a Lineup that did not time its models left none
-        latency = {next(iter(seeds)): read_json(timed) if timed.exists() else {}}
+        timed = {next(iter(seeds)): read_json(data / "results" / variant / "cost.json")}
         for seed in sorted(seeds, key=int):
             cost = read_json(data / "models" / variant / seed / "cost.json")
             training = read_json(data / "models" / variant / seed / "training.json")
@@ -132,12 +130,12 @@ def trainings_of(data: Path, counted: Counted) -> pd.DataFrame:
                 {"variant": variant, "seed": int(seed), "training_key": training["training_key"]}
                 | {key: seeds[seed][key] for key in (*METRICS, *TRUST)}
                 | {key: cost.get(key) for key in COSTS}
-                | {key: latency.get(seed, {}).get(key) for key in (*LATENCIES, "latency_device")}
+                | {key: timed.get(seed, {}).get(key) for key in (*latency.SECONDS, "latency_device")}
                 | {"device": cost.get("device"), "features_backbone": cost.get("features_backbone")}
                 | {"epochs": training.get("epochs"), "best_epoch": training.get("best_epoch")}
             )
     found = pd.DataFrame(rows)
-    numbers = [*METRICS, *TRUST, *COSTS, *LATENCIES, "epochs", "best_epoch"]
+    numbers = [*METRICS, *TRUST, *COSTS, *latency.SECONDS, "epochs", "best_epoch"]
     found[numbers] = found[numbers].astype(float)
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from lineup import which
 from lineup.files import checksum, read_json
+from lineup.inference import latency
 from lineup.records import compared, recipe
 from lineup.records.recipe import Plain
 from lineup.tracking import recipes
@@ -34,8 +35,7 @@ TRUST = (
     "share_to_person",
     "accepted_accuracy",
 )
-LATENCIES = ("latency_1_seconds", "latency_64_seconds")  # of the first seed's model, for all of a variant
-RETOLD = (*TRUST, *LATENCIES)  # evaluate and compare may say them anew of the same training
+RETOLD = (*TRUST, *latency.SECONDS)  # evaluate and compare may say them anew of the same training
 COSTS = (  # images_per_second is a curve; the count of parameters comes last
     "training_seconds",
     "model_bytes",
@@ -107,10 +107,9 @@ def training(data: Path, study: str, variant: str, seed: int, fold: int = 0) -> 
     results = read_json(data / "report/seeds" / f"{variant}.json")[str(seed)]
     if fold:  # measured on what it tested; temperature, threshold and latency are of the seed
         results = results["folds"][str(fold)] | {"val_accuracy": None}
-    timed = data / "results" / variant / "cost.json"  # a Lineup that did not time its models left none
     # Not `val_accuracy`: that is the curve, and with early stopping the model is not its last epoch's.
     told = {**results, **cost, FINAL_VALIDATION: results["val_accuracy"]}
-    told |= read_json(timed) if timed.exists() and not fold else {}
+    told |= {} if fold else read_json(data / "results" / variant / "cost.json")
     if told.get("temperature") is not None and told.get("promised") is None:
         told["promised"] = 0  # of no answer, however sure; threshold has no value then
     finals = {name: told.get(name) for name in FIGURES}

@@ -68,6 +68,7 @@ def digests(project: Path) -> dict[str, Any]:
         ("lineup/suspicion/labels.py", ["suspect@small"]),
         ("lineup/sources/folder.py", ["download"]),
         ("lineup/sources/kaggle.py", []),
+        ("lineup/images/decode.py", ["preprocess"]),
         ("lineup/images/packing.py", ["preprocess", "features@mobilenet"]),
         ("lineup/tracking/live.py", []),
         ("lineup/schema/net_mistakes.py", []),

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lineup.inference import latency
 from lineup.judgement import comparison, measured
 from lineup.report import axes, figures
 
@@ -11,7 +12,7 @@ from lineup.report import axes, figures
 def trainings(rows: list[tuple[str, int, float, float]]) -> pd.DataFrame:
     """Return trainings of variant, seed, test accuracy, validation accuracy; the rest as constants."""
     table = pd.DataFrame(rows, columns=["variant", "seed", "test_accuracy", "val_accuracy"])
-    numbers = [*measured.METRICS, *measured.COSTS, *measured.LATENCIES]
+    numbers = [*measured.METRICS, *measured.COSTS, *latency.SECONDS]
     numbers += ["train_accuracy", "epochs", "best_epoch"]
     constants: dict[str, float | str] = dict.fromkeys(numbers, 2.0)
     constants |= {"device": "CPU", "latency_device": "CPU"}
