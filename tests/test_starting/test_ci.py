@@ -60,7 +60,7 @@ def test_caches_are_kept_after_a_failure_too() -> None:
     assert [cache["when"] for cache in caches] == ["always"] * 3
     assert [cache["key"] for cache in caches] == [
         "lineup-$CI_DEFAULT_BRANCH",  # which a new branch begins with
-        {"files": ["dvc.lock", "requirements.txt"], "prefix": "lineup"},
+        {"files": ["dvc.lock", "weights/*"], "prefix": "lineup"},
         {"files": ["requirements.txt"], "prefix": "pip"},
     ]
 
@@ -78,7 +78,10 @@ def test_every_python_is_tried_and_other_systems_fail_nothing(file: Path) -> Non
 
 def test_gitlab_tries_the_same() -> None:
     jobs = yaml.safe_load(GITLAB.read_text())
-    assert jobs["check"]["parallel"]["matrix"] == [{"PYTHON": ["3.11", "3.12", "3.13"]}]
+    pythons = jobs["check"]["parallel"]["matrix"][0]["PYTHON"]
+    assert [one.partition("@")[0] for one in pythons] == ["3.11", "3.12", "3.13"]
+    images = [jobs["study"]["image"], *(jobs["check"]["image"].replace("$PYTHON", one) for one in pythons)]
+    assert [one for one in images if not re.fullmatch(r"python:3\.1\d@sha256:[0-9a-f]{64}", one)] == []
     for system in ("macOS", "Windows"):
         rules = jobs[f"check on {system}"]["rules"]
         assert [(rule["when"], rule["allow_failure"]) for rule in rules] == [("manual", True)] * 2
