@@ -70,6 +70,7 @@ def backbones(study: Params, variants: Iterable[str]) -> list[str]:
 
 def kept(stage: Any) -> bool:
     """Say whether DVC's cache holds what a stage would make: as dvc.lock names it, or in the run cache."""
+    from dvc.dependency.base import DependencyDoesNotExistError
     from dvc.dependency.param import MissingParamsError
     from dvc.stage.cache import RunCacheNotFoundError
     from dvc_data.hashfile.hash_info import HashInfo
@@ -80,8 +81,8 @@ def kept(stage: Any) -> bool:
             for out in stage.outs:
                 out.hash_info = HashInfo()  # of another recipe
         stage.repo.stage_cache.restore(stage, dry=True)
-    except (RunCacheNotFoundError, MissingParamsError):  # the latter of a variant that check has not seen
-        return False
+    except (RunCacheNotFoundError, DependencyDoesNotExistError, MissingParamsError):
+        return False  # what it reads is not made yet, or not what check has written of it
     return True
 
 

@@ -59,7 +59,10 @@ def epochs(project: Path, name: str) -> list[int]:
 
 
 def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) -> None:
-    """Keys, weights, answers, one run a training; a second time nothing is lacking."""
+    """From nothing: keys, weights, answers, one run a training; a second time nothing is lacking."""
+    (untrained / "dvc.lock").unlink()
+    for name in ("images", "features", "split", "check"):
+        shutil.rmtree(untrained / "data" / name)
     done = run(untrained, "evaluate@one", "train@head")
     assert (done.returncode, errors(done)) == (0, [])
     expected = {name: one for name, one in trained(finished_study).items() if not name.startswith("two")}
