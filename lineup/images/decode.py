@@ -1,8 +1,8 @@
 """From a file's bytes to the RGB pixels that a person would see.
 
 The format is recognised by content, never by the file's name. EXIF orientation is applied. Transparent
-pixels are laid over white. Samples of more than 8 bits are scaled to 8: 65535 is white; in a
-picture without a higher one 4095, of a camera of 12 bits, or 255. Animations and multi-page files give their
+pixels are laid over white. Samples of more than 8 bits are scaled to 8: 65535 is white; in a picture
+without a higher one what 14, 12, 10 or 8 bits hold (`tiff.white`). Animations and multi-page files give their
 first picture. Embedded colour profiles are not applied. HEIC and HEIF need the package pillow-heif.
 """
 
@@ -22,7 +22,7 @@ from lineup.images import kinds, mending, tiff
 # Named one by one: Pillow would start Ghostscript for an EPS file. JPEG includes MPO, the 3-D variety.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF", "ICO")
 PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as many
-DIM = 15  # the upper 8 bits of 4095, the highest of 12 bits in 16
+DIM = 63  # the upper 8 bits of 16383, the highest of 14 bits in 16
 ORIENTATION = 274  # EXIF's tag
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
 HEIF = importlib.util.find_spec("pillow_heif") is not None
@@ -83,7 +83,7 @@ def attempt(data: bytes) -> tuple[NDArray[np.uint8], str]:
 def undimmed(data: bytes, image: Image.Image) -> Image.Image:
     """Return a PNG picture of 16-bit colours, of which Pillow keeps the upper 8 bits, with its lower ones.
 
-    That is, with what stands in them as white, where that is nothing above 12 bits.
+    That is, with what stands in them as white, where that is nothing above 14 bits.
     """
     eight = tiff.scaled(tiff.samples_of(data), {}, 16)
     bright = Image.fromarray(eight[..., [2, 1, 0, *range(3, eight.shape[2])]])

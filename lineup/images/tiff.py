@@ -21,6 +21,7 @@ SEPARATE = 2  # a plane a colour
 UNSPECIFIED, PREMULTIPLIED = 0, 1  # what a fourth sample is
 ORDERS: dict[bytes, Literal["little", "big"]] = {b"II": "little", b"MM": "big"}
 DEPTHS = (1023, 4095, 16383)  # what 10, 12 and 14 bits hold
+TEN_BITS, NEAR = 1023, 0.75
 KINDS = {1: "whole numbers", 2: "numbers with a sign", 3: "floats", 4: "whole numbers"}
 RAW = "a camera's raw file, of which only a preview can be read. Develop it into JPEG, PNG or TIFF"
 
@@ -134,11 +135,16 @@ def scaled(samples: np.ndarray, tags: Any, bits: int) -> NDArray[np.uint8]:
 
 
 def white(samples: np.ndarray) -> int:
-    """Return what is white among 16-bit samples: 255 or 4095 where none is higher, of 8 or 12 bits in 16.
+    """Return what is white among 16-bit samples: the highest of 8, 10, 12 or 14 bits where none is higher.
 
-    Nothing between them: the dark pictures of a camera would come out brighter than its others.
+    Of 10 bits, only near their highest: else the dark pictures of a camera of 12 bits, the usual one, would
+    come out brighter than its others.
     """
-    return next((white for white in (255, 4095) if samples.max(initial=0) <= white), 65535)
+    highest = samples.max(initial=0)
+    if highest <= 255:
+        return 255
+    near = TEN_BITS * NEAR <= highest <= TEN_BITS
+    return TEN_BITS if near else next((white for white in (4095, 16383) if highest <= white), 65535)
 
 
 def over_white(pixels: NDArray[np.uint8], premultiplied: bool) -> NDArray[np.uint8]:

@@ -31,6 +31,12 @@ KINDS = {
     "grey, white is zero": ({"samples": 65535 - GREY, "photometric": 0}, FULL),
     "12 bits in 16": ({"samples": GREY >> 4}, TWELVE),
     "12 bits in 16, white is zero": ({"samples": 4095 - (GREY >> 4), "photometric": 0}, TWELVE),
+    "14 bits in 16": ({"samples": GREY >> 2}, eight(GREY >> 2, 16383)),
+    "10 bits in 16, white is zero": (
+        {"samples": 1023 - (GREY >> 6), "photometric": 0},
+        eight(GREY >> 6, 1023),
+    ),
+    "dark, 12 bits in 16": ({"samples": GREY >> 7}, eight(GREY >> 7, 4095)),
     "14 bits in 16, as a tag says": (
         {"samples": GREY >> 2, "more": {281: 16383}},
         eight(GREY >> 2, 16383),
@@ -117,7 +123,7 @@ LAID: dict[str, Any] = {
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("laid", LAID)
 def test_a_plane_a_colour(laid: str, order: str) -> None:
-    for samples, white in ((COLOUR, 65535), (COLOUR >> 4, 4095)):
+    for samples, white in ((COLOUR, 65535), (COLOUR >> 4, 4095), (COLOUR >> 2, 16383)):
         stream = io.BytesIO()
         planes, options = np.moveaxis(samples, 2, 0).astype(f"{order}u2"), {"byteorder": order} | LAID[laid]
         tifffile.imwrite(stream, planes, photometric="rgb", planarconfig="separate", **options)
@@ -190,7 +196,7 @@ def test_a_cameras_raw_file_is_not_its_preview(more: dict[int, int]) -> None:
 
 
 @pytest.mark.parametrize("orientation", [1, 6])
-@pytest.mark.parametrize("shift", [0, 4, 8])
+@pytest.mark.parametrize("shift", [0, 2, 4, 6, 8])
 def test_a_png_of_16_bit_colours_may_have_fewer(shift: int, orientation: int) -> None:
     stored = COLOUR if orientation == 1 else np.rot90(COLOUR)
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in stored >> shift)
@@ -210,7 +216,7 @@ def test_a_png_of_16_bit_colours_may_have_fewer(shift: int, orientation: int) ->
     assert np.abs(decode(data)[0].astype(int) - expected).max() <= (0 if shift else 1)  # Pillow rounds down
 
 
-@pytest.mark.parametrize("shift", [0, 4, 8])
+@pytest.mark.parametrize("shift", [0, 2, 4, 6, 8])
 def test_a_png_of_16_bits_may_have_fewer(shift: int) -> None:
     stream = io.BytesIO()
     Image.fromarray(GREY >> shift).save(stream, "PNG")
