@@ -29,8 +29,8 @@ def run(arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", "dvc", "repro", *arguments]
     if OTHERS & set(arguments):
         processes.become(command, environment)
-    locking.refuse()
     everything = all(argument.startswith("-") for argument in arguments) and not SINGLE & set(arguments)
+    locking.refuse(stages=everything)
     total = len(pipeline.names(stages, study.model_dump())) if everything else 0
     with outputs.here() as out:
         face = Face(out, total, len(study.seeds))

@@ -1,19 +1,44 @@
 """Whether another dvc works in this project, in words of ours."""
 
+import json
 from pathlib import Path
 
-from lineup import running
+import psutil
+
+from lineup import repository, running
 from lineup.errors import LineupError
 
-LOCK = Path(".dvc/tmp/lock")
 DVC_SAYS = "Unable to acquire lock"
 SAID = (
     "Another dvc is at work in this project: a `lineup run` or `dvc repro` of another terminal, or an"
     " editor's extension. Wait for its end and try again; nothing was changed."
 )
+RUNS = (
+    "Process {pid} runs a stage of this project, which makes {path}: a `lineup run` or `dvc repro` of another"
+    " terminal. Wait for its end, or stop it there with Ctrl-C and try again: what is finished is kept."
+    " Nothing was changed."
+)
 
 
-def refuse() -> None:
-    """Raise LineupError where another dvc holds the project's lock; while it runs a stage it lets go."""
-    if running.held(LOCK):
+def refuse(*, stages: bool = False) -> None:
+    """Raise LineupError where another dvc holds the project's lock or, with `stages`, runs a stage.
+
+    While dvc runs a stage it lets go of the project's lock, and holds those of what the stage makes.
+    """
+    folder = (repository.dvc() or Path(".dvc")) / "tmp"
+    if running.held(folder / "lock"):
         raise LineupError(SAID)
+    if stages and (found := written_by_others(folder / "rwlock")):
+        path, pid = found
+        place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+        raise LineupError(RUNS.format(pid=pid, path=place.as_posix()))
+
+
+def written_by_others(file: Path) -> tuple[Path, int] | None:
+    """Return a path that a living process makes, and its number, as DVC notes them; None for none."""
+    try:
+        written = json.loads(file.read_text(encoding="utf-8"))["write"]
+        pairs = [(Path(path), int(info["pid"])) for path, info in written.items()]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return next(((path, pid) for path, pid in pairs if psutil.pid_exists(pid)), None)

@@ -1,5 +1,6 @@
 """Another dvc at work in the project is told in words of ours, before anything is begun."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lineup.errors import LineupError
+from lineup.repro import locking
 from tests import copied
 
 HOLDS = """
@@ -35,6 +38,26 @@ def busy(finished_study: Path, tmp_path: Path) -> Iterator[Path]:
         assert holder.stdout.readline().strip() == b"held"
         yield project
         holder.terminate()
+
+
+def test_a_stage_that_runs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DVC holds no lock of the project while a stage runs: it notes what the stage makes."""
+    monkeypatch.chdir(tmp_path)
+    notes = tmp_path / ".dvc/tmp/rwlock"
+    notes.parent.mkdir(parents=True)
+    locking.refuse(stages=True)
+    for pid, path in ((2**22 + 1, "data/gone"), (os.getpid(), "data/models/cnn")):
+        notes.write_text(json.dumps({"write": {str(tmp_path / path): {"pid": pid, "cmd": "dvc repro"}}}))
+        locking.refuse()
+        if pid != os.getpid():
+            locking.refuse(stages=True)
+    with pytest.raises(LineupError) as caught:
+        locking.refuse(stages=True)
+    assert str(caught.value) == (
+        f"Process {os.getpid()} runs a stage of this project, which makes data/models/cnn: a `lineup run` or"
+        " `dvc repro` of another terminal. Wait for its end, or stop it there with Ctrl-C and try again: what"
+        " is finished is kept. Nothing was changed."
+    )
 
 
 @pytest.mark.parametrize("command", ["run", "status"])
