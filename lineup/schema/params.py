@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import (
-    BaseModel,
     Field,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -15,7 +14,7 @@ from pydantic import (
 )
 
 from lineup.errors import LineupError
-from lineup.schema import scalars, unreadable, wrong
+from lineup.schema import places, scalars, unreadable, wrong
 from lineup.schema.analysis import Analysis
 from lineup.schema.base import Name, Strict
 from lineup.schema.dataset import Dataset
@@ -136,7 +135,7 @@ def load(path: Path = Path("params.yaml")) -> Params:
     try:
         study = Params.model_validate(content)
     except ValidationError as error:
-        lines += wrong.lines(error.errors(), node, known_keys(), sources())
+        lines += wrong.lines(error.errors(), node, places.of(Params), sources())
     if lines:
         raise LineupError("\n  ".join([f"{path} has {len(lines)} mistake(s):", *lines]))
     return study
@@ -146,14 +145,3 @@ def sources() -> set[str]:
     """Return every value that `dataset.source` may have."""
     kinds = get_args(Params.model_fields["dataset"].annotation)
     return {get_args(kind.model_fields["source"].annotation)[0] for kind in kinds}
-
-
-def known_keys() -> set[str]:
-    """Return every key that the schema knows, at any depth."""
-    models: list[type[BaseModel]] = [Strict]
-    keys: set[str] = set()
-    while models:
-        model = models.pop()
-        models.extend(model.__subclasses__())
-        keys.update(model.model_fields)
-    return keys

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from lineup.errors import closest
-from lineup.schema import scalars
+from lineup.schema import places, scalars
 
 EXAMPLES = {
     "address": "https://example.org/flowers.zip",
@@ -58,6 +58,7 @@ PATTERNS = {
     "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?": "the name by which pip installs the package: elpv-dataset",
     "(images|features/[A-Za-z0-9][A-Za-z0-9_-]*)": "images, or features/BACKBONE: features/mobilenet",
     "[1-9][0-9]*[MG]": "megabytes or gigabytes: 500M or 16G",
+    r"[^\n]*CLASS[^\n]*": "a name with CLASS for the class: train_CLASS",
     "features/.+": "features/BACKBONE: features/mobilenet",
 }
 BOUNDS = {
@@ -83,12 +84,15 @@ Error = Mapping[str, Any]  # as pydantic's ValidationError.errors() has it
 
 
 def lines(
-    errors: Sequence[Error], node: yaml.Node | None, keys: Collection[str], sources: Collection[str]
+    errors: Sequence[Error],
+    node: yaml.Node | None,
+    keys: Mapping[str, Sequence[str]],
+    sources: Collection[str],
 ) -> list[str]:
     """Return each mistake as 'key: what is wrong'.
 
-    node: the file as it is written; keys: all that the schema knows; sources: of images. A key that is
-    misspelt is one mistake: the one that is missing in its stead is not told again.
+    node: the file as it is written; keys: all that the schema knows, with their sections; sources: of images.
+    A key that is misspelt is one mistake: the one that is missing in its stead is not told again.
     """
     missing = {tuple(error["loc"]) for error in errors if error["type"] == "missing"}
     meant, found = set[tuple[Any, ...]](), []
@@ -98,14 +102,15 @@ def lines(
             beside = [str(loc[-1]) for loc in missing if loc[:-1] == tuple(above)]
             near = closest(str(key), beside)
             meant |= {(*above, name) for name in beside if near == f" Closest: {name}."}
-            found.append((error, near or closest(str(key), keys)))
+            known = places.said(keys[key], len(sources)) if key in keys else closest(str(key), keys)
+            found.append((error, near or known))
         else:
             found.append((error, ""))
     return [one(error, near, node, sources) for error, near in found if tuple(error["loc"]) not in meant]
 
 
 def one(error: Error, near: str, node: yaml.Node | None, sources: Collection[str]) -> str:
-    """Return one mistake; near: what is said of the key that an unknown one may mean."""
+    """Return one mistake; near: what an unknown key may mean, or where it belongs."""
     steps = list(error["loc"])
     if steps[:1] == ["dataset"] and steps[1:2] and steps[1] in sources:
         del steps[1]
@@ -123,7 +128,7 @@ def one(error: Error, near: str, node: yaml.Node | None, sources: Collection[str
     if key.endswith("near_duplicate_bits"):
         return f"{key}: the search for near-duplicates finds its own line on each data set. Remove this key."
     if error["type"] == "extra_forbidden":
-        return f"{key}: unknown key.{near}"
+        return f"{key}: {'no key of this section' if near.startswith(' It') else 'unknown key'}.{near}"
     if error["type"] == "missing":
         return f"{key}: is missing. Expected, for example: {steps[-1]}: {EXAMPLES.get(str(steps[-1]), '...')}"
     given = error["input"]
