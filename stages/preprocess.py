@@ -91,7 +91,7 @@ def tell(found: list[members.Member], chosen: set[str]) -> None:
 def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tuple[str, str]]) -> members.Part:
     """Return what belongs to a part of the archive; what its list names in vain goes to `rejected`."""
     if layout.list is None:
-        return members.Part(layout.folder, layout.labels)
+        return members.Part(layout.folder, layout.labels, named=layout.named)
     listed = lists.read(
         archive,
         layout.list,
@@ -102,7 +102,7 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
         where=layout.rows,
     )
     rejected += listed.rejected
-    return members.Part(layout.folder, layout.labels, listed.labels)
+    return members.Part(layout.folder, layout.labels, listed.labels, layout.named)
 
 
 def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:

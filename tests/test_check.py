@@ -255,6 +255,38 @@ def test_sources_are_accepted_without_what_they_name(
             "dataset.training.labels: is 'list', but there is no dataset.training.list. Set it to the path,"
             " inside the archive, of the text file that names the images and their classes.",
         ),
+        *(
+            (
+                {"dataset": {**SMALL["dataset"], key: 1}},
+                f"dataset.{key}: no key of this section. It belongs to {section}.",
+            )
+            for key, section in {
+                "seed": "split or dataset with source: toons",
+                "folder": "dataset.training, dataset.validation or dataset.test",
+                "epochs": "variants.NAME",
+                "height": "images",
+                "seeds": "the top level",
+            }.items()
+        ),
+        (
+            {"variants": variants(watch="pictures")},
+            "variants.fully_connected.watch: no key of this section. It belongs to backbones.NAME or"
+            " dataset.",
+        ),
+        (
+            {
+                "dataset": {
+                    **SMALL["dataset"],
+                    "training": {"labels": "list", "list": "a", "named": "a_CLASS"},
+                }
+            },
+            "dataset.training.named: is read only where dataset.training.labels is 'folder' or 'file_name',"
+            " but that is 'list'.",
+        ),
+        (
+            {"dataset": {**SMALL["dataset"], "training": {"named": "train_"}}},
+            "dataset.training.named: must be a name with CLASS for the class: train_CLASS (it is 'train_')",
+        ),
         (
             {"dataset": {**SMALL["dataset"], "training": {"list": "train.txt", "column": 2}}},
             "dataset.training.column: is read only where dataset.training.labels is 'list',"

@@ -26,6 +26,10 @@ def init(
     labels: Annotated[
         Labels | None, typer.Option(help="Where folders are nested: the outer or the inner ones.")
     ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(help="Where a table has several that may be the class: its name, or number from 0."),
+    ] = None,
     weights: Annotated[
         Path | None, typer.Option(help="A file of ImageNet weights, as Keras publishes them.")
     ] = None,
@@ -46,6 +50,7 @@ def init(
         pictures=pictures,
         name=name,
         labels=labels.value if labels else None,
+        column=int(column) if column and column.isdecimal() else column,
         weights=weights,
         yes=yes,
     )

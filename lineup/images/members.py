@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
+from lineup.images import named
 from lineup.images.endings import is_picture
 from lineup.words import joined
 
@@ -30,11 +31,15 @@ PARTS: dict[str, PartName] = {
 
 
 class Part(NamedTuple):
-    """Where a part keeps its images, what names their class; `listed`: the only files that belong to it."""
+    """Where a part keeps its images, what names their class; `listed`: the only files that belong to it.
+
+    named: what the names of its classes' folders, or of files, are like: train_CLASS (`images.named`).
+    """
 
     folder: str
     labels: Labels
     listed: Mapping[str, str | None] | None = None
+    named: str | None = None
 
 
 class Member(NamedTuple):
@@ -64,8 +69,12 @@ def find(names: Iterable[str], parts: Mapping[PartName, Part]) -> list[Member]:
 
 
 def inside(name: str, part: Part) -> str:
-    """Return the path inside the part's folder, '' where it is not in it, or its list does not name it."""
-    return below(name, part.folder) if part.listed is None or name in part.listed else ""
+    """Return the path inside the part's folder, '' where it is not in it, or its list does not name it.
+
+    Nor does it belong to a part whose names are otherwise.
+    """
+    inner = below(name, part.folder) if part.listed is None or name in part.listed else ""
+    return "" if part.named and inner and label(name, inner, part) is None else inner
 
 
 def below(name: str, folder: str) -> str:
@@ -82,12 +91,15 @@ def label(name: str, inner: str, part: Part) -> str | None:
         found = (part.listed or {}).get(name)
     elif part.labels == "inner_folder":
         found = inner.split("/")[-2] if "/" in inner else None
+    elif part.labels == "folder" and part.named:
+        found = named.class_of_path(inner, part.named)
     elif part.labels == "folder":
         first, slash, _ = inner.partition("/")
         found = first if slash else None
     else:
         match = NUMBERED.fullmatch(PurePosixPath(inner).stem)
         found = match[1] if match else None
+        found = named.class_of(found, part.named) if found and part.named else found
     return found and unicodedata.normalize("NFC", found)
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lineup.images.tables.cells import Rows as Cells
 from lineup.images.tables.columns import FLAGS, cells
-from lineup.images.tables.recognise import Table
 from lineup.layouts import part_names
 
 TITLES = {"split", "splits", "set", "subset", "fold", "partition", "part", "usage", "phase"}
@@ -22,15 +22,18 @@ class Apart(NamedTuple):
     columns: list[str]
 
 
-def find(table: Table) -> Apart | None:
-    """Return what tells a table's parts apart; None where nothing does, or not training from another part."""
+def find(header: Sequence[str], rows: Cells, path: int) -> Apart | None:
+    """Return what tells a table's parts apart; None where nothing does, or not training from another part.
+
+    path: the column of the paths.
+    """
     flags: dict[str, tuple[str | int, list[str]]] = {}
-    for column in range(max(map(len, table.rows), default=0)):
-        values = sorted(set(cells(table.rows, column)) - {""})
-        if column == table.path or not 2 <= len(values) <= MOST:
+    for column in range(max(map(len, rows), default=0)):
+        values = sorted(set(cells(rows, column)) - {""})
+        if column == path or not 2 <= len(values) <= MOST:
             continue
-        title = table.header[column] if column < len(table.header) else ""
-        key = title if title and table.header.count(title) == 1 else column
+        title = header[column] if column < len(header) else ""
+        key = title if title and header.count(title) == 1 else column
         if named := by_names(values, is_title(title)):
             return Apart({part: {key: own} for part, own in named.items()}, [str(key)])
         if part := flag(title, values):

@@ -11,7 +11,8 @@ Asked = Literal["folder", "inner_folder"] | None
 class Part(NamedTuple):
     """A part: where it lies, what names the classes (as `dataset.training` says it), pictures by class.
 
-    list: a table that says the classes, or which pictures belong to the part; rows: those that count of it.
+    list: a table that says the classes, or which pictures belong to the part; rows: those that count of it;
+    column: of the class; named: what names are like, train_CLASS.
     """
 
     folder: str
@@ -19,6 +20,8 @@ class Part(NamedTuple):
     counts: Mapping[str, int]
     list: str | None = None
     rows: Mapping[str | int, Sequence[str]] | None = None
+    column: int | str | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,9 @@ class Found:
 def layout(part: Part) -> dict[str, Any]:
     """Return a part as params.yaml has it, without what is so by default."""
     said: dict[str, Any] = {"folder": part.folder, "labels": part.labels}
-    said |= {"list": part.list} if part.list else {}
-    return said | ({"rows": dict(part.rows)} if part.rows else {})
+    others = {"list": part.list, "rows": part.rows and dict(part.rows), "named": part.named}
+    said |= {key: value for key, value in others.items() if value}
+    return said if part.column is None else said | {"column": part.column}
 
 
 def left_out_lines(found: Found) -> list[str]:

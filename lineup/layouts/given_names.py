@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 SYNSET = re.compile(r"n\d{8}")
 LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
+LISTS = {"class", "classes", "categories", "label", "labels", "names", "classnames", "labelnames"}
 MOST = 1.5  # times as many lines as classes, in a list for classes of numbers; a table of pictures has more
 
 
@@ -29,7 +30,20 @@ def words(
                 continue
             if {plain(name) for name in classes} <= set(said):
                 return apart({name: said[plain(name)] for name in classes}), path
+            if not synsets and (ordered := in_order(classes, path, read(path))):
+                return apart(ordered), path
     return {}, ""
+
+
+def in_order(classes: Sequence[str], path: str, data: bytes) -> dict[str, str]:
+    """Return a name for each of the classes 0, 1, 2, ... from a list of as many; {} where it is none."""
+    numbers = sorted(int(name) for name in classes)
+    names = [line.strip() for line in data.decode("utf-8-sig", errors="replace").splitlines() if line.strip()]
+    known = set(re.findall("[a-z]+", PurePosixPath(path).stem.lower())) & LISTS
+    whole = numbers in (list(range(len(names))), list(range(1, len(names) + 1)))
+    if not known or not whole or any(name.isdecimal() for name in names):
+        return {}
+    return {name: first(names[int(name) - numbers[0]]) for name in classes}
 
 
 def listed(path: str, text: str) -> dict[str, str]:

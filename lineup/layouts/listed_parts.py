@@ -4,33 +4,34 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lineup.images import members
-from lineup.images.tables.recognise import recognise
+from lineup.images.tables.recognise import Sheet
 from lineup.layouts import tables
 from lineup.layouts.apart import Rows
-from lineup.layouts.contents import Contents
 from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 
 
-def divide(found: Found, folder: Folder, contents: Contents, named: Sequence[str] = ()) -> None:
+def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = ()) -> None:
     """Divide the training part of a layout as a table says, where one does.
 
     folder: that of the part; named: the parts that have a folder of their own, which the table adds none to.
     """
     whole, pictures = found.parts["training"], list(folder.all_pictures())
     if whole.labels == "list":
-        _, apart = tables.understood(contents.read(str(whole.list)), pictures, whole.folder)
-        path = str(whole.list)
+        path, apart = str(whole.list), None
+        if not isinstance(sheet := sheets.of(path, pictures, whole.folder), str):
+            _, apart = tables.understood(sheet, sheets.column)
     else:
-        path, apart = tables.parting(folder, pictures, contents.names, contents.read) or ("", None)
+        path, apart = tables.parting(folder, pictures, sheets) or ("", None)
     if apart is None:
         return
     parts: dict[str, Part] = {}
     for key, rows in apart.rows.items():
         if key == "training" or key not in named:
-            counts = counted(whole, contents.read(path), pictures, rows)
+            counts = counted(whole, sheets.of(path, pictures, whole.folder), rows, sheets.column)
             if counts:
-                parts[key] = Part(whole.folder, whole.labels, counts, path, rows)
+                parts[key] = whole._replace(counts=counts, list=path, rows=rows)
     if "training" not in parts or len(parts) < 2:
         return
     ordered: dict[str, Part] = {key: parts[key] for key in ("training", "validation", "test") if key in parts}
@@ -42,10 +43,10 @@ def divide(found: Found, folder: Folder, contents: Contents, named: Sequence[str
         found.left_out.append(LeftOut(f"{whole.folder}/", without, f"{path} puts them into no part"))
 
 
-def counted(whole: Part, data: bytes, pictures: Sequence[str], rows: Rows) -> dict[str, int]:
+def counted(whole: Part, sheet: Sheet | str, rows: Rows | None, column: int | str | None) -> dict[str, int]:
     """Return the pictures by class of those that some rows of a table name."""
     by_list = whole.labels == "list"
-    said = recognise(data, pictures, whole.folder, where=rows, classes=by_list)
+    said = sheet if isinstance(sheet, str) else sheet.said(column, where=rows, classes=by_list)
     if isinstance(said, str):
         return {}
     part = members.Part(whole.folder, whole.labels, said.labels)

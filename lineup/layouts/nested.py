@@ -14,7 +14,7 @@ GENERIC = re.compile(
 )
 
 COUNTED = re.compile(
-    r"(fold|part|batch|session|day|set|year|run|group)?[\W_]*\d+", re.IGNORECASE
+    r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group)?[\W_]*\d+", re.IGNORECASE
 )  # no classes
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from lineup.images.members import NUMBERED
+from lineup.layouts import part_names
 
 
 def classes(pictures: Sequence[str]) -> dict[str, int] | None:
@@ -14,6 +15,8 @@ def classes(pictures: Sequence[str]) -> dict[str, int] | None:
     """
     found = [NUMBERED.fullmatch(PurePosixPath(picture).stem) for picture in pictures]
     counts = Counter(match[1] for match in found if match)
+    if all(map(part_names.part_of, counts)):
+        return None  # train_12.jpg
     if len(counts) < 2 or 2 * len(counts) > len(pictures) or 10 * counts.total() < 9 * len(pictures):
         return None
     return dict(sorted(counts.items()))

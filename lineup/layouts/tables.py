@@ -1,94 +1,102 @@
 """Tables beside pictures: which one says their classes. What is in one, lineup.images.tables says."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from lineup.images.tables.recognise import Table, recognise
+from lineup.images.tables import columns
+from lineup.images.tables.recognise import Sheet, Table, recognise
 from lineup.layouts import apart
 from lineup.layouts.apart import Apart, Rows
+from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 
-ENDINGS = {".csv", ".tsv", ".txt"}
+ENDINGS = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"}
 MOST = 12  # files that are looked at
-GLANCES = 24  # pictures that are looked for in a text
+COLUMN = "et `column` to one of"  # in a reason
+UNREAD = ("is ", "begins as JSON")  # of reasons that have to do with the file, not with the pictures
 
 
 class Said(NamedTuple):
     """What a table says: its path, the class of each picture, the title of a column of parts or ''.
 
-    rows: of one part, where it tells that apart.
+    rows: of one part, where it tells that apart; twice: pictures to which it gives several classes; title:
+    of the column of the class, or ''.
     """
 
     path: str
     labels: dict[str, str]
     split: str
     rows: Rows | None
+    twice: int
+    title: str
 
 
 def find(
-    folder: Folder,
-    pictures: Sequence[str],
-    names: Iterable[str],
-    read: Callable[[str], bytes],
-    *,
-    sampled: bool = False,
-    key: str | None = None,
+    folder: Folder, pictures: Sequence[str], sheets: Sheets, *, sampled: bool = False, key: str | None = None
 ) -> tuple[Said | None, list[str]]:
     """Return the table that gives the most of a folder's pictures a class; None where none does for half.
 
-    names: all files there are; sampled: the pictures are some of the folder's; key: the part that the folder
-    is. Also returned is what keeps tables of these pictures from being read.
+    sampled: the pictures are some of the folder's; key: the part that the folder is. Also returned is what
+    keeps tables of these pictures from being read.
     """
     best: Said | None = None
     reasons: list[str] = []
-    for path in islice(candidates(folder, pictures, names), MOST):
-        data = read(path)
-        if not mentions(data, pictures):
+    for path in islice(candidates(folder, pictures, sheets.names), MOST):
+        if not sheets.mentions(path, pictures):
             continue
-        found, parts = understood(data, pictures, folder.path)
+        sheet = sheets.of(path, pictures, folder.path)
+        if isinstance(sheet, str):
+            reasons += [f"{path} {sheet}."] if sheet.startswith(UNREAD) else []
+            continue
+        found, parts = understood(sheet, sheets.column)
         rows = parts.rows.get(key or "") if parts else None
-        if rows and names_most(
-            own := recognise(data, pictures, folder.path, where=rows), pictures, sampled=True
-        ):
+        if rows and names_most(own := sheet.said(sheets.column, where=rows), pictures, sampled=True):
             found = own
         else:
             rows = None
         if isinstance(found, str):
-            unread = found.startswith("is ")  # in another coding, say
-            if unread or names_most(recognise(data, pictures, folder.path, classes=False), pictures):
-                reasons.append(f"{path} {found}.")
+            if names_most(sheet.said(classes=False), pictures):
+                reasons.append(f"{path} {found}.{which(folder.path, path) if COLUMN in found else ''}")
         elif names_most(found, pictures, sampled):
+            if 10 * len(found.twice) > len(found.labels):
+                reasons.append(f"{path} {columns.several(len(found.twice), len(found.labels))}.")
+                continue
             labels = {picture: label for picture, label in found.labels.items() if label}
             if best is None or len(labels) > len(best.labels):
-                best = Said(path, labels, "" if parts else split_title(found.header), rows)
+                split = "" if parts else split_title(found.header)
+                title = found.header[found.classes[0]] if found.header and len(found.classes) == 1 else ""
+                best = Said(path, labels, split, rows, len(found.twice), title)
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
 
 
-def understood(data: bytes, pictures: Sequence[str], folder: str) -> tuple[Table | str, Apart | None]:
+def which(folder: str, path: str) -> str:
+    """Return how a person says which column holds the class."""
+    line = f"training: {{folder: {folder or repr('')}, labels: list, list: {path}, column: NAME}}"
+    return f" That is `lineup init ... --column NAME`, or `{line}` under `dataset` in params.yaml."
+
+
+def understood(sheet: Sheet, column: int | str | None = None) -> tuple[Table | str, Apart | None]:
     """Return what a table says, and what tells its parts apart: columns that are no class."""
-    found = recognise(data, pictures, folder)
-    shape = recognise(data, pictures, folder, classes=False) if isinstance(found, str) else found
-    parts = None if isinstance(shape, str) else apart.find(shape)
-    if parts is None or isinstance(shape, str):
-        return found, None
+    parts = apart.find(sheet.header, sheet.rows, sheet.path)
+    if parts is None:
+        return sheet.said(column), None
     every: dict[int | str, list[str]] = {}
     for rows in parts.rows.values():
-        for column, values in rows.items():
-            every[column] = [*every.get(column, []), *values]
-    return recognise(data, pictures, folder, where=every), parts
+        for name, values in rows.items():
+            every[name] = [*every.get(name, []), *values]
+    return sheet.said(column, where=every), parts
 
 
-def parting(
-    folder: Folder, pictures: Sequence[str], names: Iterable[str], read: Callable[[str], bytes]
-) -> tuple[str, Apart] | None:
+def parting(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> tuple[str, Apart] | None:
     """Return the table that tells most of a folder's pictures apart into parts, and how; None for none."""
-    for path in islice(candidates(folder, pictures, names), MOST):
-        if mentions(data := read(path), pictures):
-            found = recognise(data, pictures, folder.path, classes=False)
-            if not isinstance(found, str) and names_most(found, pictures) and (parts := apart.find(found)):
+    for path in islice(candidates(folder, pictures, sheets.names), MOST):
+        if sheets.mentions(path, pictures):
+            sheet = sheets.of(path, pictures, folder.path)
+            if isinstance(sheet, str) or not names_most(sheet.said(classes=False), pictures):
+                continue
+            if parts := apart.find(sheet.header, sheet.rows, sheet.path):
                 return path, parts
     return None
 
@@ -112,15 +120,6 @@ def distance(folder: Folder, path: str) -> int:
     while common < min(len(here), len(there)) and here[common] == there[common]:
         common += 1
     return len(here) + len(there) - 2 * common
-
-
-def mentions(data: bytes, pictures: Sequence[str]) -> bool:
-    """Tell, at a glance, whether a text may name most of the pictures: whether some names stand in it."""
-    coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4] else "utf-8"
-    text = unicodedata.normalize("NFC", data.decode(coding, errors="replace")).casefold()
-    stems = [PurePosixPath(path).stem for path in pictures[:: max(1, len(pictures) // GLANCES)]]
-    plain = (unicodedata.normalize("NFC", stem).casefold() for stem in stems)
-    return 3 * sum(stem in text or (stem.lstrip("0") or "0") in text for stem in plain) >= len(stems)
 
 
 def names_most(found: Table | str, pictures: Sequence[str], sampled: bool = False) -> bool:

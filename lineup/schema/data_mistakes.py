@@ -97,6 +97,11 @@ def layout_mistakes(dataset: Source) -> list[str]:
             )
         if layout.rows is not None and not layout.list:
             mistakes.append(f"{key}.rows: is read only where there is a list, but there is no {key}.list.")
+        if layout.named and layout.labels not in ("folder", "file_name"):
+            mistakes.append(
+                f"{key}.named: is read only where {key}.labels is 'folder' or 'file_name', but that is"
+                f" '{layout.labels}'."
+            )
     for one, other in itertools.combinations(parts, 2):
         if parts[one] == parts[other]:
             purpose = "train on" if one == "training" else "choose by"

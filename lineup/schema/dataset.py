@@ -69,6 +69,8 @@ class Layout(Strict):
     part, relative to `folder`. What it does not name does not belong to it.
     column: with `labels: list`, which field of a line is the class, from 0, or its name in the header; None
     where it is to be found out.
+    named: with `labels: folder` or `file_name`, what their names are like, with CLASS for the class and * for
+    anything: train_CLASS, CLASS/train. What is named otherwise does not belong to the part.
     rows: with a list, which of its lines count: values by a column, {split: [test]}; None for all.
     """
 
@@ -77,6 +79,7 @@ class Layout(Strict):
     list: Annotated[Inside, Field(min_length=1)] | None = None
     column: Annotated[int | str | None, BeforeValidator(known_column)] = None
     rows: Rows | None = None
+    named: Annotated[Inside, Field(pattern=r"^[^\n]*CLASS[^\n]*$")] | None = None
 
 
 def names_or_number(value: object) -> str:

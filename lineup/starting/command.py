@@ -9,8 +9,9 @@ from typing import Any
 from lineup.errors import LineupError
 from lineup.layouts import nested
 from lineup.layouts.found import Asked, Found
-from lineup.layouts.recognise import EXPECTED, recognise
+from lineup.layouts.recognise import recognise
 from lineup.layouts.tree import build
+from lineup.layouts.unknown import EXPECTED
 from lineup.schema import valid
 from lineup.starting import given, looking, machine, naming, pretrained, project, saying, study, written
 from lineup.starting.given import Given
@@ -21,14 +22,21 @@ MIRRORED = {"left", "right"}  # words of classes that are another one in the mir
 
 
 def init(
-    folder: Path, *, pictures: str | None, name: str | None, labels: Asked, weights: Path | None, yes: bool
+    folder: Path,
+    *,
+    pictures: str | None,
+    name: str | None,
+    labels: Asked,
+    weights: Path | None,
+    yes: bool,
+    column: int | str | None = None,
 ) -> None:
     """Print what was seen, write params.yaml and what a project lacks."""
     folder = folder.expanduser()
     project.refuse_foreign(folder)
     source = given.find(pictures, folder)
     place = str(pictures)
-    found = chosen(source, place, labels, yes)
+    found = chosen(source, place, labels, yes, column)
     left_out = [*too_small(found), *(f"{one.what} ({one.count:,}): {one.why}" for one in found.left_out)]
     looks = looked_at(source, found, place, left_out)
     net = pretrained.given(weights.expanduser()) if weights else pretrained.found()
@@ -56,9 +64,11 @@ def init(
     write(folder, source, content, toons=net is None)
 
 
-def chosen(source: Given, place: str, labels: Asked, yes: bool) -> Found:
+def chosen(source: Given, place: str, labels: Asked, yes: bool, column: int | str | None = None) -> Found:
     """Return the layout; where folders are nested, a person is asked which are the classes."""
-    found = recognise(source.contents, place, labels)
+    found = recognise(source.contents, place, labels, column)
+    if column is not None and found.parts["training"].labels != "list":
+        raise LineupError(f"--column: no table says the classes here, but {found.kind}. Leave it out.")
     if found.choice is None or labels or yes:
         return found
     told = nested.told(found)

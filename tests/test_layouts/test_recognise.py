@@ -1,5 +1,7 @@
 """Every layout that people have: what is recognised, with its counts, and what is said to be left out."""
 
+import itertools
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +10,8 @@ import pytest
 from lineup.errors import LineupError
 from lineup.layouts.contents import Contents
 from lineup.layouts.found import Found, Part
-from lineup.layouts.recognise import EXPECTED, recognise
+from lineup.layouts.recognise import recognise
+from lineup.layouts.unknown import EXPECTED
 
 
 def pictures(folder: str, classes: Mapping[str, int], ending: str = "jpg") -> dict[str, bytes]:
@@ -22,8 +25,8 @@ def flat(folder: str, names: list[str]) -> dict[str, bytes]:
     return {f"{folder}/{name}" if folder else name: b"" for name in names}
 
 
-def seen(files: Mapping[str, bytes]) -> Found:
-    return recognise(Contents(sorted(files), lambda name: files[name]), "pictures")
+def seen(files: Mapping[str, bytes], column: str | None = None) -> Found:
+    return recognise(Contents(sorted(files), lambda name: files[name]), "pictures", column=column)
 
 
 def left_out(found: Found) -> list[tuple[str, int, str]]:
@@ -212,12 +215,18 @@ def test_a_text_for_each_picture_is_no_table() -> None:
 
 def test_a_table_with_several_columns_that_may_be_the_class_is_told() -> None:
     rows = [f"{row[:7]},{'red' if n < 4 else 'blue'},{row[8:]}" for n, row in enumerate(ROWS)]
+    files = flat("train", NUMBERS) | {"labels.csv": "\n".join(["file,colour,shape", *rows]).encode()}
     with pytest.raises(LineupError) as caught:
-        seen(flat("train", NUMBERS) | {"labels.csv": "\n".join(["file,colour,shape", *rows]).encode()})
+        seen(files)
     assert str(caught.value) == (
         "pictures: nothing says the class of a picture: train/ holds 8 pictures. labels.csv has several"
-        f" columns that may be the class: 1 (colour) and 2 (shape). Set `column` to one of them. {EXPECTED}."
+        " columns that may be the class: 1 (colour) and 2 (shape). Set `column` to one of them. That is"
+        " `lineup init ... --column NAME`, or `training: {folder: train, labels: list, list: labels.csv,"
+        f" column: NAME}}` under `dataset` in params.yaml. {EXPECTED}."
     )
+    found = seen(files, column="shape")
+    assert found.dataset() == {"training": layout("train", "list", list="labels.csv", column="shape")}
+    assert list(found.counts) == ["cat", "dog"]
 
 
 def test_train_and_test_with_a_table_each() -> None:
@@ -467,10 +476,170 @@ def test_inner_folders_of_pictures_or_numbers_are_no_choice() -> None:
 
 
 def test_a_part_within_each_class_is_told() -> None:
-    found = seen(pictures("anna", {"train": 3, "test": 3}) | pictures("ben", {"train": 3, "test": 2}))
+    found = seen(pictures("anna", {"train": 3, "test": 3}) | pictures("ben", {"test": 2}))
     assert found.notes == [
         "Each class has folders named test and train: their pictures are mixed and split anew."
     ]
+
+
+def three(name: str, each: str = "{:03d}.jpg") -> dict[str, bytes]:
+    """Return pictures whose names tell of part and class."""
+    parts = {"train": 3, "val": 2, "test": 1}
+    every = [(part, label, n) for part, count in parts.items() for label in CATS for n in range(count)]
+    return {f"{name.format(part=part, label=label)}{each.format(n)}": b"" for part, label, n in every}
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("{part}_{label}/", "train_CLASS"),
+        ("pets/{label}-{part}/", "CLASS-train"),
+        ("{label}/{part}/", "CLASS/train"),
+        ("{label}/{part}/images/", "CLASS/train"),
+        ("split1/{part}/{label}/", "*/train/CLASS"),
+        ("{part}_{label}_", "train_CLASS"),
+        ("{label}.{part}.", "CLASS.train"),
+    ],
+)
+def test_names_that_tell_of_part_and_class(name: str, named: str) -> None:
+    files = three(name)
+    if "split1" in name:
+        files |= three(name.replace("split1", "split2"), "{}.png")
+    found = seen(files)
+    assert found.dataset()["training"]["named"] == named
+    times = 2 if "split1" in name else 1
+    assert found.counts == {
+        label: {"training": 3 * times, "validation": 2 * times, "test": times} for label in CATS
+    }
+    assert found.left_out == []
+
+
+@pytest.mark.parametrize("classes", [("test_tube", "train_station"), ("training_shoe", "test_tube", "bus")])
+def test_names_of_classes_that_only_look_like_parts(classes: tuple[str, ...]) -> None:
+    assert seen(pictures("", dict.fromkeys(classes, 3))).dataset() == {}
+    with pytest.raises(LineupError, match="nothing says the class of a picture: it holds 8 pictures"):
+        seen(flat("", [f"{part}_{n}.jpg" for part in ("train", "test") for n in range(4)]))
+
+
+LISTED = {  # where lists are, and what they are called for training, validation and test
+    "meta": ("train.txt", "val.txt", "test.txt"),
+    "annotations": ("trainval.txt", None, "test.txt"),
+    "": ("train.csv", "valid.csv", "test.csv"),
+    "splits": ("train_list.txt", None, "test_list.txt"),
+}
+
+
+@pytest.mark.parametrize("folder", LISTED)
+@pytest.mark.parametrize(
+    "names", ["images/{label}/{n}.jpg", "images/{label}_{n}.jpg", "images/{n}{label}.jpg"]
+)
+def test_lists_that_tell_parts_apart(folder: str, names: str) -> None:
+    every = {names.format(label=label, n=n): label for n in range(6) for label in CATS}
+    keys, files = ("training", "validation", "test"), dict.fromkeys(every, b"")
+    lists = {
+        key: f"{folder}/{name}".lstrip("/") for key, name in zip(keys, LISTED[folder], strict=True) if name
+    }
+    for place, path in enumerate(lists.values()):
+        own = [item for at, item in enumerate(every.items()) if at // 2 % len(lists) == place]
+        rows = [f"{name.removeprefix('images/').removesuffix('.jpg')},{label}" for name, label in own]
+        files[path] = "\n".join(["file,label", *rows]).encode()
+    found = seen(files)
+    assert {key: part.list for key, part in found.parts.items()} == lists
+    assert found.counts == {label: dict.fromkeys(lists, 6 // len(lists)) for label in CATS}
+    assert found.left_out == []
+
+
+def test_of_several_lists_a_part_those_apart_are_taken() -> None:
+    files = pictures("images", {"cats": 6, "dogs": 6})
+    for number in (1, 2):
+        for place, part in enumerate(("train", "val", "test")):
+            own = sorted(files)[(place + number) % 3 : 12 : 3]
+            files[f"labels/{part}{number}.txt"] = "\n".join(own).encode()
+    assert [part.list for part in seen(files).parts.values()] == [
+        f"labels/{part}1.txt" for part in ("train", "val", "test")
+    ]
+
+
+COCO: dict[str, list[dict[str, Any]]] = {
+    "images": [{"id": n, "file_name": name} for n, name in enumerate(NUMBERS)],
+    "annotations": [{"image_id": n, "category_id": 1 + n % 2} for n in range(8) for _ in range(2)],
+    "categories": [{"id": 1, "name": "dog"}, {"id": 2, "name": "cat"}],
+}
+PAIRS = {row.split(",")[0]: row.split(",")[1] for row in ROWS}
+JSON = {
+    "metadata.jsonl": "\n".join(json.dumps({"file_name": name, "label": PAIRS[name]}) for name in PAIRS),
+    "annotations.json": json.dumps(COCO),
+    "labels.json": json.dumps(PAIRS),
+    "classes.json": json.dumps({label: [n for n in PAIRS if PAIRS[n] == label] for label in ("cat", "dog")}),
+    "images.json": json.dumps({name: {"width": 4, "label": label} for name, label in PAIRS.items()}),
+    "list.json": json.dumps({"version": 1, "samples": [{"image": n, "class": PAIRS[n]} for n in PAIRS]}),
+}
+
+
+@pytest.mark.parametrize("name", JSON)
+def test_a_table_in_json(name: str) -> None:
+    found = seen(flat("images", NUMBERS) | {name: JSON[name].encode()})
+    assert found.dataset() == {"training": layout("images", "list", list=name)}
+    assert found.counts == {"cat": {"training": 4}, "dog": {"training": 4}}
+
+
+@pytest.mark.parametrize(("twice", "kept"), [(1, True), (4, False)])
+def test_pictures_of_several_categories_are_counted(twice: int, kept: bool) -> None:
+    more = [{"image_id": n, "category_id": 2 - n % 2} for n in range(twice)]
+    images = [*COCO["images"], *({"id": n, "file_name": f"{n:03d}.jpg"} for n in range(8, 12))]
+    others = [{"image_id": n, "category_id": 1 + n % 2} for n in range(8, 12)]
+    content = COCO | {"images": images, "annotations": [*COCO["annotations"], *more, *others]}
+    files = flat("images", [f"{n:03d}.jpg" for n in range(12)]) | {"a.json": json.dumps(content).encode()}
+    if kept:
+        assert left_out(seen(files)) == [("images/", 1, "a.json gives them several classes")]
+        return
+    with pytest.raises(LineupError, match=r"a\.json gives 4 of 12 pictures several classes\. Lineup tells"):
+        seen(files)
+
+
+def test_the_main_label_of_several_is_taken_and_told() -> None:
+    rows = [f"{row},{'red' if n < 4 else 'blue'}" for n, row in enumerate(ROWS)]
+    table = "\n".join(["file,primary_label,secondary_labels", *rows]).encode()
+    found = seen(flat("images", NUMBERS) | {"labels.csv": table})
+    assert (list(found.counts), found.notes) == (
+        ["cat", "dog"],
+        ["labels.csv: a picture's class is its 'primary_label'; others are not used."],
+    )
+
+
+def test_lists_of_each_class_are_refused_with_what_to_write() -> None:
+    files = flat("VOC/JPEGImages", NUMBERS) | flat("VOC/SegmentationClass", ["000.png"])
+    for label, part in itertools.product(("cat", "dog"), ("train", "val")):
+        rows = [f"{name[:3]} {' 1' if PAIRS[name] == label else '-1'}" for name in NUMBERS]
+        files[f"VOC/ImageSets/Main/{label}_{part}.txt"] = "\n".join(rows).encode()
+    with pytest.raises(LineupError) as caught:
+        seen(files)
+    assert str(caught.value) == (
+        "pictures: VOC/ImageSets/Main/ has a list for each of 2 classes (cat and dog), such as cat_train.txt,"
+        " that says whether a picture shows it: one may show several. Lineup tells apart classes of which a"
+        " picture has one. Write a table of the pictures that show one, labels.csv: a first line"
+        " 'file,label,split', and for each picture one such as '2008_000008,cat,train' (train, val or test)."
+        " Then give a folder with that table and the folder of the pictures alone."
+    )
+
+
+@pytest.mark.parametrize("labels", [["cat", "dog"], ["0", "1"]])
+def test_a_list_in_the_pictures_order_is_told(labels: list[str]) -> None:
+    files = flat("images", [f"a{name}" for name in NUMBERS])
+    with pytest.raises(LineupError) as caught:
+        seen(files | {"labels.txt": "\n".join(labels * 4).encode()})
+    assert str(caught.value) == (
+        "pictures: nothing says the class of a picture: images/ holds 8 pictures. (labels.txt has a line for"
+        " each picture, but names no files, and nothing says in which order they are. Write a table with a"
+        f" line such as '001.jpg,cat' for each.) {EXPECTED}."
+    )
+
+
+@pytest.mark.parametrize(("name", "numbers"), [("classes.txt", "01"), ("label_names.txt", "12")])
+def test_numbers_get_words_in_their_order(name: str, numbers: str) -> None:
+    rows = "\n".join(f"{file},{numbers[n % 2]}" for n, file in enumerate(NUMBERS))
+    found = seen(flat("images", NUMBERS) | {"labels.csv": rows.encode(), name: b"cat\ndog\n"})
+    assert found.dataset()["names"] == {numbers[0]: "cat", numbers[1]: "dog"}
 
 
 def test_pictures_beside_class_folders_and_other_files_are_counted() -> None:
@@ -490,6 +659,15 @@ def test_pictures_beside_class_folders_and_other_files_are_counted() -> None:
         (
             {"a.txt": b"", "b.txt": b"", "c.pdf": b""},
             "pictures holds no pictures (2 with .txt and 1 with .pdf).",
+        ),
+        (
+            {"flowers-train.tfrecord-00000-of-00001": b"", "features.json": b""},
+            "pictures holds no pictures (1 with .json and 1 with .tfrecord-00000-of-00001). Pictures inside"
+            " TFRecords, Parquet or HDF5 are not read: write each as a file.",
+        ),
+        (
+            {"x/train.zip": b""},
+            "pictures holds no pictures (1 with .zip). Give the archive itself, or unpack it: x/train.zip.",
         ),
         (pictures("", {"cats": 5}), "pictures: nothing says the class of a picture: cats/ holds 5 pictures."),
         (
@@ -525,13 +703,17 @@ def test_numbers_right_behind_the_class() -> None:
         seen(flat("", NUMBERS))
 
 
-@pytest.mark.parametrize("mark", ["|", ";"])
+@pytest.mark.parametrize("mark", ["|", ";", " "])
 def test_pictures_of_several_classes_are_told(mark: str) -> None:
-    labels = ["Mass", "Nodule", f"Mass{mark}Nodule"]
-    text = "image,finding\n" + "\n".join(f"{name},{labels[n % 3]}" for n, name in enumerate(NUMBERS))
-    (note,) = seen(flat("images", NUMBERS) | {"labels.csv": text.encode()}).notes
+    words = ["clear primary", "clear primary water", "primary", "primary water", "clear", "clear water"]
+    labels = words if mark == " " else ["Mass", "Nodule", f"Mass{mark}Nodule"]
+    text = "image,finding\n" + "\n".join(f"{n},{labels[i % len(labels)]}" for i, n in enumerate(2 * NUMBERS))
+    pairs = {line.split(",")[0]: line for line in text.splitlines()}
+    files = flat("images", NUMBERS) | {"labels.csv": "\n".join(pairs.values()).encode()}
+    (note,) = seen(files).notes
+    both = "clear primary water" if mark == " " else f"Mass{mark}Nodule"
     assert note == (
-        f"labels.csv may give pictures several classes: 'Mass{mark}Nodule' is taken for a class of its own,"
+        f"labels.csv may give pictures several classes: '{both}' is taken for a class of its own,"
         " since Lineup tells apart classes of which a picture has one."
     )
 
@@ -539,7 +721,8 @@ def test_pictures_of_several_classes_are_told(mark: str) -> None:
 TABLES_UNREAD = {
     "labels.xlsx": "(labels.xlsx is not read: if it names the classes, save it as CSV (UTF-8).)",
     "labels.parquet": "(labels.parquet is not read: if it names the classes, save it as CSV (UTF-8).)",
-    "meta.jsonl": "(meta.jsonl is not read: if it names the classes, save it as CSV (UTF-8).)",
+    "labels.mat": "(labels.mat is not read: if it names the classes, save it as CSV (UTF-8).)",
+    "meta.jsonl": "meta.jsonl is not a text file in UTF-8. Save it as CSV (UTF-8).",
     "labels/000.txt": "(labels/000.txt may hold boxes: Lineup tells whole pictures apart.)",
     "labels.csv": "labels.csv is not a text file in UTF-8. Save it as CSV (UTF-8).",
 }

@@ -126,6 +126,58 @@ def dogs_vs_cats(draw: Drawn) -> None:
         draw.picture(f"test1/{number}.png")
 
 
+def named(draw: Drawn) -> None:
+    for part, each in (("train", 8), ("val", 3), ("test", 4)):
+        draw.classes("", each, (f"{part}_cat", f"{part}_dog"))
+
+
+def flat_parts(draw: Drawn) -> None:
+    draw.numbered("pets", 8, "train_{}_{}.png")
+    draw.numbered("pets", 4, "test_{}_{}.png")
+    draw.picture("pets/cover.png")
+
+
+def in_each_class(draw: Drawn) -> None:
+    for label in ("cat", "dog"):
+        for part, each in (("train", 8), ("valid", 3), ("test", 4)):
+            draw.classes(label, each, (part,))
+
+
+def lists(draw: Drawn) -> None:
+    draw.classes("images", 12)
+    for name, numbers in (("train", range(8)), ("test", range(8, 12))):
+        rows = [f"{label}/{number:03d}\n" for label in ("cat", "dog") for number in numbers]
+        (draw.root / "meta").mkdir(exist_ok=True)
+        (draw.root / "meta" / f"{name}.txt").write_text("".join(rows))
+
+
+def tables_of_parts(draw: Drawn) -> None:
+    for name, each, start in (("train", 8, 0), ("val", 3, 100), ("test", 4, 200)):
+        draw.table("images", each, f"{name}.csv", start)
+
+
+def imagefolder(draw: Drawn) -> None:
+    for name, each in (("train", 8), ("test", 4)):
+        rows = []
+        for number in range(2 * each):
+            draw.picture(f"{name}/{number:03d}.png")
+            rows.append(
+                json.dumps({"file_name": f"{number:03d}.png", "label": "cat" if number % 2 else "dog"})
+            )
+        (draw.root / name / "metadata.jsonl").write_text("\n".join(rows))
+
+
+def coco(draw: Drawn) -> None:
+    for number in range(16):
+        draw.picture(f"images/{number:03d}.png")
+    content = {
+        "images": [{"id": n, "file_name": f"{n:03d}.png"} for n in range(16)],
+        "annotations": [{"image_id": n, "category_id": n % 2} for n in range(16)],
+        "categories": [{"id": 0, "name": "dog"}, {"id": 1, "name": "cat"}],
+    }
+    (draw.root / "annotations.json").write_text(json.dumps(content))
+
+
 def nested(draw: Drawn) -> None:
     draw.classes("animals", 8)
     draw.classes("vehicles", 8, ("bike", "van"))
@@ -151,6 +203,13 @@ LAYOUTS: dict[Callable[[Drawn], None], Counts] = {
     dogs_vs_cats: OWN,
     nested: NESTED,
     folds: OWN,
+    named: THREE,
+    flat_parts: TWO,
+    in_each_class: THREE,
+    lists: TWO,
+    tables_of_parts: THREE,
+    imagefolder: TWO,
+    coco: OWN,
 }
 
 

@@ -12,7 +12,7 @@ import yaml
 from PIL import Image
 
 from lineup import __main__ as program
-from lineup.layouts.recognise import EXPECTED
+from lineup.layouts.unknown import EXPECTED
 from lineup.schema import valid
 from lineup.starting import machine, pretrained
 from lineup.starting.given import MISSING

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from lineup.errors import closest
-from lineup.images.tables.text import Rows, UnreadableError, cell
+from lineup.images.tables.cells import Rows, UnreadableError, cell
 from lineup.words import joined
 
-CLASS = """class_name label_name category_name classname labels label class classes category species
-           breed diagnosis dx variety kind type target y class_label class_id classid label_id
+CLASS = """primary_label main_label primary_class main_class primary main class_name label_name
+           category_name classname labels label class classes category species breed diagnosis dx variety
+           kind type target y class_label class_id classid label_id
            category_id""".split()  # of columns, the names before the numbers
 FLAGS = {
     **dict.fromkeys(("", "0", "0.0", "-1", "false", "no"), False),
@@ -52,9 +53,7 @@ def choose(
         if marks.count(1) >= ONE_HOT * (len(marks) - marks.count(0)) > 0:
             return flags
         if flags == others:
-            raise UnreadableError(
-                SEVERAL.format(count=len(marks) - marks.count(0) - marks.count(1), of=len(rows))
-            )
+            raise UnreadableError(several(len(marks) - marks.count(0) - marks.count(1), len(rows)))
     if len(others) == 1 or (others[:1] == [path + 1] and not header):
         return others[:1]
     if not others:
@@ -63,6 +62,11 @@ def choose(
         )
     known = joined([named(column, header) for column in others], 8)
     raise UnreadableError(f"has several columns that may be the class: {known}. Set `column` to one of them")
+
+
+def several(count: int, of: int) -> str:
+    """Return what is said of a table that gives many pictures several classes."""
+    return SEVERAL.format(count=count, of=of)
 
 
 def asked_for(asked: int | str, header: Sequence[str], path: int, width: int) -> int:

@@ -3,29 +3,29 @@
 from collections.abc import Mapping, Sequence
 
 from lineup.errors import closest
-from lineup.images.tables.text import Rows, UnreadableError, cell
+from lineup.images.tables.cells import Rows, UnreadableError, cell
 from lineup.words import joined
 
 Where = Mapping[int | str, Sequence[str]]  # values by a column: its number from 0, or its name in the header
 
 
-def select(rows: Rows, header: Sequence[str], where: Where) -> tuple[Rows, list[int]]:
-    """Return the rows that have one of these values in each of these columns, and the columns' numbers.
+def select(rows: Rows, header: Sequence[str], where: Where) -> tuple[list[int], list[int]]:
+    """Return the numbers of the rows that have these values in these columns, one in each, and the columns'.
 
     rows: without the header; case does not count. UnreadableError where there is no such column or row.
     """
-    columns = []
+    columns, numbers = [], list(range(len(rows)))
     for column, values in where.items():
         number = place(column, header, max(map(len, rows), default=0))
         wanted = {value.casefold() for value in values}
-        kept = [row for row in rows if cell(row, number).casefold() in wanted]
+        kept = [one for one in numbers if cell(rows[one], number).casefold() in wanted]
         if not kept:
-            there = joined(sorted({cell(row, number) for row in rows}), 8)
+            there = joined(sorted({cell(rows[one], number) for one in numbers}), 8)
             asked = joined([repr(value) for value in values])
             raise UnreadableError(f"has no row whose column '{column}' is {asked}, but {there}. Mend `rows`")
-        rows = kept
+        numbers = kept
         columns.append(number)
-    return rows, columns
+    return numbers, columns
 
 
 def place(column: int | str, header: Sequence[str], width: int) -> int:

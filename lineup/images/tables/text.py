@@ -5,6 +5,9 @@ import csv
 import re
 from collections.abc import Iterator
 
+from lineup.images.tables import notation
+from lineup.images.tables.cells import Rows, UnreadableError
+
 MARKS = {  # the longer ones first: UTF-32's begins with UTF-16's
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
@@ -19,17 +22,6 @@ OTHERS = {
     b"PAR1": "Parquet",
 }
 
-Rows = list[list[str]]
-
-
-def cell(row: list[str], column: int) -> str:
-    """Return what stands in a row's column; '' where it is shorter."""
-    return row[column] if column < len(row) else ""
-
-
-class UnreadableError(Exception):
-    """A file is no table; the text is the reason and what to do, as the end of a sentence."""
-
 
 def decode(data: bytes) -> str:
     """Return a table's text: in UTF-8, or in what its first bytes say."""
@@ -43,14 +35,18 @@ def decode(data: bytes) -> str:
         text = data.decode(coding)
     except UnicodeDecodeError:
         raise UnreadableError("is not a text file in UTF-8. Save it as CSV (UTF-8)") from None
-    if text.lstrip()[:1] in ("{", "["):
-        raise UnreadableError("is JSON, not a table. Save it as CSV (UTF-8)")
     if "\0" in text:
         raise UnreadableError("is not a text file. Give a table (CSV)")
     return re.sub(r"\Asep=.\r?\n", "", text.replace("\ufeff", ""))  # Excel's own first line
 
 
-def ways(text: str) -> Iterator[Rows]:
+def ways(data: bytes) -> list[Rows]:
+    """Return the cells of a table's rows: of JSON, or by each separator in turn."""
+    text = decode(data)
+    return [notation.rows(text)] if notation.is_json(text) else list(split(text))
+
+
+def split(text: str) -> Iterator[Rows]:
     """Yield the cells of all rows that are not empty, by each separator in turn; the likeliest first.
 
     A row may be a path alone; be split by tabs, semicolons, commas or bars, with quotes as CSV has them; by

@@ -1,0 +1,103 @@
+"""Tables that are written as JSON: rows of lines or of a list, pictures by class, COCO's annotations."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lineup.images.tables.cells import Rows, UnreadableError
+
+FORMS = (
+    'rows such as {"file_name": "1.jpg", "label": "cat"}, {"1.jpg": "cat"}, {"cat": ["1.jpg"]} or COCO\'s'
+    " images, annotations and categories"
+)
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a text begins as JSON does."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def rows(text: str) -> Rows:
+    """Return the cells of a table in JSON, a header first where it has one.
+
+    A row of COCO's is a picture and one of its categories. UnreadableError where it is of no known form.
+    """
+    content = parsed(text)
+    if isinstance(content, dict) and {"images", "annotations", "categories"} <= set(content):
+        found = coco(content)
+    elif isinstance(content, dict):
+        found = of_names(content)
+    else:
+        found = records(content)
+    if not found:
+        raise UnreadableError(f"is JSON of a form that is not known. Give {FORMS}, or save it as CSV (UTF-8)")
+    return found
+
+
+def parsed(text: str) -> Any:
+    """Return what JSON, or one JSON a line, says."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        try:
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        except ValueError:
+            raise UnreadableError(f"begins as JSON, and is none: {error}. Mend it") from None
+
+
+def coco(content: Mapping[str, Any]) -> Rows:
+    """Return a row for each category of a picture, or one without; [] where it is none of COCO's."""
+    try:
+        names = {entry["id"]: str(entry["name"]) for entry in content["categories"]}
+        files = {entry["id"]: str(entry["file_name"]) for entry in content["images"]}
+        found: dict[Any, dict[str, None]] = {key: {} for key in files}
+        for entry in content["annotations"]:
+            found[entry["image_id"]][names[entry["category_id"]]] = None
+    except (KeyError, TypeError):
+        return []
+    pairs = ((files[key], label) for key, labels in found.items() for label in labels or ("",))
+    return [["file_name", "category"], *map(list, pairs)]
+
+
+def of_names(content: Mapping[str, Any]) -> Rows:
+    """Return the rows of {file: class}, {class: [files]}, {file: {key: value}} or {anything: [rows]}."""
+    values = list(content.values())
+    if values and all(isinstance(value, list) and all(map(plain, value)) for value in values):
+        return [[cell(file), name] for name, files in content.items() for file in files]
+    if values and all(isinstance(value, dict) for value in values):
+        return records([{"file_name": name, **value} for name, value in content.items()])
+    if values and all(map(plain, values)):
+        return [[name, cell(value)] for name, value in content.items()]
+    lists = [value for value in values if isinstance(value, list)]
+    return records(lists[0]) if len(lists) == 1 else []
+
+
+def records(content: Any) -> Rows:
+    """Return the rows of a list of objects, their keys as the header; of lists, as they are; else []."""
+    if not isinstance(content, list) or not content:
+        return []
+    if all(isinstance(row, list) for row in content):
+        return [[cell(value) for value in row] for row in content]
+    if not all(isinstance(row, dict) for row in content):
+        return []
+    header = unique(key for row in content for key in row)
+    return [header, *([cell(row.get(key)) for key in header] for row in content)]
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Return names in order, each once."""
+    return list(dict.fromkeys(names))
+
+
+def plain(value: object) -> bool:
+    """Tell whether a value is no list and no object."""
+    return not isinstance(value, list | dict)
+
+
+def cell(value: object) -> str:
+    """Return a value as a table's cell; several as A|B, objects as nothing: boxes are no class."""
+    if isinstance(value, list) and all(map(plain, value)):
+        return "|".join(map(cell, value))
+    if value is None or not plain(value):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()

@@ -1,0 +1,96 @@
+"""How a table is to be read: by which separator, and which of its columns names files in which way."""
+
+from typing import NamedTuple
+
+from lineup.errors import closest
+from lineup.images.endings import is_picture
+from lineup.images.tables import text
+from lineup.images.tables.cells import Rows, UnreadableError, cell
+from lineup.images.tables.naming import Files, Find
+
+SAMPLE = 400  # rows by which the shape of a table is told
+SURE = 0.9  # of the rows must name a file, where names are not as they stand
+COMPARED = 20_000  # paths, to tell one that is like a name
+WIDEST = 64  # columns that are looked at for paths
+
+
+class Shape(NamedTuple):
+    """A way to read a table, how many files its paths name, of how many, and whether most are pictures'."""
+
+    rows: Rows
+    path: int
+    find: Find
+    found: int
+    asked: int
+    pictures: bool
+
+
+def shape_of(data: bytes, files: Files) -> Shape:
+    """Return the way to read a table by which most of its rows name a file; UnreadableError without one.
+
+    Names as they stand are believed where they end as pictures do; others, such as numbers, must be names of
+    files in nearly all rows, unless nothing else is.
+    """
+    every = text.ways(data)
+    as_named = best_of(every, files.as_named)
+    if as_named and as_named.pictures:
+        return as_named
+    numbers = as_named is not None and sure(as_named)
+    for find in files.loosely():
+        # a row that is taken as a whole begins with other cells, whose slashes look like folders
+        best = best_of([*every[1:], every[0]], find)
+        if best and sure(best) and (best.pictures or not numbers):
+            return best
+    if as_named:
+        return as_named
+    raise UnreadableError(nothing_found(every, files))
+
+
+def best_of(every: list[Rows], find: Find) -> Shape | None:
+    """Return the best of all ways to split rows, None where none of them names a file."""
+    best: Shape | None = None
+    for rows in every:
+        best = better(best, rows, find)
+    return best
+
+
+def sure(shape: Shape) -> bool:
+    """Tell whether nearly all rows name a file."""
+    return shape.found >= SURE * (shape.asked - bool(split_header(shape)[0]))
+
+
+def nothing_found(every: list[Rows], files: Files) -> str:
+    """Return why no row of a table names a file."""
+    cells = [cell for rows in every for row in rows[:2] for cell in row]
+    if two := next(filter(None, map(files.meant_by, cells)), None):
+        what = f"names files of which there are several, such as {two[0]} and {two[1]}"
+        return f"{what}. Set `folder` to the folder of one of them"
+    if not cells:
+        return "is empty. Give a table that names pictures and their classes"
+    pictures = [cell for rows in every for cell in rows[-1] if is_picture(cell)]
+    last = min(pictures, key=len) if pictures else every[-2:][0][-1][0]
+    near = closest(files.prefix + last, sorted(files.paths)[:COMPARED])
+    return (
+        f"names no file that is there: none of its {len(every[0]):,} line(s) does; the last has '{last}'."
+        f"{near} Set `folder` to the folder that its paths start from"
+    )
+
+
+def better(best: Shape | None, rows: Rows, find: Find) -> Shape | None:
+    """Return the better one of the best shape so far and these rows."""
+    sample = rows[:: max(1, len(rows) // SAMPLE)]
+    for column in range(min(WIDEST, max(map(len, sample), default=0))):
+        cells = [row[column] for row in sample if column < len(row) and row[column]]
+        found = len({find(cell) for cell in cells} - {None})
+        pictures = sum(map(is_picture, cells)) > len(cells) / 2
+        if found and (not best or (pictures, found) > (best.pictures, best.found)):
+            best = Shape(rows, column, find, found, len(cells), pictures)
+    return best
+
+
+def split_header(shape: Shape) -> tuple[list[str], Rows]:
+    """Return a table's header, [] where the first row is about a file, and its other rows."""
+    first = cell(shape.rows[0], shape.path)
+    if len(shape.rows) < 2 or is_picture(first) or shape.find(first) is not None:
+        return [], shape.rows
+    return shape.rows[0], shape.rows[1:]

@@ -1,0 +1,122 @@
+"""What gives the pictures of a part their classes: folders, a table, or their names."""
+
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+
+from lineup.layouts import nested, tables, tree
+from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.numbered import classes as numbered
+from lineup.layouts.sheets import Sheets
+from lineup.layouts.tree import Folder
+
+MARKS = "|;,"  # between several classes of one picture
+MAIN = re.compile("(primary|main)", re.IGNORECASE)
+SAMPLE = 400  # pictures by which it is told whether a table says more than folders do
+
+
+def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = None) -> Part | None:
+    """Return how a part's pictures get their classes: by folders, a table, or their names; None for none.
+
+    key: the part; None for a data set in one.
+    """
+    inner = tree.unwrapped(folder)
+    pictures = list(inner.all_pictures())
+    if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
+        some = pictures[:: max(1, len(pictures) // SAMPLE)]
+        table, _ = tables.find(inner, some, sheets, sampled=True, key=key)
+        if table is None or not better(table, some, len(inner.filled)):
+            beside_folders(inner, found)
+            return nested.part(inner, found)
+    table, reasons = tables.find(inner, pictures, sheets, key=key)
+    by_name = None if inner.filled else numbered(inner.pictures)
+    if table and of_training(table, pictures, sheets, found):
+        table = None
+    if table and not (by_name and all(label.isdigit() for label in table.labels.values())):
+        return by_table(inner, table, len(pictures), found, sheets.column)
+    if by_name:
+        return Part(inner.path, "file_name", by_name)
+    found.notes += reasons
+    training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
+    if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
+        return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone
+    return None
+
+
+def of_training(table: tables.Said, pictures: list[str], sheets: Sheets, found: Found) -> bool:
+    """Tell whether a table is that of training, and its rows mean the files there alone."""
+    training = found.parts.get("training")
+    if training is None or training.list != table.path or table.rows:
+        return False
+    others = [name for name in sheets.names if name.startswith(f"{training.folder}/")]
+    return not tables.tells_apart(sheets.text(table.path), pictures, others)
+
+
+def by_table(
+    folder: Folder, table: tables.Said, pictures: int, found: Found, column: int | str | None
+) -> Part:
+    """Return the part whose classes a table says; note what it says of no class, and of parts."""
+    where = f"{folder.path}/"
+    if table.twice:
+        found.left_out.append(LeftOut(where, table.twice, f"{table.path} gives them several classes"))
+    if without := pictures - len(table.labels) - table.twice:
+        found.left_out.append(LeftOut(where, without, f"{table.path} gives them no class"))
+    if MAIN.match(table.title):
+        found.notes.append(f"{table.path}: a picture's class is its '{table.title}'; others are not used.")
+    if table.split:
+        found.notes.append(
+            f"{table.path} has a column '{table.split}', which is not used: to keep its parts, put the"
+            " pictures of each part into a folder of its own."
+        )
+    counts = dict(sorted(Counter(table.labels.values()).items()))
+    both = next((label for label in counts for mark in MARKS if of_several(label, mark, counts)), "")
+    if both := both or of_words(list(counts)):
+        found.notes.append(
+            f"{table.path} may give pictures several classes: '{both}' is taken for a class of its own, since"
+            " Lineup tells apart classes of which a picture has one."
+        )
+    return Part(folder.path, "list", counts, table.path, table.rows, column)
+
+
+def of_several(label: str, mark: str, labels: Container[str]) -> bool:
+    """Tell whether a label is made of others: Mass|Nodule beside Mass and Nodule."""
+    return mark in label and all(one.strip() in labels for one in label.split(mark))
+
+
+def of_words(labels: Sequence[str]) -> str:
+    """Return a label of several words where labels seem made of few words: haze primary; '' for none.
+
+    More labels than words, and of different lengths: so are tags, and hardly names.
+    """
+    made = [label.split() for label in labels]
+    words = {word for label in made for word in label}
+    if len(labels) <= len(words) or any(map(str.isdecimal, words)) or len(set(map(len, made))) < 3:
+        return ""
+    return max(labels, key=lambda label: len(label.split()))
+
+
+def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
+    """Tell whether a table says more than folders: of nearly all pictures, another class than theirs."""
+    if len(table.labels) < 0.8 * len(pictures):
+        return False
+    agree = sum(label in picture.split("/")[:-1] for picture, label in table.labels.items())
+    return agree < 0.5 * len(table.labels) and folders <= len(set(table.labels.values()))
+
+
+def beside_folders(folder: Folder, found: Found) -> None:
+    """Note the pictures that lie beside folders with pictures."""
+    if folder.pictures:
+        where = f"in {folder.path}/" if folder.path else "in the uppermost folder"
+        found.left_out.append(
+            LeftOut(f"pictures {where}", len(folder.pictures), "beside the folders, so of no class")
+        )
+
+
+def words(part: Part) -> str:
+    """Return what names a part's classes, in words."""
+    return {
+        "folder": "a folder for each class",
+        "inner_folder": "a folder for each class, in folders of folders",
+        "file_name": "files named CLASS_NUMBER",
+        "list": f"classes by the table {part.list}",
+    }[part.labels]

@@ -1,0 +1,90 @@
+"""Lists that say which pictures are for training, validation and test: train.txt beside test.txt."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+
+from lineup.layouts import listed_parts, part_names, tables
+from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.sheets import Sheets
+from lineup.layouts.tree import Folder
+from lineup.words import joined
+
+MOST = 40  # files that are looked at
+FILLERS = {"annotations", "df", "file", "files", "label", "labels", "list", "lists", "meta", "names"}
+ORDER = ("test", "validation", "training")  # in which lists are chosen, each apart from those before
+Listed = dict[str, set[str]]  # pictures by the path of a list
+
+
+def find(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> dict[str, str]:
+    """Return a list for each part, by its key in `dataset`; {} where there are none of most pictures.
+
+    Lists of one folder and ending belong together. Of several for a part (train1.txt, train2.txt; train.txt,
+    trainval.txt) the first that shares no picture with the other parts is taken; for training the longest.
+    """
+    texts = [path for path in tables.candidates(folder, pictures, sheets.names) if part_of(path)]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for path in islice(texts, MOST):
+        own = PurePosixPath(path)
+        groups.setdefault((str(own.parent), own.suffix), []).append(path)
+    for group in groups.values():
+        if {"training"} < {part_of(path) for path in group}:
+            chosen = choose({path: named(path, folder, pictures, sheets) for path in group})
+            if 2 * sum(map(len, chosen.values())) >= len(pictures):
+                return {key: path for key in reversed(ORDER) for path in chosen if part_of(path) == key}
+    return {}
+
+
+def part_of(path: str) -> str | None:
+    """Return the part that a list's name says, and nothing else."""
+    words = [word for word in part_names.words(PurePosixPath(path).stem) if word not in FILLERS]
+    return part_names.part_of(" ".join(words)) if words else None
+
+
+def named(path: str, folder: Folder, pictures: Sequence[str], sheets: Sheets) -> set[str]:
+    """Return the pictures that a list names; none where it names more that is not there."""
+    sheet = sheets.of(path, pictures, folder.path)
+    said = sheet if isinstance(sheet, str) else sheet.said(classes=False)
+    return set() if isinstance(said, str) or len(said.absent) > len(said.labels) else set(said.labels)
+
+
+def choose(lists: Listed) -> Listed:
+    """Return a list for each part, which share no picture; {} where not training and another have one."""
+    chosen: Listed = {}
+    for key in ORDER:
+        taken = set[str]().union(*chosen.values())
+        free = [path for path, own in lists.items() if part_of(path) == key and own and not own & taken]
+        if free:
+            path = min(free, key=lambda one: (-len(lists[one]) if key == "training" else 0, len(one), one))
+            chosen[path] = lists[path]
+    return chosen if len(chosen) > 1 and "training" in map(part_of, chosen) else {}
+
+
+def divide(
+    found: Found,
+    whole: Part | None,
+    lists: Mapping[str, str],
+    pictures: Sequence[str],
+    folder: str,
+    sheets: Sheets,
+) -> bool:
+    """Divide a layout as lists say; whole: of all pictures, None where the lists say the classes.
+
+    Returns whether they do.
+    """
+    base = whole or Part(folder, "list", {}, column=sheets.column)
+    parts: dict[str, Part] = {}
+    for key, path in lists.items():
+        counts = listed_parts.counted(base, sheets.of(path, pictures, base.folder), None, sheets.column)
+        if counts and (key == "training" or set(counts) & set(parts["training"].counts)):
+            parts[key] = base._replace(counts=counts, list=path)
+        elif key == "training":
+            return False
+    if len(parts) < 2 or len(parts["training"].counts) < 2:
+        return False
+    found.parts |= parts
+    found.kind += f", parts by {joined([str(part.list) for part in parts.values()])}"
+    inside = sum(sum(part.counts.values()) for part in parts.values())
+    if without := len(pictures) - inside:
+        found.left_out.append(LeftOut(f"{base.folder}/", without, "in none of the lists"))
+    return True

@@ -1,0 +1,102 @@
+"""Parts that no folder of their own tells apart, but names: train_cats/, cats/train/, train_cat_12.jpg."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from lineup.images.named import CLASS
+from lineup.layouts import part_names
+from lineup.layouts.found import Part
+from lineup.layouts.nested import COUNTED
+from lineup.layouts.numbered import classes as numbered
+from lineup.layouts.tree import Folder
+
+FIRST = re.compile(r"([A-Za-z]+)([\W_]+)(.+)|([a-z]+)()([A-Z].*)")  # train_cats, trainCats
+LAST = re.compile(r"(.+?)([\W_]+)([A-Za-z]+)")  # cats-train
+
+
+class Name(NamedTuple):
+    """A name of pictures of one part and class: `named` as in params.yaml, train_CLASS."""
+
+    key: str
+    named: str
+    label: str
+
+
+def find(top: Folder) -> dict[str, Part]:
+    """Return the parts, by their key in `dataset`; {} where names tell none apart."""
+    filled = top.filled
+    if not filled:
+        counts = numbered(top.pictures) or {}
+        return parts(top, "file_name", counts, first) or parts(top, "file_name", counts, last)
+    outer = {name: folder.count() for name, folder in filled.items()}
+    found = parts(top, "folder", outer, first) or parts(top, "folder", outer, last)
+    if found or any(folder.pictures for folder in filled.values()):
+        return found
+    inner = below(filled)
+    if all(map(COUNTED.fullmatch, filled)) and not any(one.pictures for one in inner.values()):
+        deep = {name: folder.count() for name, folder in below(inner).items()}
+        if found := parts(top, "folder", deep, deeper):
+            return found
+    return parts(top, "folder", {name: one.count() for name, one in inner.items()}, inside)
+
+
+def parts(
+    top: Folder,
+    labels: Literal["folder", "file_name"],
+    counts: Mapping[str, int],
+    read: Callable[[str], Name | None],
+) -> dict[str, Part]:
+    """Return the parts where every name tells of one, all of a part alike, and parts share classes.
+
+    counts: pictures by name; read: takes a name apart.
+    """
+    found: dict[str, Part] = {}
+    for name, count in counts.items():
+        one = read(name)
+        if one is None or (one.key in found and found[one.key].named != one.named):
+            return {}
+        part = found.setdefault(one.key, Part(top.path, labels, {}, named=one.named))
+        own = {**part.counts, one.label: part.counts.get(one.label, 0) + count}
+        found[one.key] = part._replace(counts=dict(sorted(own.items())))
+    training = set(found["training"].counts) if "training" in found else set()
+    if len(found) < 2 or len(training) < 2 or not all(training & set(part.counts) for part in found.values()):
+        return {}
+    return {key: found[key] for key in ("training", "validation", "test") if key in found}
+
+
+def below(folders: Mapping[str, Folder]) -> dict[str, Folder]:
+    """Return the folders in these, by both names: cats/train."""
+    pairs = ((name, inner) for name, folder in folders.items() for inner in folder.filled)
+    return {f"{name}/{inner}": folders[name].folders[inner] for name, inner in pairs}
+
+
+def first(name: str) -> Name | None:
+    """Take train_cats apart."""
+    match = FIRST.fullmatch(name)
+    if match is None:
+        return None
+    word, between, label = match.groups()[:3] if match[1] else match.groups()[3:]
+    key = part_names.part_of(word)
+    return Name(key, f"{word}{between}{CLASS}", label) if key else None
+
+
+def last(name: str) -> Name | None:
+    """Take cats_train apart."""
+    match = LAST.fullmatch(name)
+    key = part_names.part_of(match[3]) if match else None
+    return Name(key, f"{CLASS}{match[2]}{match[3]}", match[1]) if match and key else None
+
+
+def inside(name: str) -> Name | None:
+    """Take cats/train apart."""
+    label, _, word = name.partition("/")
+    key = part_names.part_of(word)
+    return Name(key, f"{CLASS}/{word}", label) if key else None
+
+
+def deeper(name: str) -> Name | None:
+    """Take fold1/train/cats apart."""
+    _, word, label = name.split("/")
+    key = part_names.part_of(word)
+    return Name(key, f"*/{word}/{CLASS}", label) if key else None

@@ -1,0 +1,62 @@
+"""What is said of pictures whose classes nothing says."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from lineup.layouts.sheets import Sheets
+from lineup.layouts.tree import Folder
+from lineup.words import joined, several
+
+BOXES = {".xml", ".yaml"}
+NO_TEXT = {".xlsx", ".xls", ".ods", ".parquet", ".mat", ".npy", ".pkl"}
+STORES = (".tfrec", ".parquet", ".arrow", ".h5", ".hdf5", ".npz", ".lmdb", ".mdb", ".pkl", ".mat")
+ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
+EXPECTED = (
+    "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
+    " (.csv, .tsv, .txt, .json) of file names and classes; or files named CLASS_NUMBER"
+)
+
+
+def no_pictures(names: Sequence[str]) -> str:
+    """Return what there is instead of pictures, to follow 'holds no pictures'."""
+    endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in names)
+    what = [f"{count:,} with {ending}" for ending, count in endings.most_common()]
+    packed = next((name for name in names if PurePosixPath(name).suffix.lower() in ARCHIVES), "")
+    said = f" Give the archive itself, or unpack it: {packed}." if packed else ""
+    if any(ending.startswith(STORES) for ending in endings):
+        said = " Pictures inside TFRecords, Parquet or HDF5 are not read: write each as a file."
+    return f"{f' ({joined(what)})' if what else ''}.{said}"
+
+
+def in_order(pictures: Sequence[str], names: Iterable[str], sheets: Sheets) -> str:
+    """Return what is said of a list with a line for each picture that names none; '' where there is none."""
+    for name in names:
+        if PurePosixPath(name).suffix.lower() in (".txt", ".csv"):
+            lines = [line for line in sheets.text(name).splitlines() if line.strip()]
+            whole = len(lines) - len(pictures) in (0, 1)
+            if whole and isinstance(sheets.of(name, pictures, ""), str):
+                return (
+                    f" ({name} has a line for each picture, but names no files, and nothing says in which"
+                    " order they are. Write a table with a line such as '001.jpg,cat' for each.)"
+                )
+    return ""
+
+
+def unknown(top: Folder, root: Folder, sheets: Sheets, reasons: Sequence[str]) -> str:
+    """Return what is there, where that is no layout that is known; reasons: why tables are not read."""
+    where = f"{top.path}/ holds" if top.path else "it holds"
+    names = [f"{name}/" for name in sorted(top.filled)]
+    direct = [several(len(top.pictures), "picture")] if top.pictures else []
+    stems = {PurePosixPath(name).stem for name in top.all_pictures()}
+    boxes, unread = "", ""
+    for name in root.all_others():
+        path = PurePosixPath(name)
+        if not boxes and (path.suffix.lower() in BOXES or (path.suffix == ".txt" and path.stem in stems)):
+            boxes = f" ({name} may hold boxes: Lineup tells whole pictures apart.)"
+        if not unread and path.suffix.lower() in NO_TEXT:
+            unread = f" ({name} is not read: if it names the classes, save it as CSV (UTF-8).)"
+    if not (boxes or unread or reasons):
+        unread = in_order(list(top.all_pictures()), root.all_others(), sheets)
+    said = f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}{unread}"
+    return " ".join([said, *reasons])
