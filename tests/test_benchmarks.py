@@ -62,5 +62,5 @@ def test_the_load_asks_about_every_picture_and_reads_every_answer(
 
 
 def test_a_server_that_refuses_is_told_of(stand_in: str) -> None:  # noqa: F811
-    with http_load.Client(stand_in) as client, pytest.raises(ValueError, match="422"):
-        client.ask(b"no picture")
+    with pytest.raises(ValueError, match="422"):
+        http_load.load(stand_in, [b"no picture"], 1, 1)

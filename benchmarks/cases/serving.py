@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -70,8 +69,8 @@ def server(module: str, study: Path) -> Iterator[tuple[psutil.Process, str]]:
 
 def loaded(process: psutil.Process, address: str, read: list[bytes], clients: int) -> Taken:
     """Load a server; return the time of all requests, and the server's own processor and memory."""
-    before, started = process.cpu_times(), time.perf_counter()
-    http_load.load(address, read, clients, REQUESTS)
-    seconds, after = time.perf_counter() - started, process.cpu_times()
+    before = process.cpu_times()
+    seconds = http_load.load(address, read, clients, REQUESTS).seconds
+    after = process.cpu_times()
     used = after.user + after.system - before.user - before.system
     return Taken(seconds, used, process.memory_info().rss / MEBIBYTE, REQUESTS)
