@@ -18,11 +18,12 @@ def of_command(
     """Run a command in a folder and return what it took, with all that it started and waited for.
 
     images: how many it worked on. Start-up is included. The peak is that of the largest process, and at least
-    the asking program's own so far: Linux counts it for a child. Raises subprocess.CalledProcessError where
-    the command fails.
+    the asking program's own so far: Linux counts it for a child. Bytecode is written and used, as it is
+    wherever nobody forbids it. Raises subprocess.CalledProcessError where the command fails.
     """
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PATH": path} | dict(variables or {})
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
