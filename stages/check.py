@@ -10,7 +10,6 @@ import yaml
 
 from lineup import running
 from lineup.code import memory, written
-from lineup.layouts import unsaid
 from lineup.locks import template
 from lineup.locks.start import start
 from lineup.schema import valid
@@ -25,6 +24,8 @@ def main() -> None:
     start()
     study = valid.load()
     if study.dataset.source == "folder":
+        from lineup.layouts import unsaid
+
         data = study.dataset
         unsaid.refuse_folder(Path(data.path), data.model_fields_set, data.exclude)
     template.lay()

@@ -4,7 +4,6 @@ They are looked for where Python finds the packages `lineup` and `stages`, besid
 """
 
 import ast
-import hashlib
 from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from lineup.code import memory, tree
 from lineup.errors import LineupError
+from lineup.files import checksum
 
 PACKAGES = ("lineup", "stages")
 LEFT_OUT = (
@@ -48,7 +48,7 @@ def digests(roots: Iterable[str], left_out: Collection[str] = LEFT_OUT) -> dict[
     sources = {name: module.digest for name, module in found.items()}
     folders = {module.file.parent: name.split(".")[0] for name, module in found.items()}
     beside = {
-        path.relative_to(location(top)).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(location(top)).as_posix(): of_file(path, *version(path))
         for folder, top in folders.items()
         for path in other_files(folder)
     }
@@ -57,17 +57,19 @@ def digests(roots: Iterable[str], left_out: Collection[str] = LEFT_OUT) -> dict[
 
 def modules(roots: Iterable[str], left_out: Collection[str] = ()) -> dict[str, Module]:
     """Return, by name, the modules `roots` and all that they import, transitively, with their packages."""
-    waiting, found = list(roots), {}
+    waiting, found, seen = list(roots), {}, set[str]()
     for root in waiting:
         if file_of(root) is None:
             raise LineupError(f"There is no module {root}.")
+    apart = tuple(f"{one}." for one in left_out)
     while waiting:
         name = waiting.pop()
-        file = file_of(name)
-        if file is None or name in found or any(f"{name}.".startswith(f"{one}.") for one in left_out):
+        if name in seen or f"{name}.".startswith(apart):
             continue
-        state = file.stat()
-        found[name] = read(name, file, state.st_mtime_ns, state.st_size)
+        seen.add(name)
+        if (file := file_of(name)) is None:
+            continue
+        found[name] = read(name, file, *version(file))
         parts = name.split(".")
         waiting += [".".join(parts[:depth]) for depth in range(1, len(parts))]
         waiting += found[name].imports
@@ -91,6 +93,18 @@ def location(package: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise LineupError(f"There is no package '{package}' here. Run the command in the project's folder.")
     return Path(next(iter(spec.submodule_search_locations))).parent
+
+
+def version(file: Path) -> tuple[int, int]:
+    """Return what tells a file's versions apart: when it was modified, and its size."""
+    state = file.stat()
+    return state.st_mtime_ns, state.st_size
+
+
+@cache
+def of_file(file: Path, modified: int, size: int) -> str:  # noqa: ARG001 (say which version)
+    """Return the sha256 of a file's bytes; each version of a file is read once."""
+    return checksum(file)
 
 
 @cache

@@ -119,7 +119,8 @@ def load(path: Path = Path("params.yaml")) -> Params:
     try:
         written = path.read_bytes()
         text = written.decode("utf-8-sig")
-        content, node = yaml.safe_load(text), yaml.compose(text)
+        node = yaml.compose(text)
+        content = None if node is None else yaml.SafeLoader("").construct_document(node)
     except FileNotFoundError:
         raise LineupError(
             f"There is no {path} here. Run the command in the project's folder, or begin a project:"
