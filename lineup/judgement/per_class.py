@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,14 @@ class Pair:
 
 def confusion(truth: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
     """Return counts (classes, classes): a row per true class, a column per predicted one."""
-    return np.asarray(confusion_matrix(truth, predicted, labels=np.arange(classes)))
+    cells = truth.astype(np.int64) * classes + predicted
+    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
 def class_report(truth: np.ndarray, predicted: np.ndarray, names: list[str]) -> pd.DataFrame:
     """Return label, precision, recall, f1, support per class; a figure without a denominator is 0."""
+    from sklearn.metrics import precision_recall_fscore_support  # a second to import
+
     labels = np.arange(len(names))
     figures = precision_recall_fscore_support(truth, predicted, labels=labels, zero_division=0)
     columns = dict(zip(("precision", "recall", "f1", "support"), figures, strict=True))
