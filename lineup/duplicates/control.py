@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from lineup.duplicates import comparing, looks
 from lineup.duplicates.candidates import Question, Search
@@ -39,7 +39,9 @@ class Control:
     @property
     def share_at_most(self) -> float:
         """The share of pictures with a false partner, with 95 % confidence (Clopper and Pearson)."""
-        return float(beta.ppf(0.95, self.found + 1, self.asked - self.found)) if self.asked else 1.0
+        if self.found == self.asked:
+            return 1.0
+        return float(betaincinv(self.found + 1, self.asked - self.found, 0.95))
 
 
 def measure(search: Search) -> Control:

@@ -145,3 +145,8 @@ def test_what_is_almost_alike_enough_is_told_apart_and_kept_for_a_person(photogr
     assert ((found.below_scores < found.control.line) & (found.below_scores >= 0.7)).all()
     assert len(below) >= 40
     assert all(other == one + 120 for one, other in below)
+
+
+@pytest.mark.parametrize("asked", [0, 7])
+def test_where_every_picture_asked_has_a_false_partner_all_may_have(asked: int) -> None:
+    assert control.Control(line=0.8, aligned=True, asked=asked, found=asked).share_at_most == 1
