@@ -1,6 +1,6 @@
-"""Clients that load `lineup serve` on loopback, a picture a request, by one thread: the server has the rest.
+"""Clients that load `lineup serve` on loopback, a picture a request, all by one thread.
 
-A thread a client took a quarter of two cores from the server, and as much from each server that was compared.
+It takes 0.05 ms of a processor an answer at 16 clients, half of what a thread a client did.
 """
 
 import json
