@@ -2,7 +2,8 @@
 
     python -m benchmarks.performance benchmarks.json [MORE.json ...]
 
-A later file's cases take the place of an earlier one's. What stands between a page's marks is replaced.
+A later file's cases take the place of an earlier one's, and its date is told with their names. What stands
+between a page's marks is replaced.
 """
 
 import json
@@ -83,21 +84,28 @@ def main() -> None:
     """Read the files and put the tables into both pages."""
     machine: dict[str, Any] = {}
     cases: dict[str, Any] = {}
+    later: dict[str, str] = {}
     for file in sys.argv[1:]:
         read = json.loads(Path(file).read_text())
+        if machine:
+            later |= dict.fromkeys(read["cases"], read["machine"]["date"])
         machine, cases = machine or read["machine"], cases | read["cases"]
     medians = {name: cases[name]["medians"] for name in NAMES if name in cases}
-    put(ROOT / "docs/performance.md", whole(machine, medians))
+    put(ROOT / "docs/performance.md", whole(machine, medians, later))
     put(ROOT / "README.md", short(machine, medians))
 
 
-def whole(machine: dict[str, Any], cases: dict[str, dict[str, dict[str, float]]]) -> str:
-    """Return every side's medians, and every aim."""
+def whole(
+    machine: dict[str, Any], cases: dict[str, dict[str, dict[str, float]]], later: dict[str, str]
+) -> str:
+    """Return every side's medians, and every aim; `later`: when a case was measured that a later file has."""
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    lines = [
-        f"{machine['date']}, {about(machine)}, load {machine['load_before']:.1f} before. {versions}.",
-        "",
+    lines = [f"{machine['date']}, {about(machine)}, load {machine['load_before']:.1f} before. {versions}."]
+    lines += [
+        f"At {date}: {', '.join(NAMES[name] for name in cases if later.get(name) == date)}."
+        for date in sorted(set(later.values()))
     ]
+    lines.append("")
     lines += ["| case | side | s | processor s | cores | MiB | images/s | images a processor s |"]
     lines += ["|---|---|---|---|---|---|---|---|"]
     lines += [row(name, side, found) for name, sides in cases.items() for side, found in sides.items()]

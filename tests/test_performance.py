@@ -29,6 +29,7 @@ def test_both_pages_between_their_marks(tmp_path: Path, monkeypatch: pytest.Monk
         page.write_text(f"before\n{performance.MARKS[0]}\nold\n{performance.MARKS[1]}\nafter\n")
     later = json.loads(measured(tmp_path, "later.json", 3).read_text())
     del later["cases"]["predict"]
+    later["machine"]["date"] = "2026-11-27 10:00"
     (tmp_path / "later.json").write_text(json.dumps(later))
     first = measured(tmp_path, "first.json", 1)
     monkeypatch.setattr("sys.argv", ["performance", str(first)])
@@ -41,12 +42,14 @@ def test_both_pages_between_their_marks(tmp_path: Path, monkeypatch: pytest.Monk
     assert "| training A4, 64 x 64, batches of 64 | ours | 1.00 | 2.00 | 2.00 | 900 | 120 | 60 |" in whole
     assert "images/s of ours to PyTorch, eager at least 1.2: 1.50, reached |" in whole
     assert "images/s of ours to PyTorch, compile at least 1.2: not measured |" in whole
+    assert "\nAt " not in whole
     assert "seconds of exported form at most 1.5: 1.00, reached |" in whole
     assert "| training A4, 64 x 64, batches of 64 | 120 images/s | PyTorch, eager: 80 images/s |" in short
     assert "| `lineup predict`, one picture | 1.0 s | Keras: 4.0 s |" in short
     monkeypatch.setattr("sys.argv", ["performance", str(first), str(tmp_path / "later.json")])
     performance.main()
     whole = pages[0].read_text()
+    assert "At 2026-11-27 10:00: training A4, 64 x 64, batches of 64.\n" in whole
     assert "images/s of ours to PyTorch, eager at least 1.2: 0.50, **missed** |" in whole
     assert "seconds of exported form at most 1.5: 1.00, reached |" in whole
 

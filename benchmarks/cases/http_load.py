@@ -82,10 +82,10 @@ def load(address: str, pictures: Sequence[bytes], clients: int, count: int) -> L
                     continue
                 bodies[client.number] = body
                 latencies[client.number] = time.perf_counter() - client.started
-                if (number := next(numbers, None)) is None:
+                if (following := next(numbers, None)) is None:
                     waiting -= 1
                 else:
-                    client.ask(number, pictures[number % len(pictures)])
+                    client.ask(following, pictures[following % len(pictures)])
         seconds = time.perf_counter() - start
     answers = [list(json.loads(body)["answers"][0]["probabilities"].values()) for body in bodies]
     return Load(seconds, latencies, np.array(answers))
