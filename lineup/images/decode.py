@@ -11,19 +11,23 @@ import importlib.util
 import io
 import logging
 import warnings
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
-from lineup.images import kinds, mending, tiff
+from lineup.images import jpeg, kinds, mending, tiff
+from lineup.images.jpeg import Shrink
 
 # Named one by one: Pillow would start Ghostscript for an EPS file. JPEG includes MPO, the 3-D variety.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "PPM", "JPEG2000", "AVIF", "ICO")
 PIXEL_LIMIT = 100_000_000  # 300 MB decoded; the largest cameras make about as many
 DIM = 63  # the upper 8 bits of 16383, the highest of 14 bits in 16
 ORIENTATION = 274  # EXIF's tag
+ON_SIDE = {5, 6, 7, 8}  # its values of pictures whose rows are stored as columns
 WITHOUT_SCALE = {"I", "F"}  # 32-bit integers or floats: no agreed black and white
 HEIF = importlib.util.find_spec("pillow_heif") is not None
 NEEDS_HEIF = (
@@ -37,13 +41,40 @@ class UndecodableError(Exception):
     """There are no bytes, or they give no image; the text is the reason, in a few words."""
 
 
-def decode(data: bytes) -> tuple[NDArray[np.uint8], str]:
-    """Return the pixels, uint8 (height, width, 3), and the format's name; UndecodableError says why not."""
+class Decoded(NamedTuple):
+    """A picture, upright."""
+
+    pixels: NDArray[np.uint8]  # (height, width, 3), divided by what `shrink` said
+    format: str
+    height: int  # of the file's picture
+    width: int
+
+
+def whole(*_: int) -> int:
+    """Return that a picture is not to be shrunk."""
+    return 1
+
+
+def decode(data: bytes, shrink: Shrink = whole) -> Decoded:
+    """Return the picture in a file; UndecodableError says why there is none.
+
+    shrink(height, width) of the upright picture: by how much a JPEG may be shrunk as it is decoded, which
+    takes a half of the time; 1, 2, 4 or 8, and it divides both sides.
+    """
+    if (plain := jpeg.head(data)) is not None:
+        refuse_large(plain.width, plain.height)
+        if (found := jpeg.pixels(data, plain, shrink(*plain))) is not None:
+            return Decoded(found, "JPEG", *plain)
+    return with_care(data, shrink)
+
+
+def with_care(data: bytes, shrink: Shrink) -> Decoded:
+    """Do what `decode` does, by Pillow and OpenCV."""
     quieten()
     if not data:
         raise UndecodableError("empty file")
     try:
-        return attempt(data)
+        return attempt(data, shrink)
     except UndecodableError:
         raise
     except tiff.UnreadError as error:
@@ -51,10 +82,10 @@ def decode(data: bytes) -> tuple[NDArray[np.uint8], str]:
     except MemoryError:
         raise UndecodableError("too large for the memory") from None
     except UnidentifiedImageError:
-        return second_attempt(data, unidentified(data))
+        return second_attempt(data, unidentified(data), shrink)
     except Exception as error:  # Pillow's decoders raise nearly anything on broken files
         text = " ".join(str(error).split())
-        return second_attempt(data, f"broken image: {text or type(error).__name__}")
+        return second_attempt(data, f"broken image: {text or type(error).__name__}", shrink)
 
 
 def unidentified(data: bytes) -> str:
@@ -66,18 +97,40 @@ def unidentified(data: bytes) -> str:
     return tiff.unread(tags) if all(tiff.size(tags)) else "broken image: no tags say what is in this TIFF"
 
 
-def attempt(data: bytes) -> tuple[NDArray[np.uint8], str]:
-    """Return the pixels and the format's name; raises whatever the libraries raise."""
+def attempt(data: bytes, shrink: Shrink) -> Decoded:
+    """Return the picture; raises whatever the libraries raise."""
     if (tags := tiff.tags_of(data)) is not None:
         refuse_large(*tiff.size(tags))
         if (found := tiff.deep(data, tags)) is not None:
-            return found, "TIFF"
+            return Decoded(found, "TIFF", *found.shape[:2])
     with Image.open(io.BytesIO(data), formats=formats(data)) as image:
+        refuse_large(*image.size)
+        factor = shrunk(image, shrink)
         found = pixels(image)
         deep = image.format == "PNG" and data[24] == 16 and image.mode in ("RGB", "RGBA", "LA")
         if deep and found.max(initial=0) <= DIM:
             found = pixels(undimmed(data, image))
-        return found, image.format or ""
+        height, width = found.shape[:2]
+        return Decoded(found, image.format or "", factor * height, factor * width)
+
+
+def shrunk(image: Image.Image, shrink: Shrink) -> int:
+    """Have Pillow shrink a JPEG as it decodes it; return by how much."""
+    if not isinstance(image, JpegImageFile):
+        return 1
+    width, height = image.size
+    factor = shrink(width, height) if on_side(image) else shrink(height, width)
+    if factor > 1:
+        image.draft(None, (width // factor, height // factor))
+    return factor
+
+
+def on_side(image: Image.Image) -> bool:
+    """Tell whether a picture is stored on its side."""
+    try:
+        return image.getexif().get(ORIENTATION, 1) in ON_SIDE
+    except Exception:  # broken EXIF data does not spoil the pixels
+        return False
 
 
 def undimmed(data: bytes, image: Image.Image) -> Image.Image:
@@ -91,11 +144,11 @@ def undimmed(data: bytes, image: Image.Image) -> Image.Image:
     return bright
 
 
-def second_attempt(data: bytes, reason: str) -> tuple[NDArray[np.uint8], str]:
+def second_attempt(data: bytes, reason: str, shrink: Shrink) -> Decoded:
     """Return what a file gives once it is mended; UndecodableError with `reason`, of the first attempt."""
     with contextlib.suppress(Exception):  # the first reason says more
         if (better := mending.mended(data)) is not None:
-            return attempt(better)
+            return attempt(better, shrink)
     raise UndecodableError(reason)
 
 
@@ -117,7 +170,6 @@ def formats(data: bytes) -> tuple[str, ...]:
 
 def pixels(image: Image.Image) -> NDArray[np.uint8]:
     """Return an opened image as uint8 (height, width, 3), turned as its EXIF orientation says."""
-    refuse_large(*image.size)
     image.load()
     upright = turn(image)
     if upright.mode.startswith("I;16") or (upright.mode == "I" and image.format == "PPM"):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lineup.images.decode import UndecodableError, decode
 from lineup.images.resize import resize as resized
+from lineup.images.resize import shrinking
 
 
 class Prepared(NamedTuple):
@@ -29,10 +30,13 @@ def prepare(
     interpolation: Literal["bilinear", "area", "bicubic"],
 ) -> Prepared:
     """Decode, resize and hash one file; decode.UndecodableError says why it cannot be."""
-    original, kind = decode(data)
-    pixels = resized(original, height, width, resize, interpolation)
-    rows, columns = original.shape[:2]
-    return Prepared(pixels, columns, rows, kind, hashlib.sha256(data).hexdigest())
+
+    def shrink(rows: int, columns: int) -> int:
+        return shrinking(rows, columns, height, width, resize, interpolation)
+
+    found = decode(data, shrink)
+    pixels = resized(found.pixels, height, width, resize, interpolation)
+    return Prepared(pixels, found.width, found.height, found.format, hashlib.sha256(data).hexdigest())
 
 
 def attempt(read: Callable[[], bytes], **how: Any) -> Prepared | str:

@@ -17,6 +17,7 @@ from lineup.images.prepare import Prepared, attempt
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+TOGETHER, AHEAD = 16, 48  # pictures
 SIZE_LIMIT = 256 * 1024 * 1024  # bytes of one file
 
 
@@ -26,9 +27,8 @@ def read_in_order(archive: zipfile.ZipFile, paths: Sequence[str], **how: Any) ->
     def read(path: str) -> Prepared | str:
         return read_one(archive, path, **how)
 
-    workers = os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool, bar() as progress:
-        yield from progress.track(in_order(pool, read, paths, ahead=8 * workers), total=len(paths))
+    with bar() as progress:
+        yield from progress.track(in_order(read, paths), total=len(paths))
 
 
 def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
@@ -50,17 +50,25 @@ def refuse_large(size: int) -> None:
         raise UndecodableError(f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}")
 
 
-def in_order(
-    pool: ThreadPoolExecutor, work: Callable[[Item], Result], items: Sequence[Item], ahead: int
-) -> Iterator[Result]:
-    """Yield work(item) in the order of items, at most `ahead` of them unfinished: memory stays flat."""
-    waiting: deque[Future[Result]] = deque()
-    for item in items:
-        waiting.append(pool.submit(work, item))
-        if len(waiting) >= ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+def in_order(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield work(item) in the order of items, on all cores, at most AHEAD of them a core: memory stays flat.
+
+    A thread is handed up to TOGETHER at once: handing over one costs what decoding a small picture does.
+    """
+    workers = os.cpu_count() or 1
+    size = max(1, min(TOGETHER, len(items) // (4 * workers)))
+
+    def together(start: int) -> list[Result]:
+        return [work(item) for item in items[start : start + size]]
+
+    waiting: deque[Future[list[Result]]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for start in range(0, len(items), size):
+            waiting.append(pool.submit(together, start))
+            if len(waiting) * size >= AHEAD * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
 
 
 def bar() -> Progress:

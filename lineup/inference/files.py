@@ -1,8 +1,6 @@
 """Pictures on disk as a model's input, prepared exactly as preprocess does."""
 
-import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lineup.errors import LineupError
@@ -46,6 +44,4 @@ def read(files: Iterable[Path], images: Images) -> Iterator[tuple[Path, Prepared
     def work(file: Path) -> tuple[Path, Prepared | str]:
         return file, attempt(lambda: content(file), **images.model_dump())
 
-    workers = os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool:
-        yield from in_order(pool, work, list(files), ahead=8 * workers)
+    yield from in_order(work, list(files))

@@ -60,5 +60,5 @@ def header(data: bytes) -> tuple[tuple[int, int], str]:
         with Image.open(io.BytesIO(data), formats=decode.formats(data)) as image:
             return image.size, image.format or "unknown"
     except Exception:  # Pillow raises nearly anything on broken files
-        pixels, form = decode.decode(data)
-        return (pixels.shape[1], pixels.shape[0]), form
+        found = decode.decode(data)
+        return (found.width, found.height), found.format

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOADER = "lineup.inference.registered"
 PACKAGES = (
     *("mlflow", "numpy", "onnxruntime", "opencv-python-headless", "pandas", "pillow"),
-    *("pydantic", "pyyaml", "scipy"),
+    *("pydantic", "pyyaml", "scipy", "simplejpeg"),
 )  # what LOADER and its imports import
 KERAS = ("keras", "tensorflow")  # and this, where the model has no exported form
 

@@ -44,7 +44,7 @@ OPAQUE: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("kind", OPAQUE)
 def test_opaque_formats_give_pillows_pixels(kind: str) -> None:
     data = OPAQUE[kind]()
-    pixels, found = decode(data)
+    pixels, found, *_ = decode(data)
     assert found == kind
     assert pixels.dtype == np.uint8
     np.testing.assert_array_equal(pixels, np.asarray(Image.open(io.BytesIO(data)).convert("RGB")))

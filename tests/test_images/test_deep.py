@@ -71,7 +71,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_tiffs(kind: str, order: str) -> None:
     options, expected = KINDS[kind]
-    pixels, name = decode(write(**options, order=order))
+    pixels, name, *_ = decode(write(**options, order=order))
     assert name == "TIFF"
     np.testing.assert_array_equal(pixels, expected)
 

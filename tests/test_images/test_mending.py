@@ -53,7 +53,7 @@ PNGS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("kind", PNGS)
 def test_pngs(kind: str) -> None:
-    pixels, name = decode(PNGS[kind]())
+    pixels, name, *_ = decode(PNGS[kind]())
     assert name == "PNG"
     np.testing.assert_array_equal(pixels, PIXELS)
 
@@ -128,7 +128,7 @@ def test_heif_where_its_package_is_there(kind: str) -> None:
     heif = pytest.importorskip("pillow_heif")
     stream = io.BytesIO()
     heif.from_pillow(PICTURE).save(stream, quality=-1)
-    pixels, name = decode(stream.getvalue())
+    pixels, name, *_ = decode(stream.getvalue())
     assert name == kind
     assert np.abs(pixels.astype(int) - PIXELS).mean() < 8  # as lossy as its colours are coarse
 
