@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from lineup.inference.device import Device
 from lineup.schema.variant import Variant
@@ -31,20 +30,14 @@ def train(
     folder: of the inputs; with a backbone in it, the whole model has that before it.
     """
     start_anew(seed)
-    augment = augmentation(variant)
     stopping = variant.early_stopping
-
-    def epoch_batches(epoch: int, first: int) -> tf.data.Dataset:
-        size = variant.batch_size
-        return batches.training(data, batch_size=size, seed=seed, epoch=epoch, augment=augment, first=first)
-
     with machine.scope():
         made = nets.build(variant, data, folder)
         nets.compile_net(made.fit, variant, len(data.training_rows))
         progress = loop.run(
             made.fit,
             epochs=variant.epochs,
-            epoch_batches=epoch_batches,
+            epoch_batches=batches.Epochs(data, variant.batch_size, seed, augmentation(variant)),
             validation=batches.validation(data),
             checkpoint_path=checkpoint,
             checkpoint_batches=checkpoint_batches,

@@ -89,7 +89,8 @@ def test_another_epoch_and_another_seed_give_other_changes() -> None:
 def test_what_is_left_off_does_not_move_the_rest(name: str) -> None:
     def drawn(recipe: dict[str, Any]) -> dict[str, np.ndarray]:
         changes = augmentation.draw(recipe, images=9, batches=2, seed=1, epoch=0, height=SIDE, width=SIDE)
-        return {**changes.of_images, **changes.of_batches}
+        moves = {} if changes.moves is None else {"moves": changes.moves}
+        return {**changes.of_images, **changes.of_batches, **moves}
 
     alone, together = drawn({name: ALL[name]}), drawn(ALL | {"rotation": 0, "cutmix": 0})
     for key, numbers in alone.items():
@@ -108,7 +109,8 @@ def test_inside_a_pipeline_as_eagerly() -> None:
         chosen = order[step * 8 : step * 8 + 8]
         drawn = {name: tf.constant(numbers[chosen]) for name, numbers in changes.of_images.items()}
         drawn |= {name: tf.constant(numbers[step : step + 1]) for name, numbers in changes.of_batches.items()}
-        images = tf.cast(part.inputs[part.training_rows[chosen]], tf.float32)
+        assert changes.moves is not None
+        images = geometry.warp(part.inputs[part.training_rows[chosen]], changes.moves[chosen])
         eager = augmentation.apply(
             images,
             np.eye(3, dtype=np.float32)[part.training_ids[chosen]],
@@ -143,9 +145,6 @@ def test_batches_are_made_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
         return plain(images, maps)
 
     monkeypatch.setattr(geometry, "warped", together)
-    monkeypatch.setattr(
-        augmentation, "traced_apply", tf.function(augmentation.apply)
-    )  # traced with `together`
     device.configure("float32")
     made = batches.training(data(32), batch_size=8, seed=3, epoch=2, augment={"rotation": 10})
     assert len(list(made.as_numpy_iterator())) == 4

@@ -21,6 +21,7 @@ class Changes:
 
     of_images: Numbers
     of_batches: Numbers
+    moves: np.ndarray | None = None  # geometry's maps, (images, 8), which come before all others
 
 
 def draw(
@@ -29,9 +30,10 @@ def draw(
     """Return one epoch's changes; a name is missing where the recipe leaves its change off."""
     of_images: Numbers = {}
     of_batches: Numbers = {}
+    maps = None
     if moves := {name: recipe[name] for name in MOVES if recipe.get(name)}:
         random = geometry.draw(images, seed, epoch)
-        of_images["maps"] = geometry.transforms(random, height, width, **moves)
+        maps = geometry.transforms(random, height, width, **moves)
     if layers := recipe.get("rand_augment"):
         names = ("choices", "strengths", "layer_maps")
         drawn = rand_augment.draw(images, seed, epoch, **layers, height=height, width=width)
@@ -47,16 +49,14 @@ def draw(
         of_batches["boxes"], of_batches["shares"] = mixing.draw(
             batches, seed, epoch, mixup, cutmix, height, width
         )
-    return Changes(of_images, of_batches)
+    return Changes(of_images, of_batches, maps)
 
 
 def apply(images: Any, targets: Any, weights: Any, drawn: dict[str, Any]) -> tuple[Any, Any, Any]:
-    """Return a batch changed by its part of the drawn numbers, named as in `draw`, in that order.
+    """Return a batch, already moved, changed by its part of the other numbers of `draw`, in that order.
 
     images: float32 (n, height, width, 3) of 0 to 255; targets (n, classes); weights (n,).
     """
-    if "maps" in drawn:
-        images = geometry.warp(images, drawn["maps"])
     if "choices" in drawn:
         images = rand_augment.augment(images, drawn["choices"], drawn["strengths"], drawn["layer_maps"])
     if "colours" in drawn:

@@ -75,11 +75,9 @@ def warp(images: Any, maps: Any) -> Any:
 
 def warped(images: np.ndarray, maps: np.ndarray) -> np.ndarray:
     """Do what `warp` says, one image after the other, without Python's lock: threads share the batches."""
-    images, size = images.astype(np.float32, copy=False), (images.shape[2], images.shape[1])
-    moved = np.empty_like(images)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    for image, target, numbers in zip(images, moved, maps, strict=True):
-        cv2.warpAffine(
-            image, numbers[:6].reshape(2, 3), size, dst=target, flags=flags, borderMode=cv2.BORDER_REPLICATE
-        )
+    size, matrices = (images.shape[2], images.shape[1]), maps[:, :6].reshape(-1, 2, 3)
+    moved = np.empty(images.shape, np.float32)
+    flags, border = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE
+    for image, target, matrix in zip(images, moved, matrices, strict=True):
+        cv2.warpAffine(image.astype(np.float32), matrix, size, dst=target, flags=flags, borderMode=border)
     return moved
