@@ -29,8 +29,8 @@ START_SECONDS = 120
 
 
 def variables(**more: str) -> dict[str, str]:
-    """Return this process's variables, without MLflow's and AWS's, and `more`."""
-    foreign = ("MLFLOW_", "AWS_", "PYTHONPATH", "PYTHONWARNINGS")
+    """Return this process's variables, without MLflow's, AWS's and coverage's, and `more`."""
+    foreign = ("MLFLOW_", "AWS_", "COVERAGE_", "PYTHONPATH", "PYTHONWARNINGS")
     return {key: value for key, value in os.environ.items() if not key.startswith(foreign)} | more
 
 

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,7 @@ import pytest
 from lineup.cells import restoring, shards
 from lineup.cells.cell import Cell
 from lineup.schema.variant import Resources
-from tests import finished
+from tests import finished, warm
 from tests.conftest import SMALL, draw_pictures
 
 SMALLER = ("ROWS = 256 * BATCH", "ROWS = BATCH")
@@ -85,8 +83,7 @@ def test_side_by_side_comes_to_the_stages_bytes(project: Path) -> None:
     shutil.rmtree(folder)
     shutil.rmtree(project / ".dvc/cache/runs")
     (project / "dvc.lock").write_text((project / "dvc.lock").read_text().partition("  features@")[0])
-    command = [sys.executable, "-m", "lineup", "run", "--jobs", "2", "train@head"]
-    ran = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    ran = warm.run(project, "lineup", "run", "--jobs", "2", "train@head")
     assert ran.returncode == 0, ran.stderr
     assert "run: 3 shard(s) side by side" in ran.stdout
     for number, images in ((1, 64), (2, 64), (3, 22)):

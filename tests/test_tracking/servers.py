@@ -9,6 +9,7 @@ from pathlib import Path
 
 import requests
 
+from tests import warm
 from tests.ports import free_port
 
 
@@ -30,7 +31,7 @@ class Server:
         self.process = subprocess.Popen(
             command,
             cwd=self.folder,
-            env={**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
+            env={**warm.untraced(os.environ), "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
