@@ -11,21 +11,26 @@ from lineup.plots.letters import drawable
 
 TRAINING, VALIDATION, WRONG = "#9aa3ad", "#1f5fae", "#b4531a"
 DOTS_PER_INCH = 110
+MARGIN = 0.1  # inches, around what is drawn
 MOST_PIXELS = 12_000_000  # of a picture, 48 MB in memory: a larger one gets fewer dots an inch
 
 
-def canvas(width: float, height: float) -> Figure:
-    """Return an empty figure, sizes in inches."""
-    dots = min(DOTS_PER_INCH, math.sqrt(MOST_PIXELS / (width * height)))
+def canvas(width: float, height: float, most: int = MOST_PIXELS) -> Figure:
+    """Return an empty figure, sizes in inches; most: pixels."""
+    dots = min(DOTS_PER_INCH, math.sqrt(most / (width * height)))
     figure = Figure(figsize=(width, height), dpi=dots)
     FigureCanvasAgg(figure)
     return figure
 
 
 def png(figure: Figure) -> bytes:
-    """Return a figure as a PNG file, cut to what is drawn; the same figure gives the same bytes."""
+    """Return a figure as a PNG file, cut to what is drawn; the same figure gives the same bytes.
+
+    Where to cut is asked first: for "tight" matplotlib would draw all of it twice.
+    """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi="figure", bbox_inches="tight", metadata={"Software": None})
+    box = figure.get_tightbbox().padded(MARGIN)
+    figure.savefig(buffer, format="png", dpi="figure", bbox_inches=box, metadata={"Software": None})
     return buffer.getvalue()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib import colormaps
 
 from lineup.plots.canvas import canvas, plain, png
 
@@ -18,7 +19,7 @@ def confusion(matrix: np.ndarray, names: Sequence[str], title: str = "") -> byte
     side = min(CELL * classes, LARGEST)
     figure = canvas(side + 3.2, side + 3.2)
     axis = figure.subplots()
-    axis.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axis.imshow(colormaps["Blues"](shares, bytes=True)[..., :3], interpolation="nearest")  # the quickest way
     axis.set_title(title)
     letters = min(9.0, 0.8 * 72 * side / classes)
     if letters >= SMALLEST_LETTERS:
