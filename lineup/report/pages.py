@@ -9,15 +9,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from lineup import words
+from lineup.report import letters
 
 TEMPLATES = Path(__file__).parent / "templates"
+HEBREW_TO_ARABIC = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+TO_LEFT = re.compile(f"{HEBREW_TO_ARABIC}(?: +{HEBREW_TO_ARABIC})*")
 WORDS = "percent points count decimal short_count duration latency size joined spread".split()
 
 
 def write(folder: Path, content: dict[str, Any]) -> None:
     """Write report.html and report.md; content: what content.of and cards.of return."""
-    for name in ["report.html", "report.md"]:
-        (folder / name).write_text(render(name, content), encoding="utf-8")
+    page = render("report.html", content)
+    page = page.replace("/* letters */", letters.face(page))
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    (folder / "report.md").write_text(render("report.md", content), encoding="utf-8")
 
 
 def render(name: str, content: Mapping[str, Any], folder: Path = TEMPLATES) -> str:
@@ -29,11 +34,20 @@ def render(name: str, content: Mapping[str, Any], folder: Path = TEMPLATES) -> s
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=isolated,
     )
     environment.filters |= {name: getattr(words, name) for name in WORDS}
     environment.filters |= {"markdown": markdown, "sort_key": sort_key, "breakable": breakable}
     environment.tests["missing"] = words.missing
     return environment.get_template(name).render(content)
+
+
+def isolated(value: Any) -> Any:
+    """Return a text in which what is written from right to left turns no other word of its sentence round.
+
+    Each such run is put between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE.
+    """
+    return TO_LEFT.sub("\u2068\\g<0>\u2069", value) if type(value) is str else value
 
 
 def markdown(text: object) -> str:
@@ -43,7 +57,7 @@ def markdown(text: object) -> str:
 
 def breakable(name: object) -> Markup:
     """Return a name, escaped, that a narrow page may break after each underscore, hyphen or dot."""
-    parts = re.split(r"(?<=[_.-])(?=[^_.-])", str(name))
+    parts = re.split(r"(?<=[_.-])(?=[^_.-])", isolated(str(name)))
     return Markup("<wbr>").join(escape(part) for part in parts)
 
 

@@ -50,7 +50,10 @@ def is_outside(address: str) -> bool:
 
 
 def test_nothing_is_wider_than_the_page(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
+    width = "document.documentElement.scrollWidth"
+    assert page.evaluate(width) == page.viewport_size["width"]  # type: ignore[index]
+    page.evaluate("document.querySelectorAll('option, h3').forEach((one) => one.append('x'.repeat(80)))")
+    assert page.evaluate(width) == page.viewport_size["width"]  # type: ignore[index]
 
 
 def test_every_figure_has_an_alternative_text(page: Page) -> None:

@@ -1,14 +1,17 @@
 """The pages as text: what is escaped, what is in them, what never is."""
 
+import base64
+import io
 import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from fontTools.ttLib import TTFont
 
 from lineup.judgement import reported
-from lineup.report import pages
+from lineup.report import letters, pages
 from tests.test_report.conftest import HOSTILE
 
 
@@ -26,6 +29,21 @@ def test_markdown_is_escaped() -> None:
 
 def test_names_break_without_losing_their_escapes() -> None:
     assert pages.breakable("a_<b>-c__d") == "a_<wbr>&lt;b&gt;-<wbr>c__<wbr>d"
+
+
+def test_names_from_right_to_left_turn_nothing_else_round() -> None:
+    said = "כלב גדול and قطة 4.4%"
+    assert pages.isolated(said) == "\u2068כלב גדול\u2069 and \u2068قطة\u2069 4.4%"
+    assert pages.breakable("כלב_<b>") == "\u2068כלב\u2069_<wbr>&lt;b&gt;"
+    assert pages.isolated("Söhne_кот 犬") == "Söhne_кот 犬"
+
+
+def test_a_page_brings_the_eastern_letters_that_it_needs() -> None:
+    assert letters.face("<b>Söhne кот</b>") == ""
+    data = re.search(r"base64,([\w+/=]+)\)", letters.face("<b>犬 Hund, 한국 ネコ 犬</b>"))
+    assert data
+    with TTFont(io.BytesIO(base64.b64decode(data[1]))) as font:
+        assert {chr(one) for one in font.getBestCmap()} == set("犬한국ネコ")
 
 
 def test_the_page_asks_for_nothing_else(report: Path) -> None:
