@@ -134,6 +134,17 @@ def test_however_many_batches_are_made_at_once(monkeypatch: pytest.MonkeyPatch) 
     assert (flat(list(rest.as_numpy_iterator())) == flat(epoch(ALL)[1:])).all()
 
 
+def test_a_trainings_epochs_are_those_that_each_would_be_alone() -> None:
+    alone = {number: flat(epoch(ALL, number=number)) for number in (0, 2)}
+    augment = Augmentation.model_validate(ALL).model_dump()
+    epochs = batches.Epochs(data(), 8, 3, augment)
+    assert epochs(0) is epochs(2)
+    for number in (2, 0, 2):
+        assert (flat(list(epochs(number).as_numpy_iterator())) == alone[number]).all()
+    rest = list(epochs(0, 1).as_numpy_iterator())
+    assert (flat(rest) == flat(epoch(ALL, number=0)[1:])).all()
+
+
 def test_batches_are_made_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each waits until another one is under way; alone it would give up."""
     monkeypatch.setattr(batches, "AT_ONCE", 2)
