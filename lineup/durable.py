@@ -16,6 +16,16 @@ def replace(temporary: Path, final: Path) -> None:
     sync(final.parent)
 
 
+def write(path: Path, content: bytes) -> None:
+    """Write a whole file, or leave what was there: on a full disk no half of it."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def sync(path: Path) -> None:
     """Write a file or a folder's list of names to the disk.
 

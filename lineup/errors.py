@@ -63,7 +63,7 @@ def run(main: Callable[[], None]) -> None:
             raise
         say(
             f"A file could not be written: {reason}. Nothing that was finished is lost."
-            " Make space (`lineup clean` lists what nothing needs) and run `dvc repro` again: it goes on."
+            " Make space (`lineup clean` lists what nothing needs) and run it again: it goes on."
         )
         os._exit(1)  # a library's half-written file would raise once more when it is collected
 

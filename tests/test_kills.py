@@ -82,7 +82,7 @@ def test_a_full_disk_is_one_message(study: killing.Study, stage: str, output: st
     ]
     assert not_of_mlflow == [
         "error: A file could not be written: File too large. Nothing that was finished is lost. Make space"
-        " (`lineup clean` lists what nothing needs) and run `dvc repro` again: it goes on."
+        " (`lineup clean` lists what nothing needs) and run it again: it goes on."
     ]
     assert done.returncode == 1
     repro(study.project, stage)

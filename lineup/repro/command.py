@@ -9,16 +9,20 @@ from pathlib import Path
 from types import FrameType
 
 from lineup import processes
-from lineup.repro import ending, locking, outputs, pipeline
+from lineup.repro import ending, locking, outputs, pipeline, writable
 from lineup.repro.face import Face
 from lineup.schema import valid
 
 OTHERS = {"-h", "--help", "-n", "--dry", "-q", "--quiet", "-v", "--verbose"}  # for DVC's own words
+FAILED = 255  # DVC's status of what went wrong
 SINGLE = {"-s", "--single-item"}
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run what has changed; returns the status of `dvc repro`. LineupError where params.yaml is wrong."""
+    """Run what has changed; returns the status of `dvc repro`, 1 where it failed.
+
+    LineupError where params.yaml is wrong, or the project is not to be written in now.
+    """
     stages = pipeline.stages()
     study = valid.load()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": with_python(os.environ.get("PATH", ""))}
@@ -30,6 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     if OTHERS & set(arguments):
         processes.become(command, environment)
     everything = all(argument.startswith("-") for argument in arguments) and not SINGLE & set(arguments)
+    writable.require()
     locking.refuse(stages=everything)
     total = len(pipeline.names(stages, study.model_dump())) if everything else 0
     with outputs.here() as out:
@@ -48,7 +53,7 @@ def with_python(path: str) -> str:
 
 
 def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, merged: bool) -> int:
-    """Run a command and hand its lines to the face; returns its exit status, 130 after Ctrl-C.
+    """Run a command and hand its lines to the face; returns its status, 1 for DVC's 255, 130 after Ctrl-C.
 
     merged: take its errors as lines too, since they would tear a terminal's bottom line. Ctrl-C reaches the
     command by itself, which ends in its own time; SIGTERM is passed on.
@@ -77,4 +82,4 @@ def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, m
             return 130
         finally:
             signal.signal(signal.SIGTERM, before)
-    return status if status >= 0 else 128 - status
+    return 1 if status == FAILED else status if status >= 0 else 128 - status

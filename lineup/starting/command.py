@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lineup import durable
 from lineup.errors import LineupError
 from lineup.layouts import nested
 from lineup.layouts.found import Asked, Found
@@ -172,7 +173,7 @@ def write(folder: Path, source: Given, content: dict[str, Any], toons: bool) -> 
     kept = project.put_aside(folder, text)
     if toons:
         project.copy(project.shared() / project.WEIGHTS, folder / project.WEIGHTS)
-    (folder / "params.yaml").write_text(text, encoding="utf-8")
+    durable.write(folder / "params.yaml", text.encode())
     here = folder.resolve() == Path.cwd()
     os.chdir(folder)
     valid.load()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from lineup import durable
 from lineup.errors import LineupError
 from lineup.starting.naming import slug
 
@@ -60,6 +61,28 @@ def make(folder: Path, pictures: str, name: str) -> None:
     pictures: their folder as seen from the project, where it lies in it and git should leave it alone;
     else ''.
     """
+    before = set(folder.iterdir()) if folder.exists() else None
+    try:
+        lay_out(folder, pictures, name)
+    except OSError:
+        take_back(folder, before)
+        raise
+
+
+def take_back(folder: Path, before: set[Path] | None) -> None:
+    """Delete what was made in a folder, of which a second try would take halves for wholes.
+
+    before: what was in it; None where there was no such folder.
+    """
+    for path in folder.iterdir() if folder.exists() else ():
+        if before is None or path not in before:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if before is None and folder.exists():
+        folder.rmdir()
+
+
+def lay_out(folder: Path, pictures: str, name: str) -> None:
+    """Write a project's files, as `make` says."""
     folder.mkdir(parents=True, exist_ok=True)
     for name_here in SHARED:
         copy(shared() / name_here, folder / name_here)
@@ -72,7 +95,7 @@ def make(folder: Path, pictures: str, name: str) -> None:
                 .replace("{name}", name)
                 .replace("{version}", version("lineup"))
             )
-            target.write_text(words, encoding="utf-8")
+            durable.write(target, words.encode())
     if pictures:
         with (folder / ".gitignore").open("a", encoding="utf-8") as file:
             file.write(f"/{pictures}\n")
@@ -87,7 +110,7 @@ def copy(source: Path, target: Path) -> None:
                 copy(path, target / path.relative_to(source))
     elif not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        durable.write(target, source.read_bytes())
 
 
 def begin_repository(folder: Path) -> None:
@@ -113,7 +136,7 @@ def put_aside(folder: Path, new: str) -> str:
     name = study_of(old)
     numbers = ("", *(f"_{number}" for number in range(2, 1000)))
     target = next(path for number in numbers if not (path := studies / f"{name}{number}.yaml").exists())
-    shutil.copyfile(old, target)
+    durable.write(target, old.read_bytes())
     return target.relative_to(folder).as_posix()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lineup.errors import LineupError
-from lineup.repro import locking
+from lineup.repro import locking, writable
 from tests import copied
 
 HOLDS = """
@@ -57,6 +57,22 @@ def test_a_stage_that_runs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         f"Process {os.getpid()} runs a stage of this project, which makes data/models/cnn: a `lineup run` or"
         " `dvc repro` of another terminal. Wait for its end, or stop it there with Ctrl-C and try again: what"
         " is finished is kept. Nothing was changed."
+    )
+
+
+def test_a_folder_that_is_not_to_be_written_in_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".dvc/tmp").mkdir(parents=True)
+    writable.require()
+    access = os.access  # of root alone nothing is refused
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "tmp" and access(path, mode))
+    with pytest.raises(LineupError) as caught:
+        writable.require()
+    assert str(caught.value) == (
+        f"'{tmp_path}/.dvc/tmp' cannot be written in: Permission denied. Mend its owner and rights, or work"
+        " in a copy of the project. Nothing was changed."
     )
 
 

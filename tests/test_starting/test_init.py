@@ -1,5 +1,7 @@
 """`lineup init`: what it prints, what it writes, and what it says of what it cannot use."""
 
+import errno
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -12,9 +14,10 @@ import yaml
 from PIL import Image
 
 from lineup import __main__ as program
+from lineup import durable
 from lineup.layouts.unknown import EXPECTED
 from lineup.schema import valid
-from lineup.starting import machine, pretrained
+from lineup.starting import machine, pretrained, project
 from lineup.starting.given import MISSING
 from lineup.starting.machine import Machine
 
@@ -393,3 +396,36 @@ def test_a_set_of_kaggles_by_mirror(here: Path, init: Run, monkeypatch: pytest.M
     monkeypatch.setenv("LINEUP_MIRROR", str(here / "mirror"))
     assert "Pictures   me/roses: 60 in 3 classes; train/ and test/" in init("work", "--pictures", "me/roses")
     assert params(here / "work")["dataset"]["handle"] == "me/roses"
+
+
+@pytest.mark.parametrize("made", [3, 9])
+@pytest.mark.parametrize("there", [False, True])
+def test_a_full_disk_leaves_no_half_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: int, there: bool
+) -> None:
+    folder, written, write = tmp_path / "project", iter(range(made)), durable.write
+    if there:
+        folder.mkdir()
+        (folder / "own.txt").write_text("mine")
+
+    def full(path: Path, content: bytes) -> None:
+        if next(written, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, content)
+
+    monkeypatch.setattr(durable, "write", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        project.make(folder, "", "flowers")
+    assert [path.name for path in tmp_path.rglob("*")] == (["project", "own.txt"] if there else [])
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "params.yaml").write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        durable.write(tmp_path / "params.yaml", b"new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"params.yaml": "old"}
