@@ -17,13 +17,15 @@ Read = Callable[[str], bytes]
 class Contents(NamedTuple):
     """Names with '/' of the files that are a user's own, sorted, and functions that read one or several.
 
-    several: None where to read them one by one is as quick; note: a sentence on the names.
+    several: None where to read them one by one is as quick; note: a sentence on the names; passed: (name,
+    reason) of what is passed over, links and hidden files.
     """
 
     names: list[str]
     read: Read
     several: Callable[[Sequence[str]], Iterator[tuple[str, bytes]]] | None = None
     note: str = ""
+    passed: Sequence[tuple[str, str]] = ()
 
     def each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield names with what is in these files, in any order."""
@@ -54,7 +56,7 @@ def of_folder(root: Path, key: str = "dataset.path") -> Contents:
     """
     names, left_out = walking.walk(root, key)
     folder.require_own_files(root, names, left_out)
-    return Contents(names, lambda name: (root / name).read_bytes())
+    return Contents(names, lambda name: (root / name).read_bytes(), passed=left_out)
 
 
 def of_zip(path: Path) -> Contents:

@@ -23,22 +23,24 @@ class Name(NamedTuple):
     label: str
 
 
-def find(top: Folder) -> dict[str, Part]:
-    """Return the parts, by their key in `dataset`; {} where names tell none apart."""
+def find(top: Folder) -> tuple[dict[str, Part], list[str]]:
+    """Return the parts, by their key in `dataset`, and folders of other names; {} where names tell none."""
     filled = top.filled
     if not filled:
         counts = numbered(top.pictures) or {}
-        return parts(top, "file_name", counts, first) or parts(top, "file_name", counts, last)
+        return parts(top, "file_name", counts, first) or parts(top, "file_name", counts, last), []
     outer = {name: folder.count() for name, folder in filled.items()}
-    found = parts(top, "folder", outer, first) or parts(top, "folder", outer, last)
-    if found or any(folder.pictures for folder in filled.values()):
-        return found
+    for read in (first, last):
+        if found := parts(top, "folder", outer, read, some=True):
+            return found, [name for name in outer if read(name) is None]
+    if any(folder.pictures for folder in filled.values()):
+        return {}, []
     inner = below(filled)
     if all(map(COUNTED.fullmatch, filled)) and not any(one.pictures for one in inner.values()):
         deep = {name: folder.count() for name, folder in below(inner).items()}
         if found := parts(top, "folder", deep, deeper):
-            return found
-    return parts(top, "folder", {name: one.count() for name, one in inner.items()}, inside)
+            return found, []
+    return parts(top, "folder", {name: one.count() for name, one in inner.items()}, inside), []
 
 
 def parts(
@@ -46,21 +48,29 @@ def parts(
     labels: Literal["folder", "file_name"],
     counts: Mapping[str, int],
     read: Callable[[str], Name | None],
+    *,
+    some: bool = False,
 ) -> dict[str, Part]:
-    """Return the parts where every name tells of one, all of a part alike, and parts share classes.
+    """Return the parts where names tell of them, all of a part alike, and parts share classes.
 
-    counts: pictures by name; read: takes a name apart.
+    counts: pictures by name; read: takes a name apart; some: a few names may be others, where each part
+    shares two classes with training.
     """
+    known = {name: one for name in counts if (one := read(name))}
     found: dict[str, Part] = {}
-    for name, count in counts.items():
-        one = read(name)
-        if one is None or (one.key in found and found[one.key].named != one.named):
+    for name, one in known.items():
+        if one.key in found and found[one.key].named != one.named:
             return {}
         part = found.setdefault(one.key, Part(top.path, labels, {}, named=one.named))
-        own = {**part.counts, one.label: part.counts.get(one.label, 0) + count}
+        own = {**part.counts, one.label: part.counts.get(one.label, 0) + counts[name]}
         found[one.key] = part._replace(counts=dict(sorted(own.items())))
     training = set(found["training"].counts) if "training" in found else set()
-    if len(found) < 2 or len(training) < 2 or not all(training & set(part.counts) for part in found.values()):
+    shared = [training & set(part.counts) for key, part in found.items() if key != "training"]
+    others = len(counts) - len(known)
+    if 2 * others > (len(known) if some else 0):
+        return {}
+    fewest = 2 if others else 1
+    if len(training) < 2 or not shared or any(len(one) < fewest for one in shared):
         return {}
     return {key: found[key] for key in ("training", "validation", "test") if key in found}
 

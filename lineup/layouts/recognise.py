@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from lineup.errors import LineupError
+from lineup.images import classes
 from lineup.layouts import (
     aside,
     copies,
@@ -109,12 +110,16 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
 
 def by_names(top: Folder) -> Found | None:
     """Return the layout where names tell parts apart, None where they do not."""
-    found = Found("", patterns.find(top))
-    if not found.parts:
+    parts, others = patterns.find(top)
+    found = Found("", parts)
+    if not parts:
         return None
     named = joined([str(part.named) for part in found.parts.values()])
     if found.parts["training"].labels == "folder":
         found.kind = f"folders named {named}"
+        for name in others:
+            folder = top.folders[name]
+            found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), "named otherwise"))
         beside_folders(top, found)
     else:
         found.kind = f"files named {named} with a number"
@@ -170,6 +175,9 @@ def finish(found: Found, root: Folder, contents: Contents) -> None:
     found.names, source = given_names.words(list(found.parts["training"].counts), others, contents.read)
     if source:
         found.notes.append(f"Classes get their words from {source}.")
+    for alike in classes.alike(found.counts):
+        names = joined([repr(name) for name in alike])
+        found.notes.append(f"The classes {names} have names that look alike; dataset.names makes them one.")
     endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in others if name != source)
     for ending, count in endings.most_common():
         found.left_out.append(LeftOut(f"files with {ending}", count, "no picture by its ending"))

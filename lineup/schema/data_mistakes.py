@@ -137,13 +137,13 @@ def in_data(path: str) -> bool:
     return Path("data").resolve() in (Path(path).resolve(), *Path(path).resolve().parents)
 
 
-def unreadable(folder: Path) -> list[str]:
+def unreadable(folder: Path, key: str = "dataset.path") -> list[str]:
     """Return what DVC cannot hash in a user's folder, and would end or hang on: at most ten paths."""
     closed: list[OSError] = []
     found = (what for path in entries(folder, closed) if (what := amiss(path)))
-    mistakes = [f"dataset.path: {what}." for what in itertools.islice(found, 10)]
+    mistakes = [f"{key}: {what}." for what in itertools.islice(found, 10)]
     return mistakes + [
-        f"dataset.path: cannot read {error.filename}: {error.strerror}. Mend its rights, or move it away."
+        f"{key}: cannot read {error.filename}: {error.strerror}. Mend its rights, or move it away."
         for error in closed[:10]
     ]
 

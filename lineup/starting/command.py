@@ -13,6 +13,7 @@ from lineup.layouts.found import Asked, Found
 from lineup.layouts.recognise import recognise
 from lineup.layouts.tree import build
 from lineup.layouts.unknown import EXPECTED
+from lineup.left_out import counted, lines
 from lineup.schema import valid
 from lineup.starting import given, looking, machine, naming, pretrained, project, saying, study, written
 from lineup.starting.given import Given
@@ -39,6 +40,7 @@ def init(
     place = str(pictures)
     found = chosen(source, place, labels, yes, column)
     left_out = [*too_small(found), *(f"{one.what} ({one.count:,}): {one.why}" for one in found.left_out)]
+    left_out += lines(counted(list(source.contents.passed)))
     looks = looked_at(source, found, place, left_out)
     net = pretrained.given(weights.expanduser()) if weights else pretrained.found()
     if net and net.weights != "imagenet":

@@ -10,6 +10,7 @@ from lineup.errors import LineupError
 from lineup.layouts import contents
 from lineup.layouts.contents import Contents
 from lineup.schema.base import NOTHING
+from lineup.schema.data_mistakes import unreadable
 
 HANDLE = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
 MISSING = (
@@ -58,6 +59,8 @@ def local(path: Path, project: Path) -> Given:
         )
     if resolved.is_relative_to(home / "data"):
         raise LineupError(f"{resolved} lies in the project's data/, which DVC owns. Move the pictures.")
+    if path.is_dir() and (mistakes := unreadable(path, "--pictures")):
+        raise LineupError("\n".join(mistakes))
     place = seen_from(resolved, home)
     found = contents.of(path)
     shared = {"watch": place, "max_per_class": None}

@@ -117,6 +117,7 @@ def test_classes_that_one_part_lacks_are_told() -> None:
     assert found.notes == [
         "test/ has 1 class that train/ has not: Dogs. Their pictures are left out.",
         "test/ has no pictures of dogs.",
+        "The classes 'Dogs' and 'dogs' have names that look alike; dataset.names makes them one.",
     ]
 
 
@@ -512,6 +513,19 @@ def test_names_that_tell_of_part_and_class(name: str, named: str) -> None:
         label: {"training": 3 * times, "validation": 2 * times, "test": times} for label in CATS
     }
     assert found.left_out == []
+
+
+def test_a_folder_beside_parts_by_name_is_left_out() -> None:
+    found = seen(three("{label}_{part}/") | flat("misc", NUMBERS))
+    assert {part.named for part in found.parts.values()} == {"CLASS_train", "CLASS_val", "CLASS_test"}
+    assert left_out(found) == [("misc/", 8, "named otherwise")]
+    assert seen(pictures("", {"train_a": 3, "train_b": 3, "test_a": 3, "misc": 3})).dataset() == {}
+
+
+def test_classes_that_look_alike_are_told() -> None:
+    assert seen(pictures("", {"cat": 3, "Cat ": 3, "dog": 3})).notes == [
+        "The classes 'Cat ' and 'cat' have names that look alike; dataset.names makes them one."
+    ]
 
 
 @pytest.mark.parametrize("classes", [("test_tube", "train_station"), ("training_shoe", "test_tube", "bus")])

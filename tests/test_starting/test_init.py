@@ -429,3 +429,18 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(OSError, match="No space left on device"):
         durable.write(tmp_path / "params.yaml", b"new")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"params.yaml": "old"}
+
+
+def test_links_are_told_before_anything_is_written(here: Path, init: Run) -> None:
+    draw(here / "pets", {"cat": 4, "dog": 4})
+    (here / "wolves").mkdir()
+    (here / "pets/wolf").symlink_to(here / "wolves")
+    (here / "pets/bird").mkdir()
+    said = init("study", "--pictures", "pets", "--yes")
+    assert "1: folders without files (bird)\n" in said
+    assert "1: links to a folder (wolf)\n" in said
+    (here / "pets/cat/9.jpg").symlink_to("nowhere")
+    assert init("other", "--pictures", "pets", "--yes") == (
+        "error: --pictures: 'pets/cat/9.jpg' is a link to nothing. Delete or rename it.\n"
+    )
+    assert not (here / "other").exists()
