@@ -52,7 +52,11 @@ def test_a_missing_file_of_data(
     assert said(lambda: READERS[reader](str(path)), capsys) == message
 
 
-def test_as_keras_says_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_as_keras_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
     def load() -> None:
         raise ValueError(
             "File not found: filepath=data/models/cnn/0/model.keras. Please ensure the file is an accessible"
