@@ -80,11 +80,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+WHOLE = """
+    test_real test_kills test_side_by_side test_end_to_end test_places test_experiments test_live test_servers
+    test_shards test_first_half_hour test_team test_no_git test_elsewhere test_clone test_server test_moved
+""".split()  # files that run the whole product in processes of their own
 LONG = """
     test_real test_contracts test_folds test_kills test_side_by_side test_end_to_end test_places
-    test_track test_live test_servers test_promote test_first_half_hour test_team test_no_git test_local
-    test_elsewhere test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
-    test_conversion test_contract test_browser
+    test_conversion test_track test_experiments test_live test_servers test_promote test_whole_model
+    test_shards test_team test_first_half_hour test_models test_forms test_no_git test_local test_predict
+    test_devices test_elsewhere test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
+    test_contract test_check test_moved test_browser
 """.split()  # files, the longest first; the first makes the finished study while the second needs none
 
 
@@ -101,9 +106,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Measure no coverage of what long tests start, a third of their time: others reach these lines too."""
+    """Measure no coverage of what whole runs start, a third of their time: others reach these lines too."""
     with pytest.MonkeyPatch.context() as patch:
-        if item.path.stem in LONG:
+        if item.path.stem in WHOLE:
             for name in set(os.environ) - set(warm.untraced(os.environ)):
                 patch.delenv(name)
         return (yield)
