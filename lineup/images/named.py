@@ -9,9 +9,9 @@ ANY = "*"  # stands for anything but a slash
 
 @cache
 def compiled(named: str) -> re.Pattern[str]:
-    """Return what a name must be, with the class as its group."""
+    """Return what a name must be, in any case, with the class as its group."""
     pattern = re.escape(named).replace(re.escape(ANY), "[^/]*")
-    return re.compile(pattern.replace(CLASS, "([^/]+)"))
+    return re.compile(pattern.replace(CLASS, "([^/]+)"), re.IGNORECASE)
 
 
 def class_of(name: str, named: str) -> str | None:

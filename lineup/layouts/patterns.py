@@ -59,9 +59,9 @@ def parts(
     known = {name: one for name in counts if (one := read(name))}
     found: dict[str, Part] = {}
     for name, one in known.items():
-        if one.key in found and found[one.key].named != one.named:
-            return {}
         part = found.setdefault(one.key, Part(top.path, labels, {}, named=one.named))
+        if str(part.named).casefold() != one.named.casefold():
+            return {}
         own = {**part.counts, one.label: part.counts.get(one.label, 0) + counts[name]}
         found[one.key] = part._replace(counts=dict(sorted(own.items())))
     training = set(found["training"].counts) if "training" in found else set()

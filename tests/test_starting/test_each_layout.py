@@ -128,7 +128,8 @@ def dogs_vs_cats(draw: Drawn) -> None:
 
 def named(draw: Drawn) -> None:
     for part, each in (("train", 8), ("val", 3), ("test", 4)):
-        draw.classes("", each, (f"{part}_cat", f"{part}_dog"))
+        draw.classes("", each, (f"{part}_cat", f"{part.title()}_dog"))
+    draw.picture("misc/cover.png")
 
 
 def flat_parts(draw: Drawn) -> None:
