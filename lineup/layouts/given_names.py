@@ -18,7 +18,8 @@ def words(
     """Return a word for each class, and the file that has them; {} and '' where classes are no such names.
 
     Lists are lines of a name or number and its words (words.txt, LOC_synset_mapping.txt), or JSON of
-    them (imagenet_class_index.json, cat_to_name.json). A number's zeros in front do not count.
+    them (imagenet_class_index.json, cat_to_name.json), or of the number of each word. A number's zeros in
+    front do not count.
     """
     synsets = all(SYNSET.fullmatch(name) for name in classes)
     if not classes or not (synsets or all(name.isdecimal() for name in classes)):
@@ -52,6 +53,8 @@ def listed(path: str, text: str) -> dict[str, str]:
         try:
             entries = json.loads(text).items()
             pairs = [value if isinstance(value, list) else (key, value) for key, value in entries]
+            if all(isinstance(word, int) for _, word in pairs):  # as Keras has it: {"cat": 0, "dog": 1}
+                pairs = [(word, name) for name, word in pairs]
             return {plain(str(name)): first(str(word)) for name, word in pairs}
         except (ValueError, AttributeError, TypeError):
             return {}

@@ -79,8 +79,9 @@ def by_table(
 
 
 def of_several(label: str, mark: str, labels: Container[str]) -> bool:
-    """Tell whether a label is made of others: Mass|Nodule beside Mass and Nodule."""
-    return mark in label and all(one.strip() in labels for one in label.split(mark))
+    """Tell whether a label is made of others: Mass|Nodule beside Mass; with other marks, beside both."""
+    made = [one.strip() in labels for one in label.split(mark)]
+    return len(made) > 1 and (any(made) if mark == "|" else all(made))
 
 
 def of_words(labels: Sequence[str]) -> str:

@@ -339,6 +339,7 @@ def test_imagenet_names_get_their_words(list_name: str) -> None:
     ("list_name", "text"),
     [
         ("cat_to_name.json", '{"1": "pink primrose", "2": "sweet pea", "10": "globe-flower"}'),
+        ("class_indices.json", '{"globe-flower": 10, "pink primrose": 1, "sweet pea": 2}'),
         ("classes.txt", "001 pink primrose\n002 sweet pea\n010 globe-flower\n011 moss\n"),
         ("names.csv", "id,name\n1,pink primrose\n2,sweet pea\n10,globe-flower\n"),
     ],
@@ -720,7 +721,7 @@ def test_numbers_right_behind_the_class() -> None:
 @pytest.mark.parametrize("mark", ["|", ";", " "])
 def test_pictures_of_several_classes_are_told(mark: str) -> None:
     words = ["clear primary", "clear primary water", "primary", "primary water", "clear", "clear water"]
-    labels = words if mark == " " else ["Mass", "Nodule", f"Mass{mark}Nodule"]
+    labels = words if mark == " " else ["Mass", "Nodule" if mark == ";" else "Hernia", f"Mass{mark}Nodule"]
     text = "image,finding\n" + "\n".join(f"{n},{labels[i % len(labels)]}" for i, n in enumerate(2 * NUMBERS))
     pairs = {line.split(",")[0]: line for line in text.splitlines()}
     files = flat("images", NUMBERS) | {"labels.csv": "\n".join(pairs.values()).encode()}
