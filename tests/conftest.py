@@ -88,8 +88,8 @@ LONG = """
     test_real test_contracts test_folds test_kills test_side_by_side test_end_to_end test_places
     test_conversion test_track test_experiments test_live test_servers test_promote test_whole_model
     test_shards test_team test_first_half_hour test_models test_forms test_no_git test_local test_predict
-    test_devices test_elsewhere test_clone test_mlflow_serve test_served test_reruns test_server test_clean test_view
-    test_contract test_check test_moved test_browser
+    test_devices test_elsewhere test_clone test_mlflow_serve test_served test_reruns test_server test_clean
+    test_view test_contract test_check test_moved test_browser
 """.split()  # files, the longest first; the first makes the finished study while the second needs none
 
 
