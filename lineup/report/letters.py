@@ -5,9 +5,6 @@ import io
 import re
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from lineup import plots
 
 FONT = Path(plots.__file__).with_name("DroidSansFallback.ttf")
@@ -22,6 +19,9 @@ def face(page: str) -> str:
     letters = set(EAST.findall(page))
     if not letters:
         return ""
+    from fontTools import subset  # half a second, which most pages need not
+    from fontTools.ttLib import TTFont
+
     with TTFont(FONT, lazy=True) as font:
         choice = subset.Subsetter(subset.Options(notdef_outline=True, hinting=False))
         choice.populate(text="".join(letters))
