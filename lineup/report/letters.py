@@ -19,7 +19,7 @@ def face(page: str) -> str:
     letters = set(EAST.findall(page))
     if not letters:
         return ""
-    from fontTools import subset  # half a second, which most pages need not
+    from fontTools import subset  # which most pages need not
     from fontTools.ttLib import TTFont
 
     with TTFont(FONT, lazy=True) as font:

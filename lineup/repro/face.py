@@ -14,8 +14,8 @@ EPOCH = re.compile(r"(\S+) seed (\d+)  epoch (\d+)/(\d+)  .*val_accuracy (\S+)")
 KEPT = re.compile(r"(\S+) seed (\d+): trained before")
 NOISE = re.compile(
     r"$|> python -m |(Updating|Generating) lock file|Use `dvc push`|To (track|enable)|\t(git|dvc) "
-    r"|Data and pipelines"
-)  # of DVC's, which say nothing that a person needs here
+    r"|Data and pipelines|ERROR: failed to reproduce '.+': failed to run: .+, exited with 1$"
+)  # of DVC's, which say nothing that a person needs here, or what a stage has said before
 
 
 class Out(Protocol):

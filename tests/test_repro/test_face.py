@@ -113,3 +113,12 @@ def test_on_a_terminal_the_bottom_line_is_replaced(terminal: tuple[outputs.Termi
     assert "epoch 1 of 3 and mo…" in text
     assert "[trained] in a line that is longer than the terminal\n" in text
     assert text.count("\x1b[2K") >= 2  # lines that were cleared
+
+
+def test_a_stage_that_has_said_its_mistake_is_not_told_again() -> None:
+    out = Kept()
+    face = Face(out, 0, 1, clock=lambda: 0.0)
+    failed = "ERROR: failed to reproduce 'split': failed to run: python -m stages.split, exited with"
+    for line in ("error: No class has two pictures.", f"{failed} 1", f"{failed} -9"):
+        face.line(line)
+    assert out.lines == ["error: No class has two pictures.", f"{failed} -9"]
