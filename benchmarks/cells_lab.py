@@ -6,6 +6,7 @@ What a killed process leaves is looked at from outside: a journal that each trai
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,8 @@ from tests.conftest import ROOT
 
 SMALL = {"object_store_memory": 80 * 2**20}
 WORKER = "benchmarks.slow_worker"
+TIMES = re.compile(r"_seconds$|_per_second$")
+PLACES = re.compile(rb'"shared_object_id": \d+')
 LINEUP = [sys.executable, "-m", "lineup", "run"]
 ON_SLURM = """
 import functools
@@ -139,15 +142,34 @@ def repeated(steps: list[Step]) -> int:
     return sum(count - 1 for count in counted.values())
 
 
-def trained(project: Path) -> dict[str, str]:
-    """Return the digest of each training's weights, and its key, by VARIANT/SEED."""
-    found = {}
-    for path in sorted((project / "data/models").glob("*/*/training.json")):
-        with zipfile.ZipFile(path.with_name("model.keras")) as model:
-            weights = hashlib.sha256(model.read("model.weights.h5")).hexdigest()
-        key = json.loads(path.read_text())["training_key"]
-        found["/".join(path.parts[-3:-1])] = f"{key} {weights}"
-    return found
+def trained(project: Path, *variants: str) -> dict[str, str]:
+    """Return the key of each training of the variants, of all without, by VARIANT/SEED."""
+    found = {
+        "/".join(path.parts[-3:-1]): str(json.loads(path.read_text())["training_key"])
+        for path in sorted((project / "data/models").glob("*/*/training.json"))
+    }
+    return {name: key for name, key in found.items() if not variants or name.split("/")[0] in variants}
+
+
+def left(project: Path, *variants: str) -> dict[str, str]:
+    """Return digests of all files that trainings of the variants left, in data/models and checkpoints/."""
+    keys, models = trained(project, *variants), project / "data/models"
+    folders = [models / name for name in {name.split("/")[0] for name in keys}]
+    folders += [project / "checkpoints" / key for key in keys.values()]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    return {file.relative_to(project).as_posix(): digest(file) for file in files}
+
+
+def digest(file: Path) -> str:
+    """Return the sha256 of a file, without the times, and the places in memory, that it tells."""
+    content = file.read_bytes()
+    if file.name == "cost.json":
+        content = json.dumps({k: v for k, v in json.loads(content).items() if not TIMES.search(k)}).encode()
+    if file.suffix == ".keras":
+        with zipfile.ZipFile(file) as model:
+            config = PLACES.sub(b"", model.read("config.json"))  # metadata.json has the date
+            content = config + model.read("model.weights.h5")
+    return hashlib.sha256(content).hexdigest()
 
 
 def runs(experiment: str) -> Counter[tuple[str, str]]:

@@ -48,6 +48,7 @@ class Place(NamedTuple):
     project: Path
     before: Path
     trained: dict[str, str]
+    left: dict[str, str]
     answers: dict[str, str]
     cluster: Cluster
     remote: str
@@ -92,14 +93,15 @@ def prepare(folder: Path, stack: ExitStack) -> Place:
     done = killing.repro(project)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
-    trained, answers = cells_lab.trained(project), killing.digests(project)
+    trained, left = cells_lab.trained(project), cells_lab.left(project)
+    answers = killing.digests(project)
     places = ("--serve-artifacts", "--artifacts-destination", str(folder / "server/artifacts"))
     database = f"sqlite:///{folder / 'server/mlflow.db'}"
     os.environ["MLFLOW_TRACKING_URI"] = stack.enter_context(
         services.mlflow(folder / "server", database, *places)
     )
     cluster = stack.enter_context(cells_lab.cluster())
-    return Place(project, folder / "before", trained, answers, cluster, s3)
+    return Place(project, folder / "before", trained, left, answers, cluster, s3)
 
 
 def play(place: Place, number: int, kills: list[Kill], moments: random.Random) -> bool:
@@ -182,11 +184,11 @@ def ended(driver: "subprocess.Popen[str]") -> str:
 def mistakes(place: Place, experiment: str) -> list[str]:
     """Return what differs from the run that nothing disturbed."""
     wrong = []
-    if cells_lab.trained(place.project) != place.trained:
-        wrong.append("keys or weights differ")
+    if cells_lab.left(place.project) != place.left:
+        wrong.append("files in data/models or checkpoints/ differ")
     if killing.digests(place.project) != place.answers:
         wrong.append("predictions differ")
-    expected = {(one.split()[0], "FINISHED"): 1 for one in place.trained.values()}
+    expected = {(one, "FINISHED"): 1 for one in place.trained.values()}
     if (found := cells_lab.runs(experiment)) != expected:
         wrong.append(f"runs in MLflow: {dict(found)}")
     return wrong

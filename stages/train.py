@@ -6,9 +6,8 @@ checkpoints/, so that a killed training goes on where it stopped and a finished 
 
 from pathlib import Path
 
-from lineup import errors, running, which
+from lineup import errors, running
 from lineup.cells import restoring
-from lineup.records import kept
 from lineup.schema import params
 from lineup.schema.params import Params
 from lineup.splits import table
@@ -29,12 +28,11 @@ def train(study: Params, name: str, output: Path) -> None:
     from lineup.cells import training
 
     ready = training.ready(study, name)
-    ready.draw_fed(output / "fed.png")
     for seed in study.seeds:
         for fold in table.trainings(ready.split):
             one = ready.of_fold(fold)
             with one.filled(seed, one.key(seed)) as store:
-                kept.copy(store, output / which.part(seed, fold))
+                restoring.copy(study, store, output, seed, fold)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Trainings by key in DVC's remote, for machines that share no disk: `trainings/KEY/` beside DVC's own files.
 
-finished.zip is a finished training, checkpoint.npz one under way, claim.json says who trains it. Files are
-put under another name first, so that no reader finds half of one.
+finished.zip is a finished training, beside it may be fed-DIGEST.png; checkpoint.npz is one under way and
+claim.json says who trains it. Files are put under another name first, so that no reader finds half of one.
 """
 
 import json
@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lineup.cells import restoring
 from lineup.errors import LineupError
 from lineup.records.key import CHECKPOINT
 
@@ -74,6 +75,9 @@ class Exchange:
 
         A checkpoint here gives way to the remote's, which is as far or farther.
         """
+        picture = restoring.fed(store)
+        if not picture.exists() and self.has(key, picture.name):
+            self.get(key, picture.name, picture)
         if (store / "finished").exists():
             return True
         if self.has(key, FINISHED):
@@ -91,7 +95,10 @@ class Exchange:
         return False
 
     def deliver(self, key: str, store: Path) -> None:
-        """Store a finished training, in the place of its checkpoint."""
+        """Store a finished training, in the place of its checkpoint, and its picture, if any."""
+        picture = restoring.fed(store)
+        if picture.exists() and not self.has(key, picture.name):
+            self.put(picture, key, picture.name)
         if not self.has(key, FINISHED):
             archive = store / f"{FINISHED}.part"
             with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as made:

@@ -28,8 +28,13 @@ def trained_on() -> list[dict[str, Any]]:
     return found
 
 
+def shown(study: Params, seed: int, fold: int) -> bool:
+    """Say whether this is the training of a variant that has a picture of what its net is fed."""
+    return (seed, fold) == (study.seeds[0], 0)
+
+
 def fed(store: Path) -> Path:
-    """Return where a cell leaves the picture of what its net is fed, under the name of what draws it."""
+    """Return where a training has the picture of what its net is fed: it is named by what draws it."""
     return store / f"fed-{key.sha256(closure.digests(['lineup.training.fed']))[:16]}.png"
 
 
@@ -51,15 +56,19 @@ def restored(study: Params, name: str, output: Path) -> bool:
     first, pictured = stores[study.seeds[0], 0], variant.input == "images"
     if None in stores.values() or first is None or (pictured and not fed(first).exists()):
         return False
-    output.mkdir(parents=True, exist_ok=True)
-    if pictured:
-        shutil.copyfile(fed(first), output / "fed.png")
     for (seed, fold), store in stores.items():
         if store is not None:
             with FileLock(f"{store}.lock"):
                 say(name, seed, fold)
-                kept.copy(store, output / which.part(seed, fold))
+                copy(study, store, output, seed, fold)
     return True
+
+
+def copy(study: Params, store: Path, output: Path, seed: int, fold: int) -> None:
+    """Copy a finished training, and the picture of what its net is fed, to where a train stage owns them."""
+    kept.copy(store, output / which.part(seed, fold))
+    if shown(study, seed, fold) and fed(store).exists():
+        shutil.copyfile(fed(store), output / "fed.png")
 
 
 def say(name: str, seed: int, fold: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from lineup import repository, which
+from lineup import durable, repository, which
 from lineup.cells import restoring
 from lineup.cells.cell import OBSERVED
 from lineup.errors import LineupError
@@ -75,7 +75,8 @@ class Ready:
     def filled(self, seed: int, training_key: str) -> Iterator[Path]:
         """Yield `checkpoints`/KEY with the finished training in it, trained now if need be.
 
-        Its lock is held meanwhile: another process that wants the same waits, then finds it.
+        The first seed's has the picture of what its net is fed beside it. Its lock is held meanwhile: another
+        process that wants the same waits, then finds it.
         """
         store = restoring.place(training_key)
         store.parent.mkdir(exist_ok=True)
@@ -87,13 +88,17 @@ class Ready:
                 facts = said(self, seed, training_key)
                 with observed(self, seed, facts) as then:
                     train(self, seed, store, facts, lines(title, self.variant, then))
+            if restoring.shown(self.study, seed, self.fold):
+                self.draw_fed(restoring.fed(store))
             yield store
 
     def draw_fed(self, path: Path) -> None:
-        """Draw what the net is fed in the first epoch of the first seed, where its input is images."""
-        if self.variant.input == "images":
+        """Draw what the net is fed in the first epoch of the first seed, images, unless that is there."""
+        if self.variant.input == "images" and not path.exists():
             size, augment = self.variant.batch_size, training.augmentation(self.variant)
-            fed.write(path, self.data, batch_size=size, seed=self.study.seeds[0], augment=augment)
+            part = path.with_suffix(".part")
+            fed.write(part, self.data, batch_size=size, seed=self.study.seeds[0], augment=augment)
+            durable.replace(part, path)
 
 
 def ready(study: Params, name: str) -> Ready:

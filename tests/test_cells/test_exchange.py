@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lineup.cells import exchange, keeping
+from lineup.cells import exchange, keeping, restoring
 from lineup.cells.exchange import Exchange
 from lineup.errors import LineupError
 from lineup.records.key import CHECKPOINT
@@ -36,6 +36,7 @@ def finish(store: Path) -> dict[str, bytes]:
     (store / "finished").mkdir(parents=True)
     for name, value in content.items():
         (store / "finished" / name).write_bytes(value)
+    restoring.fed(store).write_bytes(b"picture")
     return content
 
 
@@ -81,10 +82,14 @@ def test_what_one_machine_stores_another_finds(project: Path, tmp_path: Path) ->
         files = finish(here)
     assert other.bring(KEY, there) is True
     assert read(there / "finished") == files
+    picture = restoring.fed(there)
+    assert picture.read_bytes() == b"picture"
     assert other.claimed(KEY) is None
     assert not other.has(KEY, CHECKPOINT)
-    left = [name for name in one.fs.find(one.top) if not name.endswith("/finished.zip")]
-    assert left == []
+    assert {Path(name).name for name in one.fs.find(one.top)} == {"finished.zip", picture.name}
+    picture.unlink()
+    assert other.bring(KEY, there) is True
+    assert picture.exists()
 
 
 def test_a_failure_keeps_the_checkpoint_and_the_run_takes_its_own_claim_over(

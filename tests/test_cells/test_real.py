@@ -65,20 +65,21 @@ def wait_for(condition: Callable[[list[Step]], bool], project: Path, driver: "su
 
 
 def assert_as_if_nothing_had_been(project: Path, finished_study: Path, allowed: int) -> None:
-    """Keys and weights are the serial run's, each training ended once, and is one run of MLflow.
+    """All files are the serial run's, each training ended once, and is one run of MLflow.
 
     allowed: how many checkpoints may have been made again, since a kill came before they were stored.
     """
     expected = cells_lab.trained(finished_study)
     assert cells_lab.trained(project) == expected
+    assert cells_lab.left(project, VARIANT) == cells_lab.left(finished_study, VARIANT)
     steps = cells_lab.journal(project.parent / "journal")
     assert Counter(step.key for step in steps if step.epoch == "end") == Counter(
-        expected[f"{VARIANT}/{seed}"].split()[0] for seed in SEEDS
+        expected[f"{VARIANT}/{seed}"] for seed in SEEDS
     )
     assert cells_lab.repeated(steps) <= allowed
     done = subprocess.run([*LINEUP[:-1], "track"], cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert cells_lab.runs("small") == {(one.split()[0], "FINISHED"): 1 for one in expected.values()}
+    assert cells_lab.runs("small") == {(one, "FINISHED"): 1 for one in expected.values()}
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import psutil
 import pytest
 
-from lineup.files import read_json
+from benchmarks import cells_lab
 from tests import finished, warm
 from tests.test_tracking.store_reader import active_runs
 
@@ -37,16 +36,6 @@ def run(project: Path, *targets: str) -> subprocess.CompletedProcess[str]:
     return warm.run(project, *RUN, *targets)
 
 
-def trained(project: Path) -> dict[str, tuple[str, bytes]]:
-    """Return each training's key and weights."""
-    found = {}
-    for path in sorted((project / "data/models").glob("*/*/training.json")):
-        with zipfile.ZipFile(path.with_name("model.keras")) as model:
-            weights = model.read("model.weights.h5")
-        found["/".join(path.parts[-3:-1])] = (read_json(path)["training_key"], weights)
-    return found
-
-
 def errors(done: "subprocess.CompletedProcess[str]") -> list[str]:
     """Return what was said of trouble, but for DVC's words about the file that is always empty."""
     return [line for line in done.stderr.splitlines() if not line.endswith("nothing.txt' is empty.")]
@@ -59,20 +48,21 @@ def epochs(project: Path, name: str) -> list[int]:
 
 
 def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) -> None:
-    """From nothing: keys, weights, answers, one run a training; a second time nothing is lacking."""
+    """From nothing: all files, answers, one run a training; a second time nothing is lacking."""
     (untrained / "dvc.lock").unlink()
     for name in ("images", "features", "split", "check"):
         shutil.rmtree(untrained / "data" / name)
     done = run(untrained, "evaluate@one", "train@head")
     assert (done.returncode, errors(done)) == (0, [])
-    expected = {name: one for name, one in trained(finished_study).items() if not name.startswith("two")}
-    assert trained(untrained) == expected
+    expected = cells_lab.trained(finished_study, "one", "head")
+    assert cells_lab.trained(untrained) == expected
     assert len(expected) == 4
+    assert cells_lab.left(untrained) == cells_lab.left(finished_study, "one", "head")
     file = "data/results/one/probabilities.npy"
     assert (untrained / file).read_bytes() == (finished_study / file).read_bytes()
     assert done.stdout.count("trained before with the same recipe and data, restored\n") == 4
     keys = [run["tags"].get("training_key") for run in active_runs(untrained).values()]
-    assert sorted(keys) == sorted(key for key, _ in expected.values())
+    assert sorted(keys) == sorted(expected.values())
     again = run(untrained, "evaluate@one", "train@head")
     assert (again.returncode, "side by side" in again.stdout) == (0, False)
 

@@ -61,11 +61,11 @@ def test_another_machines_training_counts_where_the_run_names_that_machine(
 
 def test_a_finished_training_is_said_and_not_trained(capsys: pytest.CaptureFixture[str]) -> None:
     one = ready()
-    own = finish(one.key(0))
-    with one.filled(0, own) as store:
+    own = finish(one.key(1))  # the first seed's would have its picture drawn
+    with one.filled(1, own) as store:
         assert store.name == own
     assert capsys.readouterr().out == (
-        "fully_connected seed 0: trained before with the same recipe and data, restored\n"
+        "fully_connected seed 1: trained before with the same recipe and data, restored\n"
     )
 
 
