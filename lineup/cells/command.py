@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lineup import repository
+from lineup import processes, repository
 from lineup.cells import driver, plan, shards
 from lineup.cells.cell import TRAINED_ON, Cell, Outcome
 from lineup.cells.choice import Choice
@@ -70,7 +70,8 @@ def train(
     """Train the cells, or make shards; LineupError where a person or the system ends this."""
     print(f"run: {len(cells)} {what}(s) side by side; their logs are in {logs()}", flush=True)
     try:
-        return driver.run(cells, start(), logs())
+        with processes.ended(processes.interrupt):
+            return driver.run(cells, start(), logs())
     except KeyboardInterrupt:
         raise LineupError(
             "Ended, and all trainings with it. What was finished is kept, what was begun goes on from its"

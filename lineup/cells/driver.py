@@ -1,12 +1,12 @@
 """Run cells by way of an executor, show how far they are, and return what became of them."""
 
-import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Protocol
 
+from lineup import processes
 from lineup.cells import progress, table
 from lineup.cells.cell import Cell, Outcome
 
@@ -39,10 +39,10 @@ class Executor(Protocol):
 def run(cells: Sequence[Cell], executor: Executor, logs: Path) -> dict[Cell, Outcome]:
     """Train all cells and return their outcomes; one that fails holds up no other.
 
-    KeyboardInterrupt (also of SIGTERM) ends them all.
+    KeyboardInterrupt ends them all.
     """
     followed = [progress.begin(cell, logs) for cell in cells]
-    with ended_by_sigterm(), closed(executor), table.shown(followed) as show:
+    with closed(executor), table.shown(followed) as show:
         handles = [(one, executor.submit(one.cell, one.log)) for one in followed]
         while any(one.outcome is None for one in followed):
             time.sleep(LOOKING_SECONDS)
@@ -65,22 +65,9 @@ def outcome(handle: Handle) -> Outcome:
 
 @contextmanager
 def closed(executor: Executor) -> Iterator[None]:
-    """Close an executor in any case."""
+    """Close an executor in any case, which a second Ctrl-C does not interrupt."""
     try:
         yield
     finally:
-        executor.close()
-
-
-@contextmanager
-def ended_by_sigterm() -> Iterator[None]:
-    """Take SIGTERM as Ctrl-C is taken."""
-
-    def end(*_: Any) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        with processes.deaf():
+            executor.close()

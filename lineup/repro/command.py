@@ -1,12 +1,13 @@
 """`lineup run`: dvc repro as a process of this one, whose lines are said better."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from lineup import processes
 from lineup.repro import ending, locking, outputs, pipeline, writable
@@ -16,6 +17,7 @@ from lineup.schema import valid
 OTHERS = {"-h", "--help", "-n", "--dry", "-q", "--quiet", "-v", "--verbose"}  # for DVC's own words
 FAILED = 255  # DVC's status of what went wrong
 SINGLE = {"-s", "--single-item"}
+ENDING_SECONDS = 10  # that dvc has after Ctrl-C
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -56,30 +58,33 @@ def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, m
     """Run a command and hand its lines to the face; returns its status, 1 for DVC's 255, 130 after Ctrl-C.
 
     merged: take its errors as lines too, since they would tear a terminal's bottom line. Ctrl-C reaches the
-    command by itself, which ends in its own time; SIGTERM is passed on.
+    command by itself, which has some seconds to end; a second one, SIGTERM and SIGHUP end it with its stages.
+    The latter two end this process, too.
     """
-    errors = subprocess.STDOUT if merged else None
     with subprocess.Popen(
         command,
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=errors,
+        stderr=subprocess.STDOUT if merged else None,
         text=True,
         encoding="utf-8",
         errors="replace",
     ) as process:
 
-        def terminate(_: int, __: FrameType | None) -> None:
-            process.terminate()
+        def end(number: int, _: FrameType | None) -> NoReturn:
+            processes.end(process.pid)
+            sys.exit(128 + number)
 
-        before = signal.signal(signal.SIGTERM, terminate)
-        try:
-            for line in process.stdout or ():
-                face.line(line.rstrip("\n"))
-            status = process.wait()
-        except KeyboardInterrupt:
-            process.wait()
-            return 130
-        finally:
-            signal.signal(signal.SIGTERM, before)
+        with processes.ended(end):
+            try:
+                for line in process.stdout or ():
+                    face.line(line.rstrip("\n"))
+                status = process.wait()
+            except KeyboardInterrupt:
+                with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                    process.wait(ENDING_SECONDS)
+                with processes.deaf():
+                    processes.end(process.pid)
+                    process.wait()
+                return processes.INTERRUPTED
     return 1 if status == FAILED else status if status >= 0 else 128 - status

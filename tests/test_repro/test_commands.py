@@ -1,13 +1,17 @@
 """`lineup run`, check, status and report where something is wrong: one message, status 1, no traceback."""
 
 import json
+import os
 import re
+import signal
 import sys
+import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import yaml
 
@@ -155,6 +159,51 @@ def test_the_status_is_that_of_dvc(script: str, expected: int, capfd: pytest.Cap
     asked = [sys.executable, "-c", f"print('one', flush=True)\n{script}"]
     assert command.follow(asked, {}, Face(), merged=True) == expected  # type: ignore[arg-type]
     assert lines == ["one"]
+
+
+STARTS = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # as dvc does while a stage runs
+sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+started = [subprocess.Popen(sleep), subprocess.Popen(sleep, start_new_session=True)]
+print(*(one.pid for one in started), flush=True)
+time.sleep(600)
+"""
+
+
+def alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and str(psutil.Process(pid).status()) != psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
+    ids=lambda one: getattr(one, "name", ""),
+)
+def test_a_run_that_is_ended_leaves_nothing_but_what_stands_apart(
+    number: signal.Signals, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DVC's keeper stands apart. Ctrl-C, which a stage may not hear, is followed by a SIGTERM."""
+    pids: list[int] = []
+
+    class Face:
+        def line(self, text: str) -> None:
+            pids.extend(map(int, text.split()))
+            os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(command, "ENDING_SECONDS", 0.1)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        status = command.follow([sys.executable, "-c", STARTS], {}, Face(), merged=True)  # type: ignore[arg-type]
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    deadline = time.monotonic() + 5
+    while alive(pids[0]) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert (status, [alive(pid) for pid in pids]) == (expected, [False, True])
+    os.kill(pids[1], signal.SIGKILL)
 
 
 def test_the_python_that_runs_lineup_runs_the_stages() -> None:
