@@ -1,13 +1,16 @@
 """The process that shows trainings in MLflow: `python -m lineup.tracking.observer`, started by live.py.
 
 It reads a JSON object a line: open, row, close (with a status), end. When the pipe closes without `end` the
-training was killed: it stops at once, so that it cannot log beside the training that goes on.
+training was killed: it ends at once, whatever it is at, so that it cannot log beside one that goes on.
 """
 
 import json
 import logging
+import os
+import queue
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,21 +30,32 @@ def main() -> None:
     logging.disable(logging.CRITICAL)  # MLflow, Alembic and urllib3 would add lines of their own
     store.prepare()
     try:
-        observe(messages(), Path.cwd())
+        observe(Messages(), Path.cwd())
     except Exception as error:
         live.warn(failures.reason(error, store.address(Path.cwd())))
 
 
-def messages() -> Iterator[dict[str, Any]]:
-    """Yield the training's messages up to its `end`, or until its pipe closes."""
-    for line in sys.stdin:
-        message = json.loads(line)
-        if message["do"] == "end":
-            return
-        yield message
+class Messages:
+    """The training's messages up to its `end`; this process ends where its pipe closes without one."""
+
+    def __init__(self) -> None:
+        self.waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self) -> None:
+        """Queue every message."""
+        for line in sys.stdin:
+            self.waiting.put(message := json.loads(line))
+            if message["do"] == "end":
+                return
+        os._exit(0)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        while (message := self.waiting.get())["do"] != "end":
+            yield message
 
 
-def observe(incoming: Iterator[dict[str, Any]], here: Path) -> None:
+def observe(incoming: Iterable[dict[str, Any]], here: Path) -> None:
     """Act on every message; one run is open at a time."""
     run_id, present, monitor = "", {}, None
     client = store.connect(store.address(here))

@@ -12,10 +12,11 @@ from tests.test_tracking.store_reader import content
 IMPATIENT = "from lineup.tracking import store; store.LOCK_SECONDS = 1\n"
 WHO = '{"study": "s", "variant": "v", "seed": "0"}'
 OPEN = '{"do": "open", "identity": ' + WHO + ', "split_digest": "", "params": {}}'
+END = '{"do": "end"}'
 SCRIPTS = {
     "track": "from lineup.tracking import command; command.track()",
     "observer": (
-        f"import io, sys; sys.stdin = io.StringIO('{OPEN}')\n"
+        f"import io, sys; sys.stdin = io.StringIO('{OPEN}\\n{END}')\n"
         "from lineup.tracking import observer; observer.main()"
     ),
     "command": (
