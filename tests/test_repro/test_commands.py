@@ -172,7 +172,7 @@ time.sleep(600)
 
 
 def alive(pid: int) -> bool:
-    return psutil.pid_exists(pid) and str(psutil.Process(pid).status()) != psutil.STATUS_ZOMBIE
+    return bool(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
 
 
 @pytest.mark.parametrize(
