@@ -18,7 +18,8 @@ def names() -> list[str]:
 def build(name: str, *, input_shape: tuple[int, ...], num_classes: int, **options: Any) -> keras.Model:
     """Return the untrained model `name`: float inputs (batch, *input_shape), logits (batch, num_classes).
 
-    Raises LineupError where there is no such file. `options` are the architecture's own keywords.
+    input_shape: height, width, channels, or those of features; options: the architecture's own keywords.
+    Raises LineupError where there is no such file.
     """
     model = find(name).build(input_shape=input_shape, num_classes=num_classes, **options)
     return keras.Model(model.input, model.output, name="net")

@@ -16,11 +16,7 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        hidden: Units of the hidden layer.
-        dropout: Share of the hidden layer's units dropped.
+    hidden: units of the hidden layer; dropout: share of the hidden layer's units dropped.
     """
     images = keras.Input(input_shape)
     x = layers.Conv2D(32, 3, padding="same", activation="relu")(images)

@@ -11,10 +11,7 @@ from keras import layers
 def build(input_shape: tuple[int, int, int], num_classes: int, hidden: int = 50) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        hidden: Units of the hidden layer.
+    hidden: units of the hidden layer.
     """
     images = keras.Input(input_shape)
     x = images

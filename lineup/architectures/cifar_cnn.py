@@ -17,12 +17,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        widths: Channels of each block.
-        dropout: Share of the maps' values dropped after each block.
-        hidden_dropout: Share of the hidden layer's units dropped.
+    widths: channels of each block; dropout: share of the maps' values dropped after each block;
+    hidden_dropout: share of the hidden layer's units dropped.
     """
     images = keras.Input(input_shape)
     x = images

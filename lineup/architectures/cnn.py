@@ -15,13 +15,10 @@ def build(
     widths: tuple[int, ...] = (16, 32, 64, 128),
     dropout: float = 0.2,
 ) -> keras.Model:
-    """An untrained model from pixels in [0, 1] to logits (batch, num_classes).
+    """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        widths: Channels of the stem and of each block after it; each halves the side.
-        dropout: Share of the summary dropped before the logits.
+    widths: channels of the stem and of each block after it (each halves the side); dropout: share of the
+    summary dropped before the logits.
     """
     images = keras.Input(input_shape)
     x = convolution(images, widths[0], kernel=5, strides=2)  # 64 -> 32 pixels a side

@@ -20,12 +20,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained head from feature maps to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels; LineupError below 4x4.
-        num_classes: How many logits.
-        filters: Of the convolution.
-        hidden: Units of each hidden layer.
-        dropout: Share dropped of the flattened maps, and of each hidden layer's units.
+    filters: of the convolution; hidden: units of each hidden layer; dropout: share dropped of the flattened
+    maps, and of each hidden layer's units. LineupError where maps are below 4x4.
     """
     if len(input_shape) != 3 or min(input_shape[:2]) < 4:
         size = "x".join(map(str, input_shape))

@@ -14,13 +14,9 @@ def build(
     widths: tuple[int, ...] = (512, 128, 128),
     dropout: float = 0.2,
 ) -> keras.Model:
-    """An untrained model from pixels in [0, 1] to logits (batch, num_classes).
+    """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        widths: Units of each hidden layer.
-        dropout: Share of units dropped after each hidden layer.
+    widths: units of each hidden layer; dropout: share of units dropped after each hidden layer.
     """
     images = keras.Input(input_shape)
     x = layers.Flatten()(images)

@@ -21,12 +21,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        widths: Channels of each block; each but the last halves the side.
-        hidden: Units of the dense layers before the logits.
-        dropout: Share of the maps' values dropped after each block.
+    widths: channels of each block (each but the last halves the side); hidden: units of the dense layers
+    before the logits; dropout: share of the maps' values dropped after each block.
     """
     images = keras.Input(input_shape)
     x = images

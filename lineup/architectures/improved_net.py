@@ -26,13 +26,10 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        pair_padding: Of the second convolution of each pair, 'valid' or 'same'; all others are 'same'.
-        normalise: Whether batch normalisation stands between each convolution and its ReLU.
-        normalise_hidden: Whether it also stands between the hidden layer and its ReLU.
-        dropout: Share of the maps' values dropped after each group of convolutions.
+    pair_padding: of the second convolution of each pair, 'valid' or 'same' (as all others);
+    normalise: whether batch normalisation stands between each convolution and its ReLU; normalise_hidden:
+    whether it also stands between the hidden layer and its ReLU; dropout: share of the maps' values dropped
+    after each group of convolutions.
     """
     images = keras.Input(input_shape)
     x = images

@@ -20,12 +20,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        slope: Of the leaky ReLU, below zero.
-        dropout: Share of the maps' values dropped after each convolution.
-        hidden_dropout: Share of units dropped after each hidden layer.
+    slope: of the leaky ReLU, below zero; dropout: share of the maps' values dropped after each convolution;
+    hidden_dropout: share of units dropped after each hidden layer.
     """
     images = keras.Input(input_shape)
     x = images

@@ -19,12 +19,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        widths: Filters of each convolution; each halves the side.
-        initializer: Of every kernel: a name that Keras knows, as 'random_normal' (deviation 0.05), or
-            {'class_name': 'RandomNormal', 'config': {'stddev': 1.0}}.
+    widths: filters of each convolution (each halves the side). initializer: of every kernel, a name that
+    Keras knows, as 'random_normal' (deviation 0.05), or {'class_name': ..., 'config': {'stddev': 1.0}}.
     """
     images = keras.Input(input_shape)
     x = images

@@ -22,12 +22,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        widths: Channels of the stem and of each stage after it; each halves the side.
-        blocks: Residual blocks in each stage after the stem.
-        dropout: Share of the pooled values dropped before the logits.
+    widths: channels of the stem and of each stage after it (each halves the side); blocks: residual blocks
+    in each stage after the stem; dropout: share of the pooled values dropped before the logits.
     """
     images = keras.Input(input_shape)
     x = convolution(images, widths[0], kernel=5, strides=2)  # 64 -> 32 pixels a side

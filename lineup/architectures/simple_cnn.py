@@ -16,11 +16,8 @@ def build(
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 
-    Args:
-        input_shape: Height, width, channels.
-        num_classes: How many logits.
-        normalise: Whether batch normalisation follows each pooling.
-        dropout: Share of the maps' values dropped after each pooling.
+    normalise: whether batch normalisation follows each pooling; dropout: share of the maps' values dropped
+    after each pooling.
     """
     images = keras.Input(input_shape)
     x = images
