@@ -82,8 +82,6 @@ def described(corruption: str, severity: int, right: np.ndarray) -> dict[str, An
 
 
 def write(folder: Path, found: list[dict[str, Any]]) -> None:
-    """Write the rows, of all seeds; an earlier file goes where nothing was measured."""
+    """Write the rows, of all seeds, where there are any."""
     if found:
         pd.DataFrame(found).to_csv(folder / FILE, index=False, lineterminator="\n")
-    else:
-        (folder / FILE).unlink(missing_ok=True)

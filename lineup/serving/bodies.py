@@ -85,15 +85,15 @@ def of_form(content_type: str, body: bytes) -> list[Picture]:
         raise RefusedError(400, f"The form cannot be read ({error}). Expected: {FORM}") from None
     if not found:
         raise RefusedError(400, f"The form has no file. Expected: {FORM}")
-    return few(found)
-
-
-def few(found: list[Picture]) -> list[Picture]:
-    """Return a request's pictures; RefusedError 413 where there are too many."""
-    if len(found) > PICTURES:
-        said = f"The request has {len(found)} pictures, more than {PICTURES}. Send several requests."
-        raise RefusedError(413, said)
+    refuse_many(len(found))
     return found
+
+
+def refuse_many(count: int) -> None:
+    """Raise RefusedError 413 where a request has too many pictures."""
+    if count > PICTURES:
+        said = f"The request has {count} pictures, more than {PICTURES}. Send several requests."
+        raise RefusedError(413, said)
 
 
 def listed(content: Any, allow_urls: bool) -> list[Picture]:
@@ -109,10 +109,7 @@ def listed(content: Any, allow_urls: bool) -> list[Picture]:
     count = sum(len(entries) for entries in content.values())
     if not count:
         raise RefusedError(400, f"The request has no picture. Expected: {EXAMPLE}")
-    if count > PICTURES:
-        raise RefusedError(
-            413, f"The request has {count} pictures, more than {PICTURES}. Send several requests."
-        )
+    refuse_many(count)
     images: list[Picture] = [decoded(text, number) for number, text in enumerate(content.get("images", []))]
     return images + [Address(text) for text in content.get("urls", [])]
 

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +71,6 @@ class Training:
     def identity(self) -> dict[str, str]:
         """Return the tags that name the run."""
         return identity(self.study, self.variant, self.seed, self.key, self.fold)
-
-    @property
-    def started(self) -> int:
-        """Return when a training that ends now would have started, in milliseconds since 1970."""
-        return int((time.time() - self.finals["training_seconds"]) * 1000)
 
 
 @dataclass(frozen=True)

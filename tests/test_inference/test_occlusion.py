@@ -75,8 +75,6 @@ def test_cards_get_what_was_looked_into(tmp_path: Path) -> None:
     )
     assert cards[0]["odds"] == "odds \N{DIVISION SIGN}\N{NO-BREAK SPACE}1.6"
     assert "attention" not in cards[1]
-    occlusion.write(tmp_path, mistakes.head(0), [])
-    assert not (tmp_path / "attention.npz").exists()
 
 
 GREY = np.full((80, 80, 3), 128, np.uint8)

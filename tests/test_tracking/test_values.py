@@ -73,16 +73,16 @@ def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     (study / "mlruns/mlflow.db").unlink()
     with pytest.raises(LineupError) as missing:
-        ui.open_ui()
+        ui.open_ui(5000)
     told = f"There is no MLflow store yet at {study}/mlruns/mlflow.db. `lineup run` makes it."
     assert str(missing.value) == told
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "server:5000")
     with pytest.raises(LineupError) as vague:
-        ui.open_ui()
+        ui.open_ui(5000)
     told = "MLFLOW_TRACKING_URI is 'server:5000'. Give an address, such as http://HOST:PORT."
     assert str(vague.value) == told
     with silent() as port, pytest.raises(LineupError) as taken:
-        ui.require_free("127.0.0.1", port)
+        ui.require_free(port)
     assert str(taken.value) == (
         f"Port {port} of 127.0.0.1 is taken (Address already in use), perhaps by an MLflow that still runs."
         f" Choose another: lineup ui --port {port + 1 if port < 65535 else 5000}"
@@ -90,7 +90,7 @@ def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_ui_serves_this_machine_alone(tmp_path: Path) -> None:
-    command = ui.command(f"sqlite:///{tmp_path}/mlflow.db", "127.0.0.1", 5000)
+    command = ui.command(f"sqlite:///{tmp_path}/mlflow.db", 5000)
     assert command[1:] == (
         f"-m mlflow server --backend-store-uri sqlite:///{tmp_path}/mlflow.db"
         f" --default-artifact-root {tmp_path}/artifacts --host 127.0.0.1 --port 5000 --workers 1"
