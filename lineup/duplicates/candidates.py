@@ -21,7 +21,7 @@ LARGE = 10_000  # rows, from which on only the lists nearest to a query are look
 LISTS, TRAINED, ROUNDS = 4, 40, 8  # times the square root of the rows; vectors for each; of k-means
 VECTORS = 7000  # that a query is compared with at least, in the lists nearest to it
 BLOCK = 8192  # rows at a time
-PROMISING = 0.52  # LOG.md says what is lost
+PROMISING = 0.50  # LOG.md says what is lost
 
 Rows = NDArray[np.int64]
 

@@ -71,7 +71,7 @@ def best(search: Search, rows: NDArray[np.int64], plain: bool, aligned: bool) ->
     count = NEAREST if aligned else NEAREST_UNMOVED
     questions = [Question(looks.UPSIDE_DOWN, count), Question(looks.HALF_TURN, count)]
     if aligned:
-        questions += [Question(view, IN_WINDOW, agreement=0.55) for view in looks.IN_WINDOWS_UPSIDE_DOWN]
+        questions += [Question(view, IN_WINDOW, agreement=0.53) for view in looks.IN_WINDOWS_UPSIDE_DOWN]
     if plain:
         questions.append(Question(looks.AS_IT_IS, count, skip=min(FAR, len(search.references) // 4)))
     pairs = search.promising(rows, tuple(questions))

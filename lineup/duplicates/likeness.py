@@ -4,7 +4,8 @@
 one strong edge does not outvote the rest + 0.2 x correlation of the colours without luminance (where one
 picture has none, the first two decide). The weights are those of a logistic regression on CIFAR-10 (LOG.md),
 rounded. Flat ground has no gradients and adds nothing. Captions and blinking eyes may differ: where most of
-the contrast agrees nearly perfectly, that will do, unless one picture had to be scaled.
+the contrast agrees nearly perfectly, that will do. A picture that was scaled to fit had more ways to fit: the
+fewer cells the contrast of both is spread over, the less its agreement says, and the lower is its likeness.
 """
 
 import numpy as np
@@ -17,6 +18,7 @@ LEAST_CONTRAST = 2.0  # levels of 255, root mean square of the gradients: less i
 LEAST_COLOUR = 3.0  # levels of 255, root mean square
 CELLS = looks.SIDE // CELL
 PARTS = ((0.7, 0.10), (0.5, 0.14))  # of the contrast may decide alone, for so much less
+WIDE, NARROW = 0.7, 0.8  # share of the cells from which on scaling costs nothing, price of each share less
 
 Floats = NDArray[np.float32]
 
@@ -33,8 +35,10 @@ def likeness(ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bo
     colour, coloured = colours(ones - greys[0][..., None], others - greys[1][..., None], inside)
     whole = total(shared) / np.sqrt(total(first) * total(second) + 1e-3)
     edges = (whole + total(alike) / (total(strongest) + 1e-3)) / 2
-    edges = np.where(scaled, edges, np.maximum(edges, best_part(alike, strongest)))
+    edges = np.maximum(edges, best_part(alike, strongest))
     best = np.where(coloured, 0.8 * edges + 0.2 * colour, edges)
+    narrow = np.maximum(WIDE - spread(np.sqrt(np.minimum(first, second))), 0)
+    best -= np.where(scaled, NARROW * narrow, 0)
     pixels = inside.sum(axis=(1, 2)) + 1e-3
     weakest = np.sqrt(np.minimum(total(first), total(second)) / pixels)
     return np.where(weakest >= LEAST_CONTRAST, best, -1).astype(np.float32)
@@ -50,6 +54,14 @@ def best_part(alike: Floats, strongest: Floats) -> Floats:
         used = reached <= part * reached[:, -1:]
         best.append((alike * used).sum(axis=1) / ((weights * used).sum(axis=1) + 1e-3) - less)
     return np.asarray(np.max(best, axis=0), np.float32)
+
+
+def spread(contrast: Floats) -> Floats:
+    """Return (M,) over which share of cells (M, 8, 8) contrast is spread: exp of its entropy (Hill 1973)."""
+    weights = contrast.reshape(len(contrast), -1)
+    shares = weights / (weights.sum(axis=1, keepdims=True) + 1e-3)
+    entropy = -(shares * np.log(shares + 1e-9)).sum(axis=1)
+    return np.asarray(np.exp(entropy) / CELLS**2, np.float32)
 
 
 def cell_sums(one: Floats, other: Floats, inside: Floats) -> tuple[Floats, Floats, Floats]:

@@ -17,6 +17,7 @@ from lineup.duplicates import threads
 SIDE, COARSE, THUMBNAIL = 32, 16, 10  # pixels
 BLOCK = 256  # pictures at a time
 BLUR = 1.5  # pixels of 16, of what counts as fine
+STRONGEST = 1.5  # times the root mean square of what is fine: more is cut off, so that no caption outvotes
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -100,10 +101,12 @@ def thumbnails(pictures: Pixels, view: int = AS_IT_IS) -> Floats:
 
 
 def fine(greys: Floats, view: int = AS_IT_IS) -> Structures:
-    """Return a view of luminances (M, 32, 32) at 16x16, less its blur: int8."""
+    """Return a view of luminances (M, 32, 32) at 16x16, less its blur, what is strong cut off: int8."""
     down, across = samplings(view, COARSE)
     sampled = down @ greys @ across.T
-    return np.clip(np.rint(sampled - blurring() @ sampled @ blurring().T), -127, 127).astype(np.int8)
+    found = sampled - blurring() @ sampled @ blurring().T
+    limits = np.minimum(STRONGEST * np.sqrt((found**2).mean(axis=(1, 2), keepdims=True)), 127)
+    return np.rint(np.clip(found, -limits, limits)).astype(np.int8)
 
 
 @cache

@@ -19,7 +19,7 @@ from lineup.duplicates.control import Control, measure
 QUESTIONS = (
     Question(looks.AS_IT_IS, 16),
     Question(looks.MIRRORED, 6),
-    *(Question(view, 3, effort=0.15, agreement=0.55) for view in looks.IN_WINDOWS),
+    *(Question(view, 3, effort=0.15, agreement=0.53) for view in looks.IN_WINDOWS),
 )
 UNMOVED_QUESTIONS = (Question(looks.AS_IT_IS, 4),)  # the same pixel over pixel is nearest
 ALMOST = 0.9999  # likeness of what is not the same in every pixel

@@ -10,7 +10,7 @@ from lineup.duplicates.near_duplicates import Found, find
 from lineup.duplicates.pairs import groups_of
 
 SIDE = 48
-EASY = [kind for kind in drawn.KINDS if kind != "four ways"]
+KINDS = list(drawn.KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +25,14 @@ def as_set(found: Found) -> set[tuple[int, int]]:
 def test_copies_of_every_kind_are_found_and_nothing_else(photographs: np.ndarray) -> None:
     random = np.random.default_rng(1)
     rows = np.arange(0, 240, 2)
-    kinds = [EASY[number % len(EASY)] for number in range(len(rows))]
+    kinds = [KINDS[number % len(KINDS)] for number in range(len(rows))]
     copies = [drawn.KINDS[kind](photographs[row], random) for kind, row in zip(kinds, rows, strict=True)]
     found = find(np.concatenate([photographs, np.stack(copies)]))
     truth = {(int(row), 240 + number) for number, row in enumerate(rows)}
     missed = [kinds[other - 240] for _, other in truth - as_set(found)]
     assert as_set(found) <= truth
-    assert len(missed) <= 2, missed
+    assert missed.count("four ways") <= 4, missed  # of nine
+    assert len([kind for kind in missed if kind != "four ways"]) <= 2, missed
     assert found.control.aligned
     assert found.control.line == control.LINE
     assert (found.control.asked, found.control.found) == (360, 0)
