@@ -5,7 +5,7 @@ one strong edge does not outvote the rest + 0.2 x correlation of the colours wit
 picture has none, the first two decide). The weights are those of a logistic regression on CIFAR-10 (LOG.md),
 rounded. Flat ground has no gradients and adds nothing. Captions and blinking eyes may differ: where most of
 the contrast agrees nearly perfectly, that will do. A picture that was scaled to fit had more ways to fit: the
-fewer cells the contrast of both is spread over, the less its agreement says, and the lower is its likeness.
+fewer cells the contrast of both is spread over, the less its agreement says: what does not agree counts more.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ LEAST_CONTRAST = 2.0  # levels of 255, root mean square of the gradients: less i
 LEAST_COLOUR = 3.0  # levels of 255, root mean square
 CELLS = looks.SIDE // CELL
 PARTS = ((0.7, 0.10), (0.5, 0.14))  # of the contrast may decide alone, for so much less
-WIDE, NARROW = 0.7, 0.8  # share of the cells from which on scaling costs nothing, price of each share less
+WIDE, NARROW = 0.7, 4  # share of the cells from which on scaling is free; price of each share less (LOG.md)
 
 Floats = NDArray[np.float32]
 
@@ -38,7 +38,7 @@ def likeness(ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bo
     edges = np.maximum(edges, best_part(alike, strongest))
     best = np.where(coloured, 0.8 * edges + 0.2 * colour, edges)
     narrow = np.maximum(WIDE - spread(np.sqrt(np.minimum(first, second))), 0)
-    best -= np.where(scaled, NARROW * narrow, 0)
+    best -= np.where(scaled, NARROW * narrow * (1 - best), 0)
     pixels = inside.sum(axis=(1, 2)) + 1e-3
     weakest = np.sqrt(np.minimum(total(first), total(second)) / pixels)
     return np.where(weakest >= LEAST_CONTRAST, best, -1).astype(np.float32)

@@ -30,9 +30,13 @@ def test_scaling_costs_the_more_the_fewer_cells_hold_the_contrast_of_both(photog
     share = likeness.spread(cell_contrast(small))[0]
     assert share < likeness.WIDE < likeness.spread(cell_contrast(photograph))[0]
     assert alike(photograph, photograph, scaled=True) == alike(photograph, photograph, scaled=False)
-    price = likeness.NARROW * (likeness.WIDE - share)
-    paid = alike(small, small, scaled=False) - alike(small, small, scaled=True)
-    assert paid == pytest.approx(price, abs=1e-5)
+    assert alike(small, small, scaled=True) == pytest.approx(1, abs=1e-3)
+    turned = np.roll(small, 1, axis=2)
+    free = alike(small, turned, scaled=False)
+    shared = likeness.spread(np.minimum(cell_contrast(small), cell_contrast(turned)))[0]
+    price = likeness.NARROW * (likeness.WIDE - shared) * (1 - free)
+    assert price > 0.1
+    assert free - alike(small, turned, scaled=True) == pytest.approx(price, abs=1e-3)
 
 
 def cell_contrast(picture: np.ndarray) -> np.ndarray:
