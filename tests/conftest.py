@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from tests import warm
 
+os.environ["DVC_NO_ANALYTICS"] = "1"  # else each command leaves a process behind, which calls its makers
 ROOT = Path(__file__).parent.parent
 COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
 
