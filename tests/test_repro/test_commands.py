@@ -192,13 +192,14 @@ def test_a_run_that_is_ended_leaves_nothing_but_what_stands_apart(
             os.kill(os.getpid(), number)
 
     monkeypatch.setattr(command, "ENDING_SECONDS", 0.1)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    heard = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+    before = signal.signal(number, heard)  # which a shell may have had ignored, as nohup does
     try:
         status = command.follow([sys.executable, "-c", STARTS], {}, Face(), merged=True)  # type: ignore[arg-type]
     except SystemExit as ended:
         status = int(ended.code or 0)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
     deadline = time.monotonic() + 5
     while alive(pids[0]) and time.monotonic() < deadline:
         time.sleep(0.01)
