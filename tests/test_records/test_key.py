@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lineup.cells import restoring
 from lineup.cleaning import needed
 from lineup.errors import LineupError
 from lineup.inference import device
@@ -129,7 +130,7 @@ def test_clean_names_the_keys_that_train_gives(
         return True
 
     monkeypatch.setattr(kept, "there", there)
-    monkeypatch.setattr(kept, "copy", lambda *_: None)
+    monkeypatch.setattr(restoring, "copy", lambda *_: None)
     for name in variants:
         monkeypatch.setattr("sys.argv", ["train", name])
         train.main()
