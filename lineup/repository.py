@@ -37,6 +37,11 @@ def dvc(here: Path | None = None) -> Path | None:
     return next((folder for folder in found if folder.is_dir()), None)
 
 
+def dvc_or_here() -> Path:
+    """Return DVC's own folder, perhaps at the top of a larger repository; .dvc here where there is none."""
+    return dvc() or Path(".dvc")
+
+
 def commit(here: Path) -> str | None:
     """Return the commit that is checked out, or that a copy was made of; None outside of git."""
     found = commit_and_day(here)

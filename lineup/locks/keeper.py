@@ -61,19 +61,15 @@ def mend(before: bytes) -> None:
 
 def dvc_lock(name: str) -> LockBase:
     """Return the lock that every dvc of this repository takes."""
-    hardlink = Config(str(folder()))["core"].get("hardlink_lock", False)
-    place = folder() / "tmp"
+    own = repository.dvc_or_here()
+    hardlink = Config(str(own))["core"].get("hardlink_lock", False)
+    place = own / "tmp"
     return make_lock(str(place / name), tmp_dir=str(place), hardlink_lock=hardlink)
-
-
-def folder() -> Path:
-    """Return DVC's own folder, which may be at the top of a larger repository."""
-    return repository.dvc() or Path(".dvc")
 
 
 def rwlock() -> Path:
     """Return DVC's note of who may write where."""
-    return folder() / "tmp/rwlock"
+    return repository.dvc_or_here() / "tmp/rwlock"
 
 
 def torn(before: bytes) -> bool:

@@ -25,7 +25,7 @@ def refuse(*, stages: bool = False) -> None:
 
     While dvc runs a stage it lets go of the project's lock, and holds those of what the stage makes.
     """
-    folder = (repository.dvc() or Path(".dvc")) / "tmp"
+    folder = repository.dvc_or_here() / "tmp"
     if running.held(folder / "lock"):
         raise LineupError(SAID)
     if stages and (found := written_by_others(folder / "rwlock")):
