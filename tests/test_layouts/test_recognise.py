@@ -29,6 +29,13 @@ def seen(files: Mapping[str, bytes], column: str | None = None) -> Found:
     return recognise(Contents(sorted(files), lambda name: files[name]), "pictures", column=column)
 
 
+def refused(files: Mapping[str, bytes]) -> str:
+    """Return what is said of files that make no layout."""
+    with pytest.raises(LineupError) as caught:
+        seen(files)
+    return str(caught.value)
+
+
 def left_out(found: Found) -> list[tuple[str, int, str]]:
     return [(one.what, one.count, one.why) for one in found.left_out]
 
@@ -217,9 +224,8 @@ def test_a_text_for_each_picture_is_no_table() -> None:
 def test_a_table_with_several_columns_that_may_be_the_class_is_told() -> None:
     rows = [f"{row[:7]},{'red' if n < 4 else 'blue'},{row[8:]}" for n, row in enumerate(ROWS)]
     files = flat("train", NUMBERS) | {"labels.csv": "\n".join(["file,colour,shape", *rows]).encode()}
-    with pytest.raises(LineupError) as caught:
-        seen(files)
-    assert str(caught.value) == (
+    told = refused(files)
+    assert told == (
         "pictures: nothing says the class of a picture: train/ holds 8 pictures. labels.csv has several"
         " columns that may be the class: 1 (colour) and 2 (shape). Set `column` to one of them. That is"
         " `lineup init ... --column NAME`, or `training: {folder: train, labels: list, list: labels.csv,"
@@ -443,12 +449,8 @@ def test_a_flat_folder_of_numbered_files(folder: str) -> None:
 
 
 def test_a_cameras_numbers_name_no_class() -> None:
-    with pytest.raises(LineupError) as caught:
-        seen(flat("", [f"IMG_{n:04d}.JPG" for n in range(9)]))
-    assert (
-        str(caught.value)
-        == f"pictures: nothing says the class of a picture: it holds 9 pictures. {EXPECTED}."
-    )
+    told = refused(flat("", [f"IMG_{n:04d}.JPG" for n in range(9)]))
+    assert told == f"pictures: nothing says the class of a picture: it holds 9 pictures. {EXPECTED}."
 
 
 def test_nested_folders_are_told_with_the_choice() -> None:
@@ -627,9 +629,8 @@ def test_lists_of_each_class_are_refused_with_what_to_write() -> None:
     for label, part in itertools.product(("cat", "dog"), ("train", "val")):
         rows = [f"{name[:3]} {' 1' if PAIRS[name] == label else '-1'}" for name in NUMBERS]
         files[f"VOC/ImageSets/Main/{label}_{part}.txt"] = "\n".join(rows).encode()
-    with pytest.raises(LineupError) as caught:
-        seen(files)
-    assert str(caught.value) == (
+    told = refused(files)
+    assert told == (
         "pictures: VOC/ImageSets/Main/ has a list for each of 2 classes (cat and dog), such as cat_train.txt,"
         " that says whether a picture shows it: one may show several. Lineup tells apart classes of which a"
         " picture has one. Write a table of the pictures that show one, labels.csv: a first line"
@@ -641,9 +642,8 @@ def test_lists_of_each_class_are_refused_with_what_to_write() -> None:
 @pytest.mark.parametrize("labels", [["cat", "dog"], ["0", "1"]])
 def test_a_list_in_the_pictures_order_is_told(labels: list[str]) -> None:
     files = flat("images", [f"a{name}" for name in NUMBERS])
-    with pytest.raises(LineupError) as caught:
-        seen(files | {"labels.txt": "\n".join(labels * 4).encode()})
-    assert str(caught.value) == (
+    told = refused(files | {"labels.txt": "\n".join(labels * 4).encode()})
+    assert told == (
         "pictures: nothing says the class of a picture: images/ holds 8 pictures. (labels.txt has a line for"
         " each picture, but names no files, and nothing says in which order they are. Write a table with a"
         f" line such as '001.jpg,cat' for each.) {EXPECTED}."
@@ -692,9 +692,8 @@ def test_pictures_beside_class_folders_and_other_files_are_counted() -> None:
     ],
 )
 def test_what_it_cannot_tell_it_says(files: dict[str, bytes], said: str) -> None:
-    with pytest.raises(LineupError) as caught:
-        seen(files)
-    assert str(caught.value) == f"{said} {EXPECTED}."
+    told = refused(files)
+    assert told == f"{said} {EXPECTED}."
 
 
 def test_a_test_part_with_one_of_the_classes() -> None:
@@ -746,7 +745,6 @@ TABLES_UNREAD = {
 @pytest.mark.parametrize("name", TABLES_UNREAD)
 def test_a_table_that_is_not_read_is_told(name: str) -> None:
     rows = "\n".join(f"{picture},{'Rüde' if n % 2 else 'Kater'}" for n, picture in enumerate(NUMBERS))
-    with pytest.raises(LineupError) as caught:
-        seen(flat("images", NUMBERS) | {name: rows.encode("latin-1")})
+    told = refused(flat("images", NUMBERS) | {name: rows.encode("latin-1")})
     said = f"nothing says the class of a picture: images/ holds 8 pictures. {TABLES_UNREAD[name]}"
-    assert str(caught.value) == f"pictures: {said} {EXPECTED}."
+    assert told == f"pictures: {said} {EXPECTED}."
