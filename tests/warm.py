@@ -1,10 +1,11 @@
 """Runs modules in processes forked from one that has the large libraries imported.
 
 Each is a process of its own as `python -m MODULE` is, with its own folder, variables and streams, and imports
-lineup and stages for itself, from its folder first. It is spared the import of TensorFlow and MLflow and an
-interpreter's end with them: 8 s of a processor. What it starts itself by `python` or sys.executable, such as
-the stages of `dvc repro`, is forked in the same way, and does not find who started it above itself. What is
-imported or not, what looks for its parent, and what is killed is tested in real processes.
+lineup and stages for itself, from its folder first, then from PYTHONPATH. It is spared the import of
+TensorFlow and MLflow and an interpreter's end with them: 8 s of a processor. What it starts by `python` or
+sys.executable, such as the stages of `dvc repro`, is forked in the same way, and does not find who started
+it above itself. What is imported or not, what looks for its parent, and what is killed is tested in real
+processes.
 
 Where coverage is measured, it is not of the imports here nor of dvc, which run no line of ours: a traced
 process takes half as long again.
@@ -156,7 +157,8 @@ def become(streams: Sequence[int], folder: str, command: list[str], variables: d
     kind, sys.argv = command[0], command[1:]
     if sys.argv[0] != "dvc" and untraced(variables) != variables:
         importlib.import_module("coverage").process_startup()
-    sys.path[0:1] = [folder, str(ROOT)]
+    given = filter(None, variables.get("PYTHONPATH", "").split(os.pathsep))
+    sys.path[0:1] = [folder, *given, str(ROOT)]
     try:
         if kind == "-c":
             script, sys.argv[0] = sys.argv[0], "-c"

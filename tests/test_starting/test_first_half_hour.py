@@ -1,18 +1,37 @@
-"""From pictures in train/, val/ and test/ to a report, in a project of one's own, as a person does it."""
+"""From pictures in train/, val/ and test/ to a report, with the wheel alone, as a person does it."""
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
-from tests import copied
-from tests.conftest import draw_pictures
+from tests import warm
+from tests.conftest import ROOT, draw_pictures
 
 PARTS = {"train": 12, "val": 5, "test": 6}
 STAGES = 8  # check, download, preprocess, split, train, evaluate, compare, track
+
+
+@pytest.fixture
+def wheel(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where lineup is installed as it is published: from the wheel of the source archive."""
+    folder = tmp_path_factory.mktemp("wheel")
+    uv(folder, "build", "--no-build-isolation", "--out-dir", str(folder), str(ROOT))
+    (built,) = folder.glob("*.whl")
+    uv(folder, "pip", "install", "--no-deps", "--target", str(folder / "site"), str(built))
+    monkeypatch.setenv("PYTHONPATH", str(folder / "site"))
+    return folder / "site"
+
+
+def uv(folder: Path, *arguments: str) -> None:
+    command = ["uv", *arguments, "--offline", "--quiet", "--python", sys.executable]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def shorten(params: Path) -> None:
@@ -25,25 +44,36 @@ def shorten(params: Path) -> None:
 
 
 def run(project: Path, *arguments: str) -> str:
-    done = copied.lineup(project, *arguments)
+    done = lineup(project, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
-def test_init_check_run_status_and_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def lineup(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return warm.run(project, "lineup", *arguments)
+
+
+def test_init_check_run_status_and_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wheel: Path
+) -> None:
     monkeypatch.setenv("LINEUP_MIRROR", str(tmp_path / "mirror"))
     (tmp_path / "mirror").mkdir()
     (tmp_path / "mirror/mobilenet_5_0_224_tf_no_top.h5").touch()  # so that no network is asked for one
     for part, each in PARTS.items():
         draw_pictures(tmp_path / "shapes" / part, 3, each)
     project = tmp_path / "work"
-    said = run(tmp_path, "init", "work", "--pictures", "shapes")
-    assert "Pictures   shapes: 69 in 3 classes; train/, val/ and test/, a folder for each class\n" in said
+    command = [str(wheel / "bin/lineup"), "init", "work", "--pictures", "shapes"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = "Pictures   shapes: 69 in 3 classes; train/, val/ and test/, a folder for each class\n"
+    assert said in done.stdout
+    where = warm.run(project, "-c", "import lineup, stages; print(lineup.__file__, stages.__file__)").stdout
+    assert where == f"{wheel}/lineup/__init__.py {project}/stages/__init__.py\n"
     shorten(project / "params.yaml")
     assert run(project, "check") == (
         "params.yaml is right: study shapes, 1 variant with 1 seed, 1 training.\nNext: lineup run\n"
     )
-    done = copied.lineup(project, "status", "--ci")
+    done = lineup(project, "status", "--ci")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.splitlines()[-1].endswith("to be run, and what depends on them: lineup run")
 
@@ -81,7 +111,7 @@ def test_init_check_run_status_and_report(tmp_path: Path, monkeypatch: pytest.Mo
     stage = project / "stages/compare.py"
     stage.write_text(f"{stage.read_text()}\n\nADDED = 1\n")
     (project / "../shapes/train/class_0/000.png").unlink()
-    done = copied.lineup(project, "status", "--ci")
+    done = lineup(project, "status", "--ci")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
         f"download: input {tmp_path}/shapes\ncompare: code or params\n"
