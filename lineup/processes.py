@@ -1,21 +1,55 @@
 """Processes that this one starts, ends or becomes, and the cores it may use, on every system."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import psutil
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 INTERRUPTED = 130  # the status after Ctrl-C
+MOST = 16  # processes for one task: more of them start longer than they work
+AT_ONCE = 8  # items that a process takes
 
 
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(make: Callable[[Item], Made], items: Sequence[Item], *, worth: int) -> Iterator[Made]:
+    """Yield what `make` makes of each item, in order: by a process a core, by this one of less than `worth`.
+
+    For what Python itself computes, since threads would take turns. What is passed must be known to pickle.
+    """
+    if len(items) < worth or cores() == 1:
+        yield from map(make, items)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")  # a fork would copy locks that other threads hold
+    with ProcessPoolExecutor(min(cores(), MOST), context, initializer=depend) as pool:
+        yield from pool.map(make, items, chunksize=AT_ONCE)
+
+
+def depend() -> None:
+    """Let this process end when the one that started it is gone, and leave Ctrl-C to that one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def apart() -> dict[str, Any]:

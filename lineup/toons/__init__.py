@@ -4,15 +4,12 @@ Shots of one scene are near-duplicates, sizes and formats vary, and a few files 
 of somebody's own. Everything is a function of the seed: the same seed gives the same archive, byte for byte.
 """
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 
+from lineup import processes
 from lineup.toons.characters import CAST, Character, others, unlike
-from lineup.toons.pen import Picture
 from lineup.toons.plan import Scene, schedule
 from lineup.toons.scenes import frames
 from lineup.toons.storing import broken, encoded
@@ -20,6 +17,8 @@ from lineup.toons.storing import broken, encoded
 SCENES = 686
 """Scenes of a full series: about 2,400 frames."""
 LICENCE = "Apache-2.0"
+MANY = 100
+"""Scenes that are worth processes of their own."""
 
 __all__ = [
     "CAST",
@@ -30,23 +29,9 @@ __all__ = [
     "files",
     "frames",
     "others",
-    "pictures",
     "schedule",
     "unlike",
 ]
-
-
-def pictures(cast: Sequence[Character], seed: int, scenes: int) -> Iterator[tuple[Picture, int, int]]:
-    """Frames of any cast, each with its lead's position in the cast and its scene's number."""
-    planned = schedule(seed, scenes, len(cast), weighted=False)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for scene, taken in zip(planned, pool.map(partial(_taken, cast, seed), planned), strict=True):
-            for picture in taken:
-                yield picture, scene.lead, scene.index
-
-
-def _taken(cast: Sequence[Character], seed: int, scene: Scene) -> list[Picture]:
-    return frames(cast, scene, seed)
 
 
 def _stored(seed: int, scene: Scene) -> list[tuple[str, bytes]]:
@@ -64,8 +49,8 @@ def _stored(seed: int, scene: Scene) -> list[tuple[str, bytes]]:
 def files(seed: int, scenes: int) -> dict[str, bytes]:
     """Return a series as `toons/CHARACTER/NUMBER.EXTENSION`: content."""
     planned = schedule(seed, scenes, len(CAST))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        files = dict(file for stored in pool.map(partial(_stored, seed), planned) for file in stored)
+    scenes_files = processes.spread(partial(_stored, seed), planned, worth=MANY)
+    files = dict(file for stored in scenes_files for file in stored)
     jpeg = files[min(name for name in files if name.endswith(".jpg"))]
     for lead, (extension, content) in enumerate(broken(jpeg)):
         taken = sum(len(scene.numbers) for scene in planned if scene.lead == lead)

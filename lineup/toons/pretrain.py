@@ -4,7 +4,6 @@ Run as `python -m lineup.toons.pretrain`. Minutes on two cores; seeded, so the s
 """
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,9 +14,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lineup import processes
 from lineup.architectures import toonnet
 from lineup.inference import batches
-from lineup.toons import Character, Scene, frames, others, schedule
+from lineup.toons import MANY, Character, Scene, frames, others, schedule
 from lineup.training import optimizers
 from lineup.training.augmentation import geometry
 
@@ -53,8 +53,7 @@ def main() -> None:
 def dataset(cast: list[Character], scenes: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return one frame of each scene, uint8 (scenes, SIDE, SIDE, 3), and who leads it, as one-hot rows."""
     planned = [replace(s, numbers=s.numbers[:1]) for s in schedule(seed, scenes, len(cast), weighted=False)]
-    with ThreadPoolExecutor() as pool:
-        images = np.stack(list(pool.map(partial(first_frame, cast, seed), planned)))
+    images = np.stack(list(processes.spread(partial(first_frame, cast, seed), planned, worth=MANY)))
     leads = np.array([scene.lead for scene in planned])
     return images, np.eye(len(cast), dtype=np.float32)[leads]
 

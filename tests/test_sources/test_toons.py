@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lineup import toons
+from lineup import processes, toons
 from lineup.sources import toons as source
 
 FEW = 40  # scenes
@@ -130,9 +130,13 @@ def test_other_characters_are_none_of_the_ten() -> None:
     assert strangers != toons.others(60, seed=2)
     everybody = [*toons.CAST, *strangers]
     assert min(toons.unlike(a, b) for i, a in enumerate(everybody) for b in everybody[:i]) >= 2
-    frames = list(toons.pictures(strangers[:3], seed=1, scenes=4))
-    assert {lead for _, lead, _ in frames} <= {0, 1, 2}
-    assert {scene for _, _, scene in frames} == {0, 1, 2, 3}
+
+
+def test_processes_draw_what_this_one_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = toons.files(5, FEW)
+    monkeypatch.setattr(toons, "MANY", 2)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+    assert toons.files(5, FEW) == expected
 
 
 def test_a_mean_colour_does_not_tell_who_it_is() -> None:
