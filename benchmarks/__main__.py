@@ -1,18 +1,20 @@
 """Measure against what one would do instead, both sides in alternation in one run.
 
-    python -m benchmarks [CASE ...] [--study FOLDER] [--rounds 3] [--output benchmarks.json]
+    python -m benchmarks [CASE ...] [--gpu] [--study FOLDER] [--rounds 3] [--output benchmarks.json]
 
-All cases but `cold` without a name. FOLDER is a project with the finished default study; it is read, and
-exported forms of its models are kept in its exports/. Each side runs once in vain, then once a round. Prints
-medians, and what multiple of the first side's time each other one takes (the median of the rounds' ratios);
-writes JSON, of which `python -m benchmarks.performance` makes docs/performance.md's table. In the environment
-LINEUP_TORCH names a Python that has PyTorch, LINEUP_ORIGINALS and LINEUP_ARCHIVE archives of pictures.
+All cases but `cold` without a name; with --gpu those of a graphics card instead. FOLDER is a project with
+the finished default study; it is read, and exported forms of its models are kept in its exports/. Each side
+runs once in vain, then once a round. Prints medians, and how many times the first side's time each other one
+takes (the median of the rounds' ratios); writes JSON, of which `python -m benchmarks.performance` makes
+docs/performance.md's table. In the environment LINEUP_TORCH names a Python that has PyTorch,
+LINEUP_ORIGINALS and LINEUP_ARCHIVE archives of pictures.
 """
 
 import argparse
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks import alternation
@@ -43,6 +45,7 @@ class Case:
 CASES = {
     "training-a4": Case(training.a4),
     "training-a2": Case(training.a2),
+    "training-a6": Case(training.a6),
     "augmentation": Case(input_pipeline.sides, most=2),
     "cold": Case(cold.whole, most=1, in_vain=0, unnamed=False),
     "cold-small": Case(cold.small, most=1, in_vain=0),
@@ -56,12 +59,20 @@ CASES = {
     "transfer": Case(transfer.sides, most=2),
     "memory": Case(memory.sides, most=1, in_vain=0),
 }
+CARD = partial(Case, unnamed=False)
+GPU = {
+    "gpu-a4": CARD(partial(training.a4, times=training.ON_CARD)),
+    "gpu-a2": CARD(partial(training.a2, times=training.ON_CARD)),
+    "gpu-a6": CARD(partial(training.a6, times=training.ON_CARD)),
+}
+CASES |= GPU
 
 
 def main() -> None:
     """Run the cases that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    parser.add_argument("--gpu", action="store_true")
     parser.add_argument("--study", type=Path, default=Path())
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--output", type=Path, default=Path("benchmarks.json"))
@@ -69,7 +80,10 @@ def main() -> None:
     if unknown := set(asked.cases) - set(CASES):
         parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
     about, measured = alternation.machine(), {}
-    for name in asked.cases or [name for name, case in CASES.items() if case.unnamed]:
+    if asked.gpu and not about["card"]:
+        parser.error("--gpu: nvidia-smi names no graphics card on this machine")
+    unnamed = list(GPU) if asked.gpu else [name for name, case in CASES.items() if case.unnamed]
+    for name in asked.cases or unnamed:
         case = CASES[name]
         with case.sides(asked.study.resolve()) as sides:
             measured[name] = alternation.alternate(sides, min(asked.rounds, case.most), case.in_vain)

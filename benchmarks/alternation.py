@@ -3,7 +3,9 @@
 import json
 import os
 import platform
+import shutil
 import statistics
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -95,6 +97,7 @@ def machine() -> dict[str, Any]:
         "date": time.strftime("%Y-%m-%d %H:%M"),
         "processor": processor(),
         "cores": os.cpu_count(),
+        "card": card(),
         "load_before": os.getloadavg()[0],
         "system": platform.system(),
         "python": platform.python_version(),
@@ -108,6 +111,15 @@ def processor() -> str:
     lines = file.read_text().splitlines() if file.is_file() else []
     named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return named[0] if named else platform.machine()
+
+
+def card() -> str | None:
+    """Return the first graphics card's name; None where the driver's own program names none."""
+    if not (program := shutil.which("nvidia-smi")):
+        return None
+    query = [program, "--query-gpu=name", "--format=csv,noheader"]
+    done = subprocess.run(query, capture_output=True, text=True, check=False)
+    return next(iter(done.stdout.splitlines()), None) if done.returncode == 0 else None
 
 
 def write(file: Path, about: Mapping[str, Any], cases: Mapping[str, Runs]) -> None:

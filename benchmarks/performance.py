@@ -3,7 +3,7 @@
     python -m benchmarks.performance benchmarks.json [MORE.json ...]
 
 A later file's cases take the place of an earlier one's, and its date is told with their names. What stands
-between a page's marks is replaced.
+between a page's marks is replaced; cases of a graphics card go to docs/performance.md alone.
 """
 
 import json
@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 MARKS = "<!-- measured -->", "<!-- end of measured -->"
+CARD_MARKS = "<!-- measured on a card -->", "<!-- end of measured on a card -->"
 NAMES = {
     "training-a4": "training A4, 64 x 64, batches of 64",
     "training-a2": "training A2, 64 x 64, batches of 64",
+    "training-a6": "training A6, which is A4 augmented",
     "augmentation": "batches with A6's augmentation",
     "cold": "the default study, cold",
     "cold-small": "two of its variants, two seeds, cold",
@@ -28,7 +30,12 @@ NAMES = {
     "decode-archive": "decoding an archive of small pictures",
     "transfer": "two heads on a frozen backbone, 20 epochs",
     "memory": "an epoch's memory",
+    "gpu-a4": "training A4, 64 x 64, batches of 64, on a card",
+    "gpu-a2": "training A2, 64 x 64, batches of 64, on a card",
+    "gpu-a6": "training A6, which is A4 augmented, on a card",
 }
+
+CARD = [name for name in NAMES if name.startswith("gpu-")]
 
 
 class Aim(NamedTuple):
@@ -59,9 +66,12 @@ class Aim(NamedTuple):
 
 RATE, TIME, HELD = "images_per_second", "seconds", "mebibytes"
 OURS = "ours: features once"
+TORCH = [Aim(RATE, "ours", way, 1.2) for way in ("PyTorch, eager", "PyTorch, compile")]
+AUGMENTED = [Aim(RATE, "augmented", "without", 0.9)]
 AIMS = {
-    "training-a4": [Aim(RATE, "ours", way, 1.2) for way in ("PyTorch, eager", "PyTorch, compile")],
-    "training-a2": [Aim(RATE, "ours", way, 1.2) for way in ("PyTorch, eager", "PyTorch, compile")],
+    "training-a4": TORCH,
+    "training-a2": TORCH,
+    "training-a6": AUGMENTED,
     "augmentation": [Aim(RATE, "ours, A6's augmentation", None, 25_000)],
     "cold": [Aim(TIME, "dvc repro", "one Keras script", 1.15, True), Aim(TIME, "dvc repro", None, 360, True)],
     "cold-small": [Aim(TIME, "dvc repro", "one Keras script", 1.15, True)],
@@ -77,22 +87,31 @@ AIMS = {
         Aim(HELD, "ours, 20,000 images", "notebook, 20,000 images", 0.25, True),
         Aim(HELD, "ours, 200,000 images", "ours, 20,000 images", 1.1, True),
     ],
+    "gpu-a4": TORCH,
+    "gpu-a2": TORCH,
+    "gpu-a6": AUGMENTED,
 }
 
 
 def main() -> None:
     """Read the files and put the tables into both pages."""
-    machine: dict[str, Any] = {}
-    cases: dict[str, Any] = {}
-    later: dict[str, str] = {}
-    for file in sys.argv[1:]:
-        read = json.loads(Path(file).read_text())
-        if machine:
-            later |= dict.fromkeys(read["cases"], read["machine"]["date"])
-        machine, cases = machine or read["machine"], cases | read["cases"]
-    medians = {name: cases[name]["medians"] for name in NAMES if name in cases}
-    put(ROOT / "docs/performance.md", whole(machine, medians, later))
-    put(ROOT / "README.md", short(machine, medians))
+    read = [json.loads(Path(file).read_text()) for file in sys.argv[1:]]
+    on_card = [file for file in read if set(file["cases"]) <= set(CARD)]
+    elsewhere = [file for file in read if file not in on_card]
+    for marks, files in ((MARKS, elsewhere), (CARD_MARKS, on_card)):
+        if files:
+            machine, medians, later = together(files)
+            put(ROOT / "docs/performance.md", whole(machine, medians, later), marks)
+            if marks == MARKS:
+                put(ROOT / "README.md", short(machine, medians), marks)
+
+
+def together(files: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """Return the first file's machine, the cases' medians, and when those of later files were run."""
+    first, *more = files
+    cases = first["cases"] | {name: case for file in more for name, case in file["cases"].items()}
+    later = {name: file["machine"]["date"] for file in more for name in file["cases"]}
+    return first["machine"], {name: cases[name]["medians"] for name in NAMES if name in cases}, later
 
 
 def whole(
@@ -151,12 +170,13 @@ def figure(found: dict[str, float], unit: str) -> str:
 
 def about(machine: dict[str, Any]) -> str:
     """Return what the machine is."""
-    return f"{machine['cores']} cores ({machine['processor']}), {machine['system']}"
+    card = f", {machine['card']}" if machine.get("card") else ""
+    return f"{machine['cores']} cores ({machine['processor']}){card}, {machine['system']}"
 
 
-def put(page: Path, table: str) -> None:
+def put(page: Path, table: str, marks: tuple[str, str]) -> None:
     """Replace what stands between the marks."""
-    start, end = MARKS
+    start, end = marks
     before, _, rest = page.read_text().partition(start)
     _, _, after = rest.partition(end)
     page.write_text(f"{before}{start}\n{table}\n{end}{after}")

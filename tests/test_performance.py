@@ -54,6 +54,22 @@ def test_both_pages_between_their_marks(tmp_path: Path, monkeypatch: pytest.Monk
     assert "seconds of exported form at most 1.5: 1.00, reached |" in whole
 
 
+def test_a_cards_cases_have_a_place_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(performance, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    page = tmp_path / "docs/performance.md"
+    start, end = performance.CARD_MARKS
+    page.write_text(f"{performance.MARKS[0]}\nkept\n{performance.MARKS[1]}\n{start}\nold\n{end}\n")
+    runs = {"gpu-a6": {"augmented": [Taken(2, 2, 900, 100)], "without": [Taken(1, 2, 900, 100)]}}
+    alternation.write(tmp_path / "gpu.json", alternation.machine() | {"card": "a card"}, runs)
+    monkeypatch.setattr("sys.argv", ["performance", str(tmp_path / "gpu.json")])
+    performance.main()
+    assert "\nkept\n" in page.read_text()
+    assert "old" not in page.read_text()
+    assert "), a card, " in page.read_text()
+    assert "images/s of augmented to without at least 0.9: 0.50, **missed** |" in page.read_text()
+
+
 def test_every_case_has_a_name_and_an_aim() -> None:
     from benchmarks.__main__ import CASES
 

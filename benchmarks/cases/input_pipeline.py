@@ -14,10 +14,10 @@ from typing import Any
 
 from benchmarks import usage
 from benchmarks.alternation import Side, Taken
+from benchmarks.cases.training import A6
 
 SIDES = {"ours, A6's augmentation": "ours", "Keras's layers in tf.data": "layers", "ours without": "plain"}
 IMAGES, SIZE, BATCH, EPOCHS = 4_000, 64, 32, 3
-A6 = {"rotation": 10, "zoom": 0.1, "width_shift": 0.1, "height_shift": 0.1, "horizontal_flip": True}
 
 
 @contextmanager

@@ -74,18 +74,19 @@ def main() -> None:
 
     def epoch() -> int:
         net.train()
-        seen, correct = 0.0, 0.0
+        seen = correct = torch.zeros((), device=device)  # read at the end: each reading waits for the card
         for pixels, target, logits, loss in answers(net, training, device):
             optimizer.zero_grad(set_to_none=True)
             scaler.scale(loss).backward()
             scaler.step(optimizer)
             scaler.update()
-            seen += loss.item() * len(pixels)
-            correct += (logits.argmax(1) == target).sum().item()
+            seen = seen + loss.detach() * len(pixels)
+            correct = correct + (logits.argmax(1) == target).sum()
         net.eval()
         with torch.no_grad():
             for _, _, _, loss in answers(net, validation, device):
-                seen += loss.item()
+                seen = seen + loss
+        seen.item(), correct.item()
         torch.save({"net": plain.state_dict(), "optimizer": optimizer.state_dict()}, folder / f"{way}.pt")
         return count
 

@@ -1,8 +1,9 @@
-"""Epochs of systems A4 and A2 at 64 x 64, batches of 64: ours, and PyTorch eager and compiled.
+"""Epochs of systems A4 and A2 at 64 x 64, batches of 64: ours, and PyTorch eager and compiled; A6 beside A4.
 
-    python -m benchmarks.cases.training NET FOLDER EPOCH_IMAGES        ours; an epoch a lap
+    python -m benchmarks.cases.training NET plain|augmented FOLDER EPOCH_IMAGES        ours; an epoch a lap
 
 PyTorch is run by the interpreter that the environment variable LINEUP_TORCH names, since it is no dependency.
+On a graphics card an epoch has ON_CARD times the images: else what is between epochs would count most.
 """
 
 import os
@@ -18,30 +19,49 @@ from benchmarks import laps
 from benchmarks.alternation import Side
 
 SIZE, BATCH, CLASSES = 64, 64, 18
+ON_CARD = 20
+A6 = {"rotation": 10, "zoom": 0.1, "width_shift": 0.1, "height_shift": 0.1, "horizontal_flip": True}
 
 
-def a4(_: Path) -> AbstractContextManager[Mapping[str, Side]]:
+def a4(_: Path, times: int = 1) -> AbstractContextManager[Mapping[str, Side]]:
     """Yield the sides for A4."""
-    return sides("deep_cnn", 12 * BATCH)
+    images = 12 * BATCH * times
+    return sides({"ours": own("deep_cnn", "plain")} | torch("deep_cnn"), images)
 
 
-def a2(_: Path) -> AbstractContextManager[Mapping[str, Side]]:
+def a2(_: Path, times: int = 1) -> AbstractContextManager[Mapping[str, Side]]:
     """Yield the sides for A2."""
-    return sides("simple_cnn", 24 * BATCH)
+    images = 24 * BATCH * times
+    return sides({"ours": own("simple_cnn", "plain")} | torch("simple_cnn"), images)
+
+
+def a6(_: Path, times: int = 1) -> AbstractContextManager[Mapping[str, Side]]:
+    """Yield A4 with the augmentation that makes it A6, and without."""
+    ways = {"augmented": own("deep_cnn", "augmented"), "without": own("deep_cnn", "plain")}
+    return sides(ways, 12 * BATCH * times)
+
+
+def own(net: str, way: str) -> list[str]:
+    """Return the command for ours, but for folder and images."""
+    return [sys.executable, "-m", "benchmarks.cases.training", net, way]
+
+
+def torch(net: str) -> dict[str, list[str]]:
+    """Return PyTorch's commands, where there is one."""
+    python, module = os.environ.get("LINEUP_TORCH"), "benchmarks.cases.torch_training"
+    ways = ("eager", "compile") if python else ()
+    return {f"PyTorch, {way}": [str(python), "-m", module, net, way] for way in ways}
 
 
 @contextmanager
-def sides(net: str, images: int) -> Iterator[Mapping[str, Side]]:
-    """Yield ours, and PyTorch's where there is one."""
+def sides(ways: Mapping[str, list[str]], images: int) -> Iterator[Mapping[str, Side]]:
+    """Yield each way's process, which has so many drawn images."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as processes:
         draw(Path(folder), images + BATCH)
-        own = [sys.executable, "-m", "benchmarks.cases.training", net, folder, str(images)]
-        ways = {"ours": own}
-        if torch := os.environ.get("LINEUP_TORCH"):
-            for way in ("eager", "compile"):
-                module = "benchmarks.cases.torch_training"
-                ways[f"PyTorch, {way}"] = [torch, "-m", module, net, way, folder, str(images)]
-        yield {name: processes.enter_context(laps.standing(command)) for name, command in ways.items()}
+        yield {
+            name: processes.enter_context(laps.standing([*command, folder, str(images)]))
+            for name, command in ways.items()
+        }
 
 
 def draw(folder: Path, images: int) -> None:
@@ -54,12 +74,12 @@ def main() -> None:
     """Train with the train stage's own code, an epoch a lap."""
     from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
     from lineup.inference import batches, device
-    from lineup.schema.variant import Schedule, Variant
+    from lineup.schema.variant import Augmentation, Schedule, Variant
     from lineup.training import seed
     from lineup.training.loop import Epoch
     from lineup.training.sets import Sets
 
-    net, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    net, augmentation, folder, count = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     machine = device.configure("auto")
     rows = np.arange(count + BATCH)
     training, validation = rows[:count], rows[count:]
@@ -69,6 +89,7 @@ def main() -> None:
     variant = Variant(
         architecture=net, input="images", optimizer="rmsprop", learning_rate=0.001,
         schedule=Schedule(name="inverse_time", decay=1e-6), batch_size=BATCH, epochs=1000,
+        augmentation=Augmentation.model_validate(A6) if augmentation == "augmented" else None,
     )  # fmt: skip
     lap = laps.Laps()
 
@@ -80,7 +101,7 @@ def main() -> None:
     if lap.begin():
         seed.train(
             variant, 0, data, folder, machine=machine,
-            checkpoint=folder / "ours.npz", checkpoint_batches=None, on_epoch=on_epoch,
+            checkpoint=folder / f"{augmentation}.npz", checkpoint_batches=None, on_epoch=on_epoch,
         )  # fmt: skip
 
 
