@@ -1,7 +1,10 @@
 """The batches of an epoch, in an order that (seed, epoch) decides."""
 
 import os
-from typing import Any
+import threading
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -14,44 +17,64 @@ from lineup.training.sets import Sets
 AT_ONCE = min(os.cpu_count() or 1, 16)  # batches under way: memory for them is 8 MB each at 64 x 64 pixels
 
 
-class Epochs:
-    """Gives a training's epochs, one after the other; tf.data reads how they are made once for all of them.
+class Drawn(NamedTuple):
+    """What is drawn for an epoch: the order of its images, and their changes."""
 
-    augment: None for inputs as they are, features or uint8 pixels; otherwise pixels turn to float32.
+    order: np.ndarray
+    changes: augmentation.Changes
+
+
+class Epochs:
+    """A training's batches, numbered from 0 through all its epochs.
+
+    The next epoch's first ones are gathered while one is validated. augment: None for inputs as they are,
+    features or uint8 pixels; otherwise pixels turn to float32. count: batches in an epoch.
     """
 
     def __init__(self, data: Sets, batch_size: int, seed: int, augment: augmentation.Recipe | None) -> None:
         self.data, self.batch_size, self.seed, self.augment = data, batch_size, seed, augment
         self.count = steps(len(data.training_rows), batch_size)
-        self.draw(0)
-        self.whole = self.dataset(0)
+        self.lock, self.kept = threading.Lock(), dict[int, Drawn]()
 
-    def __call__(self, epoch: int, first: int = 0) -> tf.data.Dataset:
-        """Return an epoch's batches (inputs, one-hot targets, weights), shuffled, the last one maybe smaller.
+    def __call__(self, first: int, end: int) -> tf.data.Dataset:
+        """Return batches `first` to `end` - 1: inputs, one-hot targets, weights.
 
-        They are those of the epoch that was asked for last, so an epoch ends before the next is asked for.
-        first: the batch (from 0) to begin with, where an epoch goes on.
+        Each epoch has all images, shuffled; its last batch may be smaller.
         """
-        if epoch != self.epoch:
-            self.draw(epoch)
-        return self.dataset(first) if first else self.whole
+        data, changes = self.data, self.drawn(first // self.count).changes
+        sample = data.inputs[:0] if changes.moves is None else data.inputs[:0].astype(np.float32)
+        numbers = (*changes.of_images.values(), *changes.of_batches.values())
+        samples = (sample, data.training_ids, data.training_weights, *numbers)
+        names = [*changes.of_images, *changes.of_batches]
+        gathered = pipeline(self.gather, samples, end, first, AT_ONCE)
+        return gathered.map(partial(self.finish, names), num_parallel_calls=AT_ONCE).prefetch(2)
 
-    def draw(self, epoch: int) -> None:
+    def drawn(self, epoch: int) -> Drawn:
+        """Return what is drawn for an epoch; the newest and the one before it are kept."""
+        with self.lock:
+            if epoch not in self.kept:
+                before = {one: drawn for one, drawn in self.kept.items() if one == epoch - 1}
+                self.kept = before | {epoch: self.draw(epoch)}
+            return self.kept[epoch]
+
+    def draw(self, epoch: int) -> Drawn:
         """Draw the order of an epoch's images, and their changes."""
         count = len(self.data.training_rows)
-        self.epoch, self.changes = epoch, augmentation.Changes({}, {})
-        self.order = np.random.default_rng([self.seed, epoch, 0]).permutation(count)
-        if self.augment is not None:
-            height, width = self.data.inputs.shape[1:3]
-            self.changes = augmentation.draw(
-                self.augment, images=count, batches=self.count, seed=self.seed, epoch=epoch,
-                height=height, width=width,
-            )  # fmt: skip
+        order = np.random.default_rng([self.seed, epoch, 0]).permutation(count)
+        if self.augment is None:
+            return Drawn(order, augmentation.Changes({}, {}))
+        height, width = self.data.inputs.shape[1:3]
+        changes = augmentation.draw(
+            self.augment, images=count, batches=self.count, seed=self.seed, epoch=epoch,
+            height=height, width=width,
+        )  # fmt: skip
+        return Drawn(order, changes)
 
-    def gather(self, step: int) -> tuple[np.ndarray, ...]:
+    def gather(self, number: int) -> tuple[np.ndarray, ...]:
         """Return a batch: inputs, class ids, weights and what is drawn for it."""
-        data, changes = self.data, self.changes
-        chosen = self.order[step * self.batch_size : (step + 1) * self.batch_size]
+        epoch, step = divmod(int(number), self.count)
+        data, (order, changes) = self.data, self.drawn(epoch)
+        chosen = order[step * self.batch_size : (step + 1) * self.batch_size]
         of_images = [numbers[chosen] for numbers in changes.of_images.values()]
         of_batch = [numbers[step : step + 1] for numbers in changes.of_batches.values()]
         images = data.inputs[data.training_rows[chosen]]
@@ -59,26 +82,18 @@ class Epochs:
             images = geometry.warped(images, changes.moves[chosen])
         return images, data.training_ids[chosen], data.training_weights[chosen], *of_images, *of_batch
 
-    def finish(self, images: Any, class_id: Any, weight: Any, *numbers: Any) -> tuple[Any, Any, Any]:
-        """Return the batch as the net is to have it."""
+    def finish(
+        self, names: Sequence[str], images: Any, class_id: Any, weight: Any, *numbers: Any
+    ) -> tuple[Any, Any, Any]:
+        """Return the batch as the net is to have it; numbers: what is drawn for it, by `names`."""
         target = tf.one_hot(class_id, self.data.classes)
         if self.augment is None:
             return images, target, weight
-        names = [*self.changes.of_images, *self.changes.of_batches]
         drawn = dict(zip(names, numbers, strict=True))
         changed: tuple[Any, Any, Any] = augmentation.traced_apply(
             tf.cast(images, tf.float32), target, weight, drawn
         )
         return changed
-
-    def dataset(self, first: int) -> tf.data.Dataset:
-        """Return the batches of whichever epoch is drawn, from `first` on."""
-        data, changes = self.data, self.changes
-        sample = data.inputs[:0] if changes.moves is None else data.inputs[:0].astype(np.float32)
-        drawn = (*changes.of_images.values(), *changes.of_batches.values())
-        samples = (sample, data.training_ids, data.training_weights, *drawn)
-        gathered = pipeline(self.gather, samples, self.count, first, AT_ONCE)
-        return gathered.map(self.finish, num_parallel_calls=AT_ONCE).prefetch(2)
 
 
 def training(
@@ -90,8 +105,9 @@ def training(
     augment: augmentation.Recipe | None,
     first: int = 0,
 ) -> tf.data.Dataset:
-    """Return the batches of one epoch alone, as Epochs does."""
-    return Epochs(data, batch_size, seed, augment)(epoch, first)
+    """Return the batches of one epoch alone, from `first` on, as Epochs has them."""
+    epochs = Epochs(data, batch_size, seed, augment)
+    return epochs(epoch * epochs.count + first, (epoch + 1) * epochs.count)
 
 
 def validation(data: Sets) -> tf.data.Dataset:

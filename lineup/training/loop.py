@@ -1,48 +1,37 @@
 """The epochs of one training: fit, validate, remember the best, checkpoint, tell observers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
+import tensorflow as tf
 
-from lineup.training import checkpoint
+from lineup.training import checkpoint, passing
+from lineup.training.batches import Epochs
 from lineup.training.checkpoint import Progress, Saved
 
 Epoch = dict[str, float]
 
 
-class Batches(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
-    """Goes on within an epoch, from `first` with the metrics' `sums`, and saves within it every `every`."""
+class Data(NamedTuple):
+    """Batches to train and to validate on, epoch after epoch, and how many an epoch has of each."""
 
-    def __init__(
-        self, first: int, sums: list[np.ndarray], every: int | None, save: Callable[[int], None]
-    ) -> None:
-        super().__init__()
-        self.first, self.sums, self.every, self.save = first, sums, every, save
-
-    def on_epoch_begin(self, *_: Any) -> None:
-        """Put back the sums, which Keras has just set to 0."""
-        if self.sums:
-            for variable, value in zip(self.model.metrics_variables, self.sums, strict=True):
-                variable.assign(value)
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
-        """Save, but not after an epoch's last batch, whose end is saved anyway."""
-        done = self.first + batch + 1
-        if self.every and done % self.every == 0 and batch + 1 < self.params["steps"]:
-            self.save(done)
+    training: Iterator[Any]
+    steps: int
+    validation: Iterator[Any]
+    validation_steps: int
 
 
 def run(
     model: keras.Model,
     *,
     epochs: int,
-    epoch_batches: Callable[[int, int], Any],
-    validation: Any,
+    training: Epochs,
+    validation: tf.data.Dataset,
     checkpoint_path: Path,
     checkpoint_batches: int | None,
     patience: int | None,
@@ -52,16 +41,25 @@ def run(
     """Train the compiled `model` to its last epoch, or until `patience` epochs bring no lower val_loss.
 
     Goes on from checkpoint_path where that exists; it is written after every epoch, and every
-    checkpoint_batches. epoch_batches(epoch, first) gives an epoch's batches from `first` on (both from 0);
-    on_epoch(history), with the seconds of every epoch, is called whenever one is safe on disk.
+    checkpoint_batches. on_epoch(history), with the seconds of every epoch, is called whenever one is safe on
+    disk.
     """
     model.optimizer.build(model.trainable_variables)
     saved = checkpoint.restore(checkpoint_path, model)
     progress = saved.progress
     if progress.history:
         on_epoch(progress.timed)
+    if saved.sums or tf.distribute.has_strategy():
+        model.evaluate(validation.take(1), verbose=0)  # makes the metrics' variables
+    done = len(progress.history) * training.count + progress.batches
+    data = Data(
+        passing.opened(training(done, epochs * training.count)),
+        training.count,
+        passing.opened(validation.repeat()),
+        len(validation),
+    )
     while len(progress.history) < epochs and not progress.stopped:
-        row, seconds = run_epoch(model, saved, epoch_batches, validation, checkpoint_path, checkpoint_batches)
+        row, seconds = run_epoch(model, saved, data, checkpoint_path, checkpoint_batches)
         progress.history.append(row)
         progress.seconds += seconds
         progress.epoch_seconds.append(progress.seconds - sum(progress.epoch_seconds))
@@ -80,38 +78,29 @@ def run(
 
 
 def run_epoch(
-    model: keras.Model,
-    saved: Saved,
-    epoch_batches: Callable[[int, int], Any],
-    validation: Any,
-    path: Path,
-    every: int | None,
+    model: keras.Model, saved: Saved, data: Data, path: Path, every: int | None
 ) -> tuple[Epoch, float]:
     """Train the next epoch, or the rest of it; return its figures, numbered from 1, and the seconds.
 
+    A checkpoint is saved after `every` so many batches, but for an epoch's last, whose end is saved anyway.
     The seconds are those of the part trained here; a checkpoint within the epoch has those before it.
     """
     started, progress = time.perf_counter(), saved.progress
-    epoch, first = len(progress.history), progress.batches
+    first = progress.batches
     rate = progress.learning_rate if first else float(np.asarray(model.optimizer.learning_rate))
 
-    def save(done: int) -> None:
+    def save(step: int) -> None:
+        done = step + 1
+        if not every or done % every or done == data.steps:
+            return
         seconds = progress.seconds + time.perf_counter() - started
         now = replace(progress, batches=done, learning_rate=rate, seconds=seconds)
         sums = [variable.numpy() for variable in model.metrics_variables]
         checkpoint.save(path, model, Saved(now, saved.best, sums))
 
-    if saved.sums:
-        model.evaluate(epoch_batches(epoch, 0).take(1), verbose=0)  # makes the metrics' variables for Batches
-    log = model.fit(
-        epoch_batches(epoch, first),
-        initial_epoch=epoch,
-        epochs=epoch + 1,
-        validation_data=validation,
-        shuffle=False,
-        verbose=0,
-        callbacks=[Batches(first, saved.sums, every, save)] if every or first else None,
-    ).history
-    names = ("loss", "accuracy", "val_loss", "val_accuracy")
-    figures = {name: float(log[name][0]) for name in names}
-    return {"epoch": epoch + 1, **figures, "learning_rate": rate}, time.perf_counter() - started
+    trained = passing.train(model, data.training, range(first, data.steps), saved.sums, save)
+    validated = passing.evaluate(model, data.validation, data.validation_steps)
+    figures = {name: trained[name] for name in ("loss", "accuracy")}
+    figures |= {f"val_{name}": validated[name] for name in ("loss", "accuracy")}
+    row = {"epoch": len(progress.history) + 1, **figures, "learning_rate": rate}
+    return row, time.perf_counter() - started

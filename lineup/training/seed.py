@@ -37,7 +37,7 @@ def train(
         progress = loop.run(
             made.fit,
             epochs=variant.epochs,
-            epoch_batches=batches.Epochs(data, variant.batch_size, seed, augmentation(variant)),
+            training=batches.Epochs(data, variant.batch_size, seed, augmentation(variant)),
             validation=batches.validation(data),
             checkpoint_path=checkpoint,
             checkpoint_batches=checkpoint_batches,

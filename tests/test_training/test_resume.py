@@ -65,9 +65,7 @@ def train(
     progress = loop.run(
         model,
         epochs=EPOCHS,
-        epoch_batches=lambda epoch, first: batches.training(
-            part, batch_size=8, seed=5, epoch=epoch, augment=AUGMENT, first=first
-        ),
+        training=batches.Epochs(part, 8, 5, AUGMENT),
         validation=batches.validation(part),
         checkpoint_path=path,
         checkpoint_batches=every,
@@ -97,21 +95,30 @@ def test_killed_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     """A checkpoint is written after batches 2 and 4 of each epoch, not after 6, its last."""
     expected, weights = train(tmp_path / "uninterrupted.npz", patience=2)
     path, trained, kills = tmp_path / "killed.npz", [], [killed_at]
-    end = loop.Batches.on_train_batch_end
+    make = keras.Model.make_train_function
 
-    def count(self: loop.Batches, batch: int, logs: Any = None) -> None:
-        end(self, batch, logs)
-        trained.append(self.first + batch)
-        if len(trained) in kills:
-            kills.clear()
-            raise Killed
+    def counting(self: keras.Model) -> None:
+        if self.train_function is not None:
+            return
+        make(self)
+        step = vars(self)["train_function"]
 
-    monkeypatch.setattr(loop.Batches, "on_train_batch_end", count)
+        def count(iterator: Any) -> Any:
+            logs = step(iterator)
+            trained.append(logs)
+            if len(trained) in kills:
+                kills.clear()
+                raise Killed
+            return logs
+
+        self.train_function = count
+
+    monkeypatch.setattr(keras.Model, "make_train_function", counting)
     with pytest.raises(Killed):
         train(path, patience=2, every=2)
     del trained[:]
     progress, resumed = train(path, patience=2)  # without further checkpoints within an epoch
-    assert trained == list(range(killed_at % STEPS // 2 * 2, STEPS))
+    assert len(trained) == len(expected.history) * STEPS - killed_at // 2 * 2
     assert progress.history == expected.history
     assert (progress.best_epoch, progress.stopped) == (expected.best_epoch, expected.stopped)
     for ours, theirs in zip(resumed, weights, strict=True):
