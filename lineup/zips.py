@@ -1,10 +1,16 @@
 """Zip archives with the names that were meant: in a coding that they do not say, or with Windows' slashes."""
 
+import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from lineup.errors import LineupError
+
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+OUTSIDE = re.compile(r"^([A-Za-z]:)?(\.{0,2}/)+")
+ENCRYPTED = 0x1  # a flag
 UTF_8, FAT = 0x800, 0  # a flag that names are in UTF-8; the system that wrote an entry, of Windows' tools
 WESTERN = {*range(0xA6), 0xE1}  # bytes of code page 437 that are letters of Western Europe; others are signs
 CODINGS = {
@@ -20,21 +26,40 @@ SURE = 4  # Korean syllables in a row of Chinese bytes come about by chance, but
 
 
 def opened(path: Path) -> zipfile.ZipFile:
-    """Return a zip archive to be read; BadZipFile where it is none.
+    """Return a zip archive to be read; BadZipFile where it is none, LineupError where it cannot be unpacked.
 
     Names that an archive does not call UTF-8 are read as such where all of them are; else as the format says
     (code page 437), unless that makes signs of them: then in the first of CODINGS that fits. A name without
-    a slash that a tool of Windows wrote has its backslashes between folders.
+    a slash that a tool of Windows wrote has its backslashes between folders. None leads out of the archive.
     """
     archive = zipfile.ZipFile(path)
+    require_readable(archive, path)
     if name := coding(unsaid_names(archive)):
         archive.close()
         archive = zipfile.ZipFile(path, metadata_encoding=name)
     for entry in archive.infolist():
-        if entry.create_system == FAT and "\\" in entry.filename and "/" not in entry.filename:
-            entry.filename = entry.filename.replace("\\", "/")
-            archive.NameToInfo[entry.filename] = entry
+        name = entry.filename
+        if entry.create_system == FAT and "\\" in name and "/" not in name:
+            name = name.replace("\\", "/")
+        if (name := inside(name)) != entry.filename:
+            entry.filename = name
+            archive.NameToInfo[name] = entry
     return archive
+
+
+def inside(name: str) -> str:
+    """Return a name without what leads out of an archive at its start, or to nowhere: /, ../, ./, C:/."""
+    return OUTSIDE.sub("", name) or name
+
+
+def require_readable(archive: zipfile.ZipFile, path: Path) -> None:
+    """Raise LineupError where files are encrypted, or compressed in a way that Python does not know."""
+    for entry in archive.infolist():
+        what = "" if entry.compress_type in METHODS else "compressed in a way that is not read"
+        if what := "encrypted with a password" if entry.flag_bits & ENCRYPTED else what:
+            raise LineupError(
+                f"{path}: '{entry.filename}' is {what}. Unpack the archive, and give the folder."
+            )
 
 
 def note(archive: zipfile.ZipFile) -> str:

@@ -4,7 +4,7 @@ from posixpath import splitext
 
 PICTURES = frozenset(
     ".jpg .jpeg .jpe .jfif .png .apng .gif .webp .bmp .dib .tif .tiff .ppm .pgm .pbm .pnm .jp2 .avif"
-    " .heic .heif".split()
+    " .heic .heif .ico .mpo".split()
 )
 
 

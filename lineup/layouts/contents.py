@@ -1,7 +1,9 @@
 """The files of a folder or an archive by their names, and what is in one of them."""
 
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +11,7 @@ from typing import NamedTuple
 from lineup import zips
 from lineup.errors import LineupError
 from lineup.files import is_hidden
+from lineup.layouts import forms
 from lineup.sources import folder, walking
 
 Read = Callable[[str], bytes]
@@ -42,11 +45,8 @@ def of(path: Path) -> Contents:
         return of_zip(path)
     try:
         return of_tar(path)
-    except (tarfile.TarError, EOFError, OSError):
-        raise LineupError(
-            f"'{path}' is no folder, and no zip or tar archive that can be read: it is broken, or of another"
-            " kind. Give a folder of pictures, or an archive of one."
-        ) from None
+    except (tarfile.TarError, EOFError, OSError, lzma.LZMAError, zlib.error):
+        raise LineupError(f"'{path}' {forms.alone(path)}") from None
 
 
 def of_folder(root: Path, key: str = "dataset.path") -> Contents:
@@ -67,9 +67,9 @@ def of_zip(path: Path) -> Contents:
 
 
 def of_tar(path: Path) -> Contents:
-    """Return the files of a tar archive; ./ before a name is left out, as in images.zip."""
+    """Return the files of a tar archive, with names as in images.zip."""
     with tarfile.open(path) as archive:
-        stored = {entry.name.removeprefix("./"): entry.name for entry in archive if entry.isfile()}
+        stored = {zips.inside(entry.name): entry.name for entry in archive if entry.isfile()}
 
     def read(name: str) -> bytes:
         with tarfile.open(path) as archive:

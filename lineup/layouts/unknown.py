@@ -1,32 +1,27 @@
 """What is said of pictures whose classes nothing says."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
+from lineup.layouts import forms, texts_beside
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
 
 BOXES = {".xml", ".yaml"}
 NO_TEXT = {".xlsx", ".xls", ".ods", ".parquet", ".mat", ".npy", ".pkl"}
-STORES = (".tfrec", ".parquet", ".arrow", ".h5", ".hdf5", ".npz", ".lmdb", ".mdb", ".pkl", ".mat")
-ARCHIVES = {".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"}
 EXPECTED = (
     "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
     " (.csv, .tsv, .txt, .json) of file names and classes; or files named CLASS_NUMBER"
 )
 
 
-def no_pictures(names: Sequence[str]) -> str:
+def no_pictures(names: Sequence[str], read: Callable[[str], bytes]) -> str:
     """Return what there is instead of pictures, to follow 'holds no pictures'."""
     endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in names)
     what = [f"{count:,} with {ending}" for ending, count in endings.most_common()]
-    packed = next((name for name in names if PurePosixPath(name).suffix.lower() in ARCHIVES), "")
-    said = f" Give the archive itself, or unpack it: {packed}." if packed else ""
-    if any(ending.startswith(STORES) for ending in endings):
-        said = " Pictures inside TFRecords, Parquet or HDF5 are not read: write each as a file."
-    return f"{f' ({joined(what)})' if what else ''}.{said}"
+    return f"{f' ({joined(what)})' if what else ''}.{forms.advice(names, read)}"
 
 
 def in_order(pictures: Sequence[str], names: Iterable[str], sheets: Sheets) -> str:
@@ -49,14 +44,20 @@ def unknown(top: Folder, root: Folder, sheets: Sheets, reasons: Sequence[str]) -
     names = [f"{name}/" for name in sorted(top.filled)]
     direct = [several(len(top.pictures), "picture")] if top.pictures else []
     stems = {PurePosixPath(name).stem for name in top.all_pictures()}
-    boxes, unread = "", ""
+    boxes, unread = texts_beside.told([*top.all_pictures(), *top.all_others()], sheets.read), ""
     for name in root.all_others():
         path = PurePosixPath(name)
         if not boxes and (path.suffix.lower() in BOXES or (path.suffix == ".txt" and path.stem in stems)):
-            boxes = f" ({name} may hold boxes: Lineup tells whole pictures apart.)"
+            boxes = (
+                f" ({name} may hold boxes: Lineup tells whole pictures apart. If it says one class for each,"
+                " write a table, CSV.)"
+            )
         if not unread and path.suffix.lower() in NO_TEXT:
             unread = f" ({name} is not read: if it names the classes, save it as CSV (UTF-8).)"
     if not (boxes or unread or reasons):
         unread = in_order(list(top.all_pictures()), root.all_others(), sheets)
-    said = f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}{unread}"
+    one = ""
+    if top.path and not top.filled and not (boxes or unread or reasons):
+        one = f" (If {top.name} is a class, give the folder that holds it and the other classes.)"
+    said = f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}{unread}{one}"
     return " ".join([said, *reasons])

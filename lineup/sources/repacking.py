@@ -74,12 +74,12 @@ def members(original: Path) -> Iterator[tuple[str, IO[bytes], int]]:
             for entry in opened.infolist():
                 if not entry.is_dir():
                     with opened.open(entry) as file:
-                        yield entry.filename.removeprefix("./"), file, entry.file_size
+                        yield entry.filename, file, entry.file_size
     elif tarfile.is_tarfile(original):
         with tarfile.open(original) as tar:
             for member in tar:
                 if member.isreg() and (content := tar.extractfile(member)):
-                    yield member.name.removeprefix("./"), content, member.size
+                    yield zips.inside(member.name), content, member.size
     else:
         with original.open("rb") as file:
             page = file.read(512).lstrip()[:1] in {b"<", b"{"}

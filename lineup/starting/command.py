@@ -10,7 +10,7 @@ from lineup import durable
 from lineup.errors import LineupError
 from lineup.layouts import nested
 from lineup.layouts.found import Asked, Found
-from lineup.layouts.recognise import recognise
+from lineup.layouts.recognise import recognise, without_ending
 from lineup.layouts.tree import build
 from lineup.layouts.unknown import EXPECTED
 from lineup.left_out import counted, lines
@@ -124,7 +124,7 @@ def too_small(found: Found) -> list[str]:
 
 def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> Looks:
     """Return sizes and formats of the parts' pictures; LineupError where none can be read."""
-    top = build(source.contents.names)
+    top = build(source.contents.names, without_ending(source.contents))
     folders = [f"{part.folder}/" if part.folder else "" for part in found.parts.values()]
     pictures = [name for name in top.all_pictures() if any(name.startswith(folder) for folder in folders)]
     looks = looking.look(pictures, source.contents.each)

@@ -5,8 +5,10 @@ import re
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
-from lineup.errors import LineupError
+from lineup.errors import LineupError, closest
 from lineup.layouts import contents
 from lineup.layouts.contents import Contents
 from lineup.schema.base import NOTHING
@@ -35,9 +37,11 @@ def find(pictures: str | None, project: Path) -> Given:
     if not pictures:
         raise LineupError(MISSING)
     path = Path(pictures).expanduser()
+    if pictures.startswith("file://"):
+        path = Path(url2pathname(urlparse(pictures).path))
     if path.exists():
         return local(path, project)
-    if "://" in pictures:
+    if "://" in pictures and not pictures.startswith("file://"):
         return fetched(project, source="archive", address=pictures, file_name=file_name(pictures))
     if HANDLE.fullmatch(pictures):
         try:
@@ -46,7 +50,8 @@ def find(pictures: str | None, project: Path) -> Given:
             raise LineupError(
                 f"There is no folder '{pictures}' here, so it was taken for a set of Kaggle's. {error}"
             ) from None
-    raise LineupError(f"There is no folder or archive '{pictures}'. {MISSING}")
+    beside = (one.name for one in path.parent.iterdir()) if path.parent.is_dir() else ()
+    raise LineupError(f"There is no folder or archive '{pictures}'.{closest(path.name, beside)} {MISSING}")
 
 
 def local(path: Path, project: Path) -> Given:

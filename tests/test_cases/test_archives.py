@@ -48,6 +48,13 @@ def test_slashes(here: Path, slash: str, system: int) -> None:
         assert opened.read("dog/0.png") == drawn(6)
 
 
+@pytest.mark.parametrize("before", ["./", "../", "/", "../../", "C:/"])
+def test_names_that_lead_out_of_the_archive(here: Path, before: str) -> None:
+    archive(here / "set.zip", [f"{before}{name}" for name in NAMES])
+    assert classes(here) == {"고양이", "猫", "dog"}
+    assert contents.of(here / "set.zip").names == sorted(NAMES)
+
+
 def test_a_backslash_in_a_name_of_linux_stays(here: Path) -> None:
     archive(here / "set.zip", ["a\\b/1.png", "c/2.png"])
     assert classes(here) == {"a\\b", "c"}

@@ -294,12 +294,16 @@ def mistakes(here: Path) -> dict[str, tuple[list[str], str]]:
     handle = "lineup init ../my_project --pictures ."
     return {
         "no pictures named": (["work"], MISSING),
-        "no such folder": (["work", "-p", "flowres"], f"There is no folder or archive 'flowres'. {MISSING}"),
+        "no such folder": (
+            ["work", "-p", "flowres"],
+            f"There is no folder or archive 'flowres'. Closest: flowers. {MISSING}",
+        ),
         "an empty folder": (["work", "-p", "empty"], f"empty holds no pictures. {EXPECTED}."),
         "texts": (["work", "-p", "texts"], f"texts holds no pictures (1 with .txt). {EXPECTED}."),
         "one class": (
             ["work", "-p", "one"],
-            f"one: nothing says the class of a picture: cats/ holds 3 pictures. {EXPECTED}.",
+            "one: nothing says the class of a picture: cats/ holds 3 pictures. (If cats is a class, give the"
+            f" folder that holds it and the other classes.) {EXPECTED}.",
         ),
         "too few": (
             ["work", "-p", "few"],

@@ -1,0 +1,116 @@
+"""Files that hold pictures in a form that is not read, or are no archive that is: what to do with them."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from lineup.images.endings import is_picture
+
+TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".xml")
+ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".001")
+IDX = re.compile(r"idx\d[-.]u?byte(\.gz)?$")
+CIFAR = {"data_batch_1", "data_batch_1.bin", "batches.meta", "train.bin"}
+PIXELS = 60  # numbers in a line, from which on it is a picture's pixels
+ONE_FILE = "pictures inside one file are not read. Write each as a file of its own, CLASS/NUMBER.png"
+
+
+class Form(NamedTuple):
+    """A form: its name, what to do, and the endings of its files."""
+
+    what: str
+    do: str
+    endings: tuple[str, ...]
+
+
+RAW = ".cr2 .cr3 .crw .nef .nrw .arw .srf .dng .orf .rw2 .raf .pef .srw"
+FILMS = ".mp4 .avi .mov .mkv .webm .m4v .mpg .mpeg .wmv"
+OTHERS = ".jxl .jxr .psd .xcf .eps .ai .pdf .tga .pcx .cur .dds .exr .hdr .fits .wmf .emf .djvu"
+FORMS = (
+    Form("Camera raw files", "develop them into JPEG, PNG or TIFF", tuple(RAW.split())),
+    Form("SVG files", "draw each as PNG", (".svg", ".svgz")),
+    Form("DICOM and NIfTI", "write each slice as PNG or TIFF", (".dcm", ".dicom", ".ima", ".nii", ".nii.gz")),
+    Form("Films", "write their frames as pictures (ffmpeg -i FILM CLASS/%05d.png)", tuple(FILMS.split())),
+    Form("JPEG XL, Photoshop, PDF and their like", "save each as PNG, JPEG or TIFF", tuple(OTHERS.split())),
+)
+STORED = (
+    "TFRecords, Parquet, HDF5, NumPy, MATLAB, IDX and pickles",
+    tuple(".tfrec .parquet .arrow .h5 .hdf5 .npz .npy .lmdb .mdb .pkl .pickle .mat".split()),
+)
+BROKEN = (
+    "is no folder, and no zip or tar archive that can be read: it is broken, or of another kind. Give a"
+    " folder"
+    " of pictures, or an archive of one."
+)
+STARTS = {
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x28\xb5\x2f\xfd": "an archive by Zstandard",
+}
+PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
+
+
+def form_of(name: str) -> Form | None:
+    """Return the form of which a file's name tells, None where it is read, or no picture."""
+    lower = name.lower()
+    return next((form for form in FORMS if lower.endswith(form.endings)), None)
+
+
+def advice(names: Iterable[str], read: Callable[[str], bytes]) -> str:
+    """Return what to do about files among which there is no picture that is read, '' where nobody knows."""
+    names = list(names)
+    bare = {PurePosixPath(name).name.lower() for name in names}
+    if CIFAR & bare:
+        return (
+            " These are CIFAR's own files: `dataset: {source: cifar, name: cifar-10}` in params.yaml (or"
+            " cifar-100) fetches and reads them."
+        )
+    said = {form: None for name in names if (form := form_of(name))}
+    packed = [name for name in names if name.lower().endswith(ARCHIVES) and not IDX.search(name.lower())]
+    if packed and not said:
+        return (
+            f" There are archives inside ({packed[0]}): unpack each into a folder of its name, and give the"
+            " folder that holds them."
+        )
+    what, stored = STORED
+    if any(map(IDX.search, bare)) or any(one.startswith(stored) for name in names for one in endings(name)):
+        return f" Pictures inside {what} are not read: write each as a file of its own, CLASS/NUMBER.png."
+    tables = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
+    if holding := next((name for name in tables if of_pixels(read(name))), ""):
+        return f" {holding} holds pixels: {ONE_FILE}."
+    return "".join(f" {form.what} are not read: {form.do}." for form in said)
+
+
+def endings(name: str) -> list[str]:
+    """Return a name's last two endings: .x and .tfrecord-00000-of-00002."""
+    return [ending.lower() for ending in PurePosixPath(name).suffixes[-2:]]
+
+
+def of_pixels(data: bytes) -> bool:
+    """Tell whether the second line of a table has as many numbers as a picture has pixels."""
+    line = data[:200_000].split(b"\n")[1:2]
+    return bool(line) and len(re.findall(rb"\d+", line[0])) >= PIXELS
+
+
+def alone(path: Path) -> str:
+    """Return what a file is that is given for a folder of pictures, and what to do, to follow its name."""
+    name = path.name.lower()
+    with path.open("rb") as file:
+        start = file.read(512)
+    if is_picture(name):
+        return "is one picture. Give the folder that holds it and the others."
+    if name.endswith(TABLES):
+        return "is a table. Give the folder that holds it and the pictures."
+    if not start:
+        return "is an empty file. Fetch it again."
+    if PAGE.match(start):
+        return "is a web page, not an archive: a login, or a warning. Fetch the archive in a browser."
+    if name.endswith(STORED[1]) or start.startswith((b"PAR1", b"\x89HDF", b"\x93NUMPY", b"MATLAB")):
+        return f"is no archive of files; {ONE_FILE}."
+    if re.search(r"\.(z?\d\d\d?|part\d*)$", name):
+        return "is a part of an archive. Join all of them, unpack it, and give the folder."
+    if found := next((what for first, what in STARTS.items() if start.startswith(first)), None):
+        return f"is {found}, which is not read. Unpack it, and give the folder."
+    if start.startswith(b"PK"):
+        return "begins as a zip archive, but has no end: it is not whole. Fetch it again."
+    return BROKEN
