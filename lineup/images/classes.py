@@ -1,11 +1,14 @@
 """Which classes take part, and what they are called."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lineup.errors import LineupError, closest
 from lineup.images.members import Member
+
+NUMBER = re.compile(r"[+-]?[\d.]+")
 
 
 def rename(members: Sequence[Member], names: dict[str, str]) -> list[Member]:
@@ -75,7 +78,8 @@ def alike(classes: Iterable[str]) -> list[list[str]]:
     for name in sorted(classes):
         letters = unicodedata.normalize("NFKC", name).casefold()
         look = "".join(one for one in letters if one not in "_-" and unicodedata.category(one)[0] not in "ZC")
-        by_look.setdefault(look, []).append(name)
+        if not NUMBER.fullmatch(letters):  # -1 is no 1
+            by_look.setdefault(look, []).append(name)
     return [names for names in by_look.values() if len(names) > 1]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
+from lineup.images.tables import numbered
 from lineup.images.tables.recognise import recognise
 from lineup.images.tables.selecting import Where
 
@@ -41,7 +42,9 @@ def read(
             " Give the path of a text file inside the archive."
         )
     files = [name for name in names if not is_hidden(name.split("/"))]
-    table = recognise(archive.read(path), files, folder, column, classes=classes, where=where)
+    table = recognise(
+        numbered.read(path, names, archive.read), files, folder, column, classes=classes, where=where
+    )
     if isinstance(table, str):
         raise LineupError(f"{key}: '{path}' {table}.")
     prefix = f"{folder.strip('/')}/".lstrip("/")

@@ -152,7 +152,53 @@ def test_a_list_of_names_alone() -> None:
     assert found.labels == {"train/000.jpg": None, "train/001.jpg": None}
 
 
+ABOVE = {
+    "# by me\n# on Monday\nfile,label\n000.jpg,cat\n001.jpg,dog\n": ["file", "label"],
+    "# file,label\n000.jpg,cat\n001.jpg,dog\n": ["# file", "label"],
+    "My pictures,,\n,,\nfile,label,\n000.jpg,cat,\n001.jpg,dog,\n": ["file", "label", ""],
+    "2\nkind age\n000.jpg cat 7\n001.jpg dog 8\n": ["", "kind", "age"],
+    '"file","label","age"\n"1","000.jpg","cat",7\n"2","001.jpg","dog",7\n': ["", "file", "label", "age"],
+    "id,label\n900,cat\n000,cat\n001,dog\n": ["id", "label"],
+}
+
+
+@pytest.mark.parametrize("text", ABOVE)
+def test_what_stands_above_a_table(text: str) -> None:
+    found = recognise(text.encode(), FILES, "train")
+    assert isinstance(found, Table), found
+    assert found.header == ABOVE[text]
+    assert found.labels == {"train/000.jpg": "cat", "train/001.jpg": "dog"}
+
+
+OTHERWISE = {
+    "Bild;Klasse;Ort\n000.jpg;cat;Ulm\n001.jpg;dog;Bonn\n": ["cat", "dog"],
+    "file,a,b\n000.jpg,cat,ok\n001.jpg,dog,ok\n": ["cat", "dog"],
+    "file,label,label_str\n000.jpg,0,cat\n001.jpg,1,dog\n": ["cat", "dog"],
+    "id,label\n0.0,cat\n1.0,dog\n": ["cat", "dog"],
+    "000 Boeing 707\n001 ATR\n": ["Boeing 707", "ATR"],
+    "/data/upload/1/0a1b2c3d-000.jpg,cat\n/data/upload/1/0a1b2c3e-001.jpg,dog\n": ["cat", "dog"],
+    "Width,Roi.X1,Path,kinds,md5\n30,5,000.jpg,cat,a1\n31,6,001.jpg,dog,b1\n": ["cat", "dog"],
+}
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_classes_in_other_columns(text: str) -> None:
+    found = recognise(text.encode(), FILES, "train")
+    assert isinstance(found, Table), found
+    assert list(found.labels.items()) == [
+        (f"train/00{n}.jpg", label) for n, label in enumerate(OTHERWISE[text])
+    ]
+
+
+def test_running_numbers_beside_names_of_other_files_are_no_names() -> None:
+    text = "".join(f"{n},IMG_{n}.jpg,{'ab'[n % 2]}\n" for n in range(1, 9))
+    assert str(recognise(text.encode(), FILES, "train")).startswith(
+        "names no file that is there: none of its 8"
+    )
+
+
 REASONS = {
+    "000 1 2 3 4\n001 1 2 3 4\n": "holds boxes, not classes",
     "": "is empty. Give a table that names pictures and their classes",
     "000.jpg\n001.jpg\n": (
         "names files, but has no column with their classes. Give another file, or labels: folder"

@@ -8,9 +8,10 @@ from lineup.images.tables.cells import Rows, UnreadableError, cell
 from lineup.words import joined
 
 CLASS = """primary_label main_label primary_class main_class primary main class_name label_name
-           category_name classname labels label class classes category species breed diagnosis dx variety
-           kind type target y class_label class_id classid label_id
-           category_id""".split()  # of columns, the names before the numbers
+           category_name classname label_str label_text class_str labels label class classes category species
+           breed diagnosis dx variety kind type target y class_label class_id classid label_id category_id
+           choice klasse kategorie classe clase categoría etiqueta étiquette categoria класс метка 类别 标签
+           類別 標籤 クラス ラベル 클래스 라벨""".split()  # of columns, the names before the numbers
 FLAGS = {
     **dict.fromkeys(("", "0", "0.0", "-1", "false", "no"), False),
     **dict.fromkeys(("1", "1.0", "true", "yes"), True),
@@ -20,7 +21,11 @@ SEVERAL = (
     "gives {count:,} of {of:,} pictures several classes. Lineup tells apart classes of which a picture has"
     " one: set `column` to one of the columns, or give another table"
 )
+MEASURES = re.compile(
+    r"(width|height|[xy][12]|[xy]_?m(in|ax)|roi\W?.*|b?box.*|md5|sha\d+|url|file_?size)", re.IGNORECASE
+)
 BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
+CORNERS, NUMBER = 4, re.compile(r"-?\d+(\.\d+)?")
 LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
 
@@ -39,6 +44,9 @@ def choose(
         return [asked_for(asked, header, path, width)]
     free = [column for column in range(width) if column != path and column not in without]
     others = [column for column in free if any(cells(rows, column))]
+    others = [column for column in others if not is_measure(column, header)]
+    if not header and of_boxes(rows, others):
+        raise UnreadableError("holds boxes, not classes")
     names = [
         header[column].casefold().replace(" ", "_") if column < len(header) else "" for column in range(width)
     ]
@@ -54,6 +62,7 @@ def choose(
             return flags
         if flags == others:
             raise UnreadableError(several(len(marks) - marks.count(0) - marks.count(1), len(rows)))
+    others = [column for column in others if len(set(cells(rows, column))) > 1] or others
     if len(others) == 1 or (others[:1] == [path + 1] and not header):
         return others[:1]
     if not others:
@@ -115,6 +124,17 @@ def differs(values: Sequence[str]) -> bool:
     numbers = sorted(int(value) for value in values if value.isdecimal())
     counts = len(numbers) == len(values) and numbers[-1] - numbers[0] == len(numbers) - 1
     return counts or len(values) > FEW
+
+
+def is_measure(column: int, header: Sequence[str]) -> bool:
+    """Tell whether a column's title says sizes, boxes or checksums."""
+    return column < len(header) and MEASURES.fullmatch(header[column].strip()) is not None
+
+
+def of_boxes(rows: Rows, columns: Sequence[int]) -> bool:
+    """Tell whether these columns are numbers alone, four or more of them: corners, rather than a class."""
+    number = (NUMBER.fullmatch(cell(row, column)) for row in rows for column in columns)
+    return len(columns) >= CORNERS and all(number)
 
 
 def is_flag(values: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """Which file a cell of a table means: names are written in many ways."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
@@ -8,6 +9,8 @@ from posixpath import splitext
 from lineup.images.endings import is_picture
 
 DEEPEST = 8  # folders above a file that a table may name in vain
+
+UPLOADED = re.compile(r"[0-9a-f]{8}-")
 
 Find = Callable[[str], str | None]
 
@@ -52,13 +55,20 @@ class Files:
         parts = plain(cell).split("/")
         return self.tails.get("/".join(parts[count:])) if len(parts) > count else None
 
+    def as_uploaded(self, cell: str) -> str | None:
+        """Return the file that a cell names with what Label Studio puts before it: 1f3c9a2b-cat.jpg."""
+        return self.tails.get(UPLOADED.sub("", plain(cell).rpartition("/")[2]))
+
     def of_other_ending(self, cell: str) -> str | None:
         """Return the file that a cell names, but for its ending: of pictures that were converted."""
         return self.tails.get(without_ending(plain(cell))) if is_picture(cell) else None
 
     def of_number(self, cell: str) -> str | None:
-        """Return the file whose name is a cell's number with zeros before it, which spreadsheets cut off."""
-        bare = without_ending(plain(cell)) if is_picture(cell) else plain(cell)
+        """Return the file whose name is a cell's number with zeros before it, which spreadsheets cut off.
+
+        Where numbers are missing they write others as 12.0.
+        """
+        bare = without_ending(plain(cell)) if is_picture(cell) else plain(cell).removesuffix(".0")
         if not bare.isdecimal():
             return None
         found = {path for width in range(len(bare), 13) if (path := self.tails.get(bare.zfill(width)))}
@@ -68,6 +78,7 @@ class Files:
         """Yield the ways to find a file by a name that is none, the strictest first; a table keeps to one."""
         for count in range(1, DEEPEST + 1):
             yield partial(self.without_folders, count=count)
+        yield self.as_uploaded
         yield self.of_other_ending
         yield self.of_number
 

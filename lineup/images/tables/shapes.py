@@ -11,6 +11,7 @@ from lineup.images.tables.naming import Files, Find
 SAMPLE = 400  # rows by which the shape of a table is told
 SURE = 0.9  # of the rows must name a file, where names are not as they stand
 COMPARED = 20_000  # paths, to tell one that is like a name
+LEAD = 20  # rows above a table
 WIDEST = 64  # columns that are looked at for paths
 
 
@@ -36,10 +37,11 @@ def shape_of(data: bytes, files: Files) -> Shape:
     if as_named and as_named.pictures:
         return as_named
     numbers = as_named is not None and sure(as_named)
+    named = any(is_picture(cell) for rows in every[1:] for row in rows[-SAMPLE:] for cell in row)
     for find in files.loosely():
         # a row that is taken as a whole begins with other cells, whose slashes look like folders
         best = best_of([*every[1:], every[0]], find)
-        if best and sure(best) and (best.pictures or not numbers):
+        if best and sure(best) and (best.pictures or not (numbers or (named and find == files.of_number))):
             return best
     if as_named:
         return as_named
@@ -62,8 +64,10 @@ def sure(shape: Shape) -> bool:
 def nothing_found(every: list[Rows], files: Files) -> str:
     """Return why no row of a table names a file."""
     cells = [cell for rows in every for row in rows[:2] for cell in row]
-    if two := next(filter(None, map(files.meant_by, cells)), None):
-        what = f"names files of which there are several, such as {two[0]} and {two[1]}"
+    if found := next((cell for cell in cells if files.meant_by(cell)), None):
+        first, second = files.meant_by(found) or ("", "")
+        what = "names" if is_picture(found) else "may name"
+        what += f" files of which there are several, such as {first} and {second}"
         return f"{what}. Set `folder` to the folder of one of them"
     if not cells:
         return "is empty. Give a table that names pictures and their classes"
@@ -89,8 +93,26 @@ def better(best: Shape | None, rows: Rows, find: Find) -> Shape | None:
 
 
 def split_header(shape: Shape) -> tuple[list[str], Rows]:
-    """Return a table's header, [] where the first row is about a file, and its other rows."""
-    first = cell(shape.rows[0], shape.path)
-    if len(shape.rows) < 2 or is_picture(first) or shape.find(first) is not None:
-        return [], shape.rows
-    return shape.rows[0], shape.rows[1:]
+    """Return a table's header, [] where the first row is about a file, and its other rows.
+
+    What stands above it goes: remarks (# ...), a title, a count, alone in their rows. A header one cell
+    shorter than all rows does not name their first column.
+    """
+
+    def names_file(row: list[str]) -> bool:
+        name = cell(row, shape.path)
+        return is_picture(name) or shape.find(name) is not None
+
+    rows = shape.rows
+    start = next((n for n, row in enumerate(rows[:LEAD]) if names_file(row) or not is_remark(row)), 0)
+    above = rows[start - 1] if start and len(rows[start - 1]) == len(rows[start]) > 1 else []
+    if len(rows) < 2 or names_file(rows[start]):
+        return above, rows[start:]
+    header, rest = rows[start], rows[start + 1 :]
+    whole = {len(row) for row in rest} == {len(header) + 1} and any(row[-1] for row in rest)
+    return ["", *header] if whole else header, rest
+
+
+def is_remark(row: list[str]) -> bool:
+    """Tell whether a row, above a table, is a remark or stands alone in it."""
+    return len(row) > 0 and (row[0].startswith("#") or (row[0] != "" and not any(row[1:])))

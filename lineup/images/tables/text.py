@@ -15,6 +15,8 @@ MARKS = {  # the longer ones first: UTF-32's begins with UTF-16's
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+WORD = re.compile(r"[^\W\d_]")
+SAMPLE = 200  # lines
 SEPARATORS = ("\t", ";", ",", "|")
 OTHERS = {
     b"PK\x03\x04": "an Excel or another zipped file",
@@ -50,15 +52,23 @@ def split(text: str) -> Iterator[Rows]:
     """Yield the cells of all rows that are not empty, by each separator in turn; the likeliest first.
 
     A row may be a path alone; be split by tabs, semicolons, commas or bars, with quotes as CSV has them; by
-    blanks; or by its last blank, where paths have blanks.
+    blanks; by its first blank, where classes have blanks; or by its last one, where paths have.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     yield [[unquoted(line)] for line in lines]
     for separator in SEPARATORS:
         if separator in text:
             yield separated(text, separator)
+    if with_words(lines):
+        yield [[unquoted(cell) for cell in line.split(maxsplit=1)] for line in lines]
     yield [[unquoted(cell) for cell in line.split()] for line in lines]
     yield [[unquoted(cell) for cell in line.rsplit(maxsplit=1)] for line in lines]
+
+
+def with_words(lines: list[str]) -> bool:
+    """Tell whether lines have different numbers of words after the first: 0034309 Boeing 707."""
+    rests = [line.split()[1:] for line in lines[-SAMPLE:]]
+    return len(set(map(len, rests))) > 1 and all(any(map(WORD.search, rest)) for rest in rests)
 
 
 def separated(text: str, separator: str) -> Rows:
