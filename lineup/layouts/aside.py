@@ -1,5 +1,7 @@
 """Folders beside the pictures that are no classes: masks and notes, a test set of another name."""
 
+from collections.abc import Collection
+
 from lineup.layouts import part_names, tree
 from lineup.layouts.found import LeftOut
 from lineup.layouts.numbered import classes as numbered
@@ -26,15 +28,37 @@ ABOUT = {
 
 def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
     """Return the folder of pictures where all others are about them (images/, masks/), and those."""
-    images = [name for name in top.filled if name.lower() in PICTURES]
-    others = [name for name in top.filled if name not in images]
-    if len(images) != 1 or not others or not all(set(part_names.words(name)) <= ABOUT for name in others):
+    images = beside_masks(top.filled)
+    if not images:
         return top, []
     left = [
-        LeftOut(f"{top.filled[name].path}/", top.filled[name].count(), "pictures about pictures")
-        for name in others
+        LeftOut(f"{folder.path}/", folder.count(), "pictures about pictures")
+        for name, folder in top.filled.items()
+        if name != images
     ]
-    return tree.unwrapped(top.filled[images[0]]), left
+    return tree.unwrapped(top.filled[images]), left
+
+
+def beside_masks(names: Collection[str]) -> str:
+    """Return the one folder of pictures where all others are about them; '' where it is not so."""
+    images = [name for name in names if name.lower() in PICTURES]
+    others = [name for name in names if name not in images]
+    about = others and all(words and words <= ABOUT for words in map(set, map(part_names.words, others)))
+    return images[0] if len(images) == 1 and about else ""
+
+
+def hinted(top: Folder) -> dict[str, list[str]]:
+    """Return the parts where most names differ by a part's word alone: Final_Training, Final_Test."""
+    groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for name in top.filled:
+        if part := part_names.hinted(name):
+            rest = tuple(word for word in part_names.words(name) if not part_names.hinted(word))
+            groups.setdefault(rest, {}).setdefault(part, []).append(name)
+    for parts in groups.values():
+        names = [name for own in parts.values() for name in own]
+        if "training" in parts and 2 * len(names) > len(top.filled) and len(parts) == len(names) > 1:
+            return parts
+    return {}
 
 
 def with_test(top: Folder) -> dict[str, list[str]]:

@@ -68,6 +68,16 @@ def plain(name: str) -> str:
     return name.lstrip("0") or "0"
 
 
+def of_other_zeros(labels: Iterable[str], classes: Iterable[str]) -> dict[str, str]:
+    """Return the class of each number that is written with other zeros in front: 7 of 00007."""
+    known = {plain(name): name for name in classes if name.isdecimal()}
+    return {
+        label: known[plain(label)]
+        for label in labels
+        if label.isdecimal() and known.get(plain(label), label) != label
+    }
+
+
 def first(said: str) -> str:
     """Return the first of several words: 'tench, Tinca tinca' is a tench."""
     return said.strip().strip('"').split(",")[0].strip().replace("/", "-")

@@ -24,8 +24,9 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     pictures = list(inner.all_pictures())
     if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
-        table, _ = tables.find(inner, some, sheets, sampled=True, key=key)
+        table, reasons = tables.find(inner, some, sheets, sampled=True, key=key)
         if table is None or not better(table, some, len(inner.filled)):
+            found.notes += [reason for reason in reasons if tables.MEANT_BY_SEVERAL in reason]
             beside_folders(inner, found)
             return nested.part(inner, found)
     table, reasons = tables.find(inner, pictures, sheets, key=key)
@@ -100,6 +101,9 @@ def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
     """Tell whether a table says more than folders: of nearly all pictures, another class than theirs."""
     if len(table.labels) < 0.8 * len(pictures):
         return False
+    pairs = {(picture.rpartition("/")[0], label) for picture, label in table.labels.items()}
+    if len(pairs) == len({label for _, label in pairs}) == folders:
+        return False  # the folders' classes under other names
     agree = sum(label in picture.split("/")[:-1] for picture, label in table.labels.items())
     return agree < 0.5 * len(table.labels) and folders <= len(set(table.labels.values()))
 

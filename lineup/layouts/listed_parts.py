@@ -21,7 +21,7 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
     if whole.labels == "list":
         path, apart = str(whole.list), None
         if not isinstance(sheet := sheets.of(path, pictures, whole.folder), str):
-            _, apart = tables.understood(sheet, sheets.column)
+            _, apart = tables.understood(sheet, path, sheets.column)
     else:
         path, apart = tables.parting(folder, pictures, sheets) or ("", None)
     if apart is None:

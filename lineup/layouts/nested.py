@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from lineup.layouts import part_names
-from lineup.layouts.found import Choice, Found, Part
+from lineup.images.named import CLASS
+from lineup.layouts import aside, part_names
+from lineup.layouts.found import Choice, Found, LeftOut, Part
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
 
@@ -26,6 +27,8 @@ def part(folder: Folder, found: Found) -> Part:
     if not deeper:
         return here
     seen = {inner for folders in deeper.values() for inner in folders}
+    if len(deeper) == len(outer) and (inside := aside.beside_masks(seen)):
+        return without_masks(folder, inside, found)
     if all(part_names.part_of(name) for name in seen):
         found.notes.append(
             f"Each class has folders named {joined(sorted(seen))}: their pictures are mixed and split anew."
@@ -35,6 +38,17 @@ def part(folder: Folder, found: Found) -> Part:
         if (found.asked or found.choice.default) == "inner_folder":
             return Part(folder.path, "inner_folder", found.choice.inner_folder)
     return here
+
+
+def without_masks(folder: Folder, inside: str, found: Found) -> Part:
+    """Return the part of the pictures in each class's folder of that name: cats/images, beside cats/masks."""
+    counts = {
+        name: one.folders[inside].count() for name, one in folder.filled.items() if inside in one.filled
+    }
+    if rest := folder.count() - sum(counts.values()):
+        where = f"the folders beside {inside}/ in each class"
+        found.left_out.append(LeftOut(where, rest, "pictures about pictures"))
+    return Part(folder.path, "folder", dict(sorted(counts.items())), named=f"{CLASS}/{inside}")
 
 
 def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[str, Folder]]) -> Choice:

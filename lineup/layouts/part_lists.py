@@ -16,29 +16,41 @@ ORDER = ("test", "validation", "training")  # in which lists are chosen, each ap
 Listed = dict[str, set[str]]  # pictures by the path of a list
 
 
-def find(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> dict[str, str]:
-    """Return a list for each part, by its key in `dataset`; {} where there are none of most pictures.
+def find(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[dict[str, str]]:
+    """Return groups of a list for each part, by its key in `dataset`, which name most of the pictures.
 
-    Lists of one folder and ending belong together. Of several for a part (train1.txt, train2.txt; train.txt,
+    Lists of one folder, ending and other words (images_variant_train.txt, images_variant_test.txt) belong
+    together; those that say parts alone come first. Of several for a part (train1.txt, train2.txt; train.txt,
     trainval.txt) the first that shares no picture with the other parts is taken; for training the longest.
     """
     texts = [path for path in tables.candidates(folder, pictures, sheets.names) if part_of(path)]
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[tuple[str, ...], str, str], list[str]] = {}
     for path in islice(texts, MOST):
         own = PurePosixPath(path)
-        groups.setdefault((str(own.parent), own.suffix), []).append(path)
-    for group in groups.values():
+        groups.setdefault((other_words(path), str(own.parent), own.suffix), []).append(path)
+    found = []
+    for _, group in sorted(groups.items(), key=lambda item: len(item[0][0])):
         if {"training"} < {part_of(path) for path in group}:
             chosen = choose({path: named(path, folder, pictures, sheets) for path in group})
             if 2 * sum(map(len, chosen.values())) >= len(pictures):
-                return {key: path for key in reversed(ORDER) for path in chosen if part_of(path) == key}
-    return {}
+                ordered = {key: path for key in reversed(ORDER) for path in chosen if part_of(path) == key}
+                found.append(ordered)
+    return found
 
 
 def part_of(path: str) -> str | None:
-    """Return the part that a list's name says, and nothing else."""
-    words = [word for word in part_names.words(PurePosixPath(path).stem) if word not in FILLERS]
-    return part_names.part_of(" ".join(words)) if words else None
+    """Return the part of which a list's name tells."""
+    return part_names.hinted(PurePosixPath(path).stem)
+
+
+def other_words(path: str) -> tuple[str, ...]:
+    """Return the words of a list's name that say no part, such as 'variant'."""
+    words = part_names.words(PurePosixPath(path).stem)
+    return tuple(
+        word
+        for word in words
+        if word not in FILLERS and not part_names.part_of(word) and word not in part_names.OTHERS
+    )
 
 
 def named(path: str, folder: Folder, pictures: Sequence[str], sheets: Sheets) -> set[str]:

@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterable
 
+TRAINING = """train training trainset trainingset trainval trainingsdaten entrenamiento entrainement
+           entraînement treino treinamento addestramento обучение 训练 训练集 訓練 学習 훈련"""
+VALIDATION = """val valid validation validate dev valset validset validationset validierung validierungsdaten
+             validacion validación validacao validação validazione валидация 验证 验证集 検証 검증"""
+TEST = """test testing testset testdataset eval evaluation holdout testdaten prueba pruebas teste тест 测试
+       测试集 測試 テスト 테스트"""
 WORDS = {
-    "training": {"train", "training", "trainset", "trainingset", "trainval"},
-    "validation": {"val", "valid", "validation", "validate", "dev", "valset", "validset", "validationset"},
-    "test": {"test", "testing", "testset", "testdataset", "eval", "evaluation", "holdout"},
+    "training": set(TRAINING.split()),
+    "validation": set(VALIDATION.split()),
+    "test": set(TEST.split()),
 }
 UNLABELLED = {"unlabeled", "unlabelled", "unsup", "unsupervised"}
 OTHERS = {

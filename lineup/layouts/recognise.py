@@ -1,6 +1,7 @@
 """From names of files to the layout of a data set: its parts, its classes, and what is in neither."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from lineup.errors import LineupError
@@ -8,12 +9,14 @@ from lineup.images import classes
 from lineup.layouts import (
     aside,
     copies,
+    forms,
     given_names,
     listed_parts,
     part_lists,
     part_names,
     patterns,
     per_class,
+    remarks,
     tree,
 )
 from lineup.layouts.contents import Contents
@@ -35,7 +38,9 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     """
     root = tree.build(contents.names, without_ending(contents))
     if not any(root.all_pictures()):
-        raise LineupError(f"{place} holds no pictures{no_pictures(contents.names)} {EXPECTED}.")
+        raise LineupError(
+            f"{place} holds no pictures{no_pictures(contents.names, contents.read)} {EXPECTED}."
+        )
     per_class.refuse(contents, place)
     sheets = Sheets(contents, column)
     top, left_out, copied = copies.without(tree.unwrapped(root))
@@ -66,22 +71,18 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     It has no parts where nothing names the classes of training.
     """
     filled = top.filled
-    named = part_names.parts(filled, alone=len(filled) == 1) or aside.with_test(top)
+    named = part_names.parts(filled, alone=len(filled) == 1) or aside.with_test(top) or aside.hinted(top)
     if not named:
         return None
     found = Found("", {}, asked=asked)
-    for key in ("training", "validation", "test"):
-        names = sorted(named.get(key, []))
-        for name in names[1:]:
-            found.left_out.append(
-                LeftOut(f"{filled[name].path}/", filled[name].count(), f"{names[0]}/ is taken")
-            )
-        if names and (key == "training" or "training" in found.parts):
-            add(found, key, filled[names[0]], sheets)
+    chosen = folders_of(named, filled, found)
+    for key, folder in chosen.items():
+        if key == "training" or "training" in found.parts:
+            add(found, key, folder, sheets)
             if key == "training" and key in found.parts:
-                listed_parts.divide(found, tree.unwrapped(filled[names[0]]), sheets, list(named))
+                listed_parts.divide(found, tree.unwrapped(folder), sheets, list(chosen))
     if "training" not in found.parts:
-        return Found("", {}, notes=found.notes)
+        return Found("", {}, notes=[*found.notes, *one_class(chosen["training"])])
     for name, folder in filled.items():
         if not any(name in names for names in named.values()):
             found.left_out.append(
@@ -94,10 +95,51 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     return found
 
 
+def folders_of(
+    named: Mapping[str, list[str]], filled: Mapping[str, Folder], found: Found
+) -> dict[str, Folder]:
+    """Return the folder of each part, training first: one of its name, the others are left out.
+
+    A training folder that holds parts itself, train/train and train/val, gives those that there are not.
+    """
+    chosen: dict[str, Folder] = {}
+    for key in ("training", "validation", "test"):
+        names = sorted(named.get(key, []))
+        if names:
+            chosen[key] = filled[names[0]]
+        for name in names[1:]:
+            why = f"{names[0]}/ is taken"
+            found.left_out.append(LeftOut(f"{filled[name].path}/", filled[name].count(), why))
+    inner = tree.unwrapped(chosen["training"]).filled
+    deeper = part_names.parts(inner)
+    for key, names in deeper.items():
+        folder = inner[names[0]]
+        if key == "training" or key not in chosen:
+            chosen[key] = folder
+        else:
+            why = f"{chosen[key].path}/ is taken"
+            found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))
+    return {key: chosen[key] for key in ("training", "validation", "test") if key in chosen}
+
+
+def one_class(training: Folder) -> list[str]:
+    """Return what is said of a training folder with pictures of one class alone."""
+    inner = tree.unwrapped(training)
+    alone = inner.path != training.path and not inner.filled
+    return (
+        [f"{training.path}/ holds one folder of pictures, {inner.name}: two classes are needed."]
+        if alone
+        else []
+    )
+
+
 def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
     """Add a part, or say why it is none."""
     part = labelled(folder, sheets, found, key)
-    if part and key != "training" and not set(part.counts) & set(found.parts["training"].counts):
+    training = set(found.parts["training"].counts) if key != "training" else set()
+    if part and training:
+        found.names |= given_names.of_other_zeros(part.counts, training)
+    if part and training and not {found.names.get(label, label) for label in part.counts} & training:
         why = f"no class of {found.parts['training'].folder}/ is among its own ({joined(list(part.counts))})"
         found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))
     elif part is None:
@@ -135,17 +177,33 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
     part = labelled(top, sheets, found)
     pictures = list(inner.all_pictures())
     lists = part_lists.find(inner, pictures, sheets)
-    if lists and (part is None or part.list in lists.values()):
-        listed = Found(f"classes by their tables in {inner.path or '.'}/", {})
-        if part_lists.divide(listed, None, lists, pictures, inner.path, sheets):
-            compare_classes(listed)
-            return listed
+    if part is None or part_lists.part_of(str(part.list or "")):
+        listed = [one for group in lists if (one := by_lists(inner, group, pictures, sheets))]
+        if len(listed) > 1:
+            said = [str(one.parts["training"].list) for one in listed]
+            return Found(
+                "", {}, notes=[f"{joined(said)} say classes, each its own. Keep one, and its likes."]
+            )
+        if listed:
+            return listed[0]
     if part is None or len(part.counts) < 2:
         return found
     found.parts["training"] = part
     found.kind = words(part) + (f" in {part.folder}/" if part.folder else "")
-    if not (lists and part.labels != "list" and part_lists.divide(found, part, lists, pictures, "", sheets)):
+    by_folders = part.labels != "list" and any(
+        part_lists.divide(found, part, group, pictures, "", sheets) for group in lists
+    )
+    if not by_folders:
         listed_parts.divide(found, inner, sheets)
+    compare_classes(found)
+    return found
+
+
+def by_lists(inner: Folder, lists: dict[str, str], pictures: list[str], sheets: Sheets) -> Found | None:
+    """Return the layout by lists that say parts and classes, None where they say no classes."""
+    found = Found(f"classes by their tables in {inner.path or '.'}/", {})
+    if not part_lists.divide(found, None, lists, pictures, inner.path, sheets):
+        return None
     compare_classes(found)
     return found
 
@@ -159,12 +217,13 @@ def compare_classes(found: Found) -> None:
             f"{found.parts[one].folder}/" if len(apart) == len(found.parts) else f"the {one} part"
             for one in (key, "training")
         )
-        if strange := sorted(set(part.counts) - training):
+        own = {found.names.get(label, label) for label in part.counts}
+        if strange := sorted(own - training):
             found.notes.append(
                 f"{ours} has {several(len(strange), 'class', 'classes')} that"
                 f" {theirs} has not: {joined(strange)}. Their pictures are left out."
             )
-        if lacking := sorted(training - set(part.counts)):
+        if lacking := sorted(training - own):
             found.notes.append(f"{ours} has no pictures of {joined(lacking)}.")
 
 
@@ -172,12 +231,16 @@ def finish(found: Found, root: Folder, contents: Contents) -> None:
     """Add the words for classes under numbers, and what is no picture."""
     lists = {part.list for part in found.parts.values()}
     others = [name for name in root.all_others() if name not in lists]
-    found.names, source = given_names.words(list(found.parts["training"].counts), others, contents.read)
+    words, source = given_names.words(list(found.parts["training"].counts), others, contents.read)
+    found.names = {label: words.get(name, name) for label, name in found.names.items()} | words
     if source:
         found.notes.append(f"Classes get their words from {source}.")
+    found.notes += remarks.of(list(root.all_pictures()), found.counts)
     for alike in classes.alike(found.counts):
         names = joined([repr(name) for name in alike])
         found.notes.append(f"The classes {names} have names that look alike; dataset.names makes them one.")
     endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in others if name != source)
     for ending, count in endings.most_common():
-        found.left_out.append(LeftOut(f"files with {ending}", count, "no picture by its ending"))
+        form = forms.form_of(ending)
+        why = f"not read; {form.do}" if form else "no picture by its ending"
+        found.left_out.append(LeftOut(f"files with {ending}", count, why))

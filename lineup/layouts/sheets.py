@@ -4,6 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from lineup.images.tables import numbered
+from lineup.images.tables.cells import cell
+from lineup.images.tables.naming import plain
 from lineup.images.tables.recognise import Sheet, sheet
 from lineup.layouts.contents import Contents
 
@@ -16,22 +19,36 @@ class Sheets:
 
     def __init__(self, contents: Contents, column: int | str | None = None) -> None:
         self.names, self.column = contents.names, column
-        self.read = contents.read
+        self.known, self.read = set(self.names), contents.read
         self.data: dict[str, bytes] = {}
         self.sheets: dict[Key, Sheet | str] = {}
 
     def text(self, path: str) -> bytes:
         """Return what is in a file."""
         if path not in self.data:
-            self.data[path] = self.read(path)
+            self.data[path] = numbered.read(path, self.known, self.read)
         return self.data[path]
 
     def of(self, path: str, pictures: Sequence[str], folder: str) -> Sheet | str:
         """Return a table, read with a folder's pictures in view, or why it cannot be."""
         key = path, folder, tuple(pictures)
         if key not in self.sheets:
-            self.sheets[key] = sheet(self.text(path), pictures, folder)
+            found = sheet(self.text(path), pictures, folder)
+            foreign = not isinstance(found, str) and self.of_others(found)
+            self.sheets[key] = "names files elsewhere" if foreign else found
         return self.sheets[key]
+
+    def of_others(self, found: Sheet) -> bool:
+        """Tell whether most paths of a table, which may also mean the pictures in view, are other files'."""
+        pairs = [
+            (cell(row, found.path), file) for row, file in zip(found.rows, found.files, strict=True) if file
+        ]
+        some = [(f"/{plain(name)}", file) for name, file in pairs[:: max(1, len(pairs) // GLANCES)]]
+        loose = [name for name, file in some if "/" in name[1:] and not f"/{plain(file)}".endswith(name)]
+        if 2 * len(loose) <= len(some):
+            return False
+        every = [f"/{plain(name)}" for name in self.names]
+        return 2 * sum(any(one.endswith(name) for one in every) for name in loose) > len(some)
 
     def mentions(self, path: str, pictures: Sequence[str]) -> bool:
         """Tell, at a glance, whether a text may name most of the pictures: whether some names stand in it."""

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from lineup.images.tables import columns
 from lineup.images.tables.recognise import Sheet, Table, recognise
-from lineup.layouts import apart
+from lineup.layouts import apart, part_names
 from lineup.layouts.apart import Apart, Rows
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 
-ENDINGS = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"}
+ENDINGS = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".lst", ".list"}
+FEW_PARTS = 3  # numbers that stand for parts, in a table without a header
+NEARLY = 0.9  # of the pictures
 MOST = 12  # files that are looked at
+MEANT_BY_SEVERAL = "names files of which"
 COLUMN = "et `column` to one of"  # in a reason
-UNREAD = ("is ", "begins as JSON")  # of reasons that have to do with the file, not with the pictures
+UNREAD = ("is ", "begins as JSON", MEANT_BY_SEVERAL)  # of reasons to tell: not of another data set's table
 
 
 class Said(NamedTuple):
@@ -50,7 +53,7 @@ def find(
         if isinstance(sheet, str):
             reasons += [f"{path} {sheet}."] if sheet.startswith(UNREAD) else []
             continue
-        found, parts = understood(sheet, sheets.column)
+        found, parts = understood(sheet, path, sheets.column)
         rows = parts.rows.get(key or "") if parts else None
         if rows and names_most(own := sheet.said(sheets.column, where=rows), pictures, sampled=True):
             found = own
@@ -59,16 +62,31 @@ def find(
         if isinstance(found, str):
             if names_most(sheet.said(classes=False), pictures):
                 reasons.append(f"{path} {found}.{which(folder.path, path) if COLUMN in found else ''}")
-        elif names_most(found, pictures, sampled):
+        elif names_most(found, pictures, sampled, key):
             if 10 * len(found.twice) > len(found.labels):
                 reasons.append(f"{path} {columns.several(len(found.twice), len(found.labels))}.")
                 continue
             labels = {picture: label for picture, label in found.labels.items() if label}
-            if best is None or len(labels) > len(best.labels):
+            one = key is None and len(set(labels.values())) < 2
+            if not one and (best is None or len(labels) > len(best.labels)):
                 split = "" if parts else split_title(found.header)
-                title = found.header[found.classes[0]] if found.header and len(found.classes) == 1 else ""
+                title = title_of(found)
                 best = Said(path, labels, split, rows, len(found.twice), title)
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
+
+
+def title_of(table: Table) -> str:
+    """Return the title of the one column of the class, '' where it has none."""
+    number = table.classes[0] if len(table.classes) == 1 else len(table.header)
+    return table.header[number] if number < len(table.header) else ""
+
+
+def of_parts(path: str, table: Table) -> bool:
+    """Tell whether a file's name (train_test_split.txt) and few numbers or names of parts say parts."""
+    named = {"partition", "partitions", "split", "splits"} & set(part_names.words(PurePosixPath(path).stem))
+    values = {label for label in table.labels.values() if label}
+    few = len(values) <= FEW_PARTS and all(one.isdecimal() for one in values)
+    return bool(named) and (few or all(map(part_names.part_of, values)))
 
 
 def which(folder: str, path: str) -> str:
@@ -77,11 +95,14 @@ def which(folder: str, path: str) -> str:
     return f" That is `lineup init ... --column NAME`, or `{line}` under `dataset` in params.yaml."
 
 
-def understood(sheet: Sheet, column: int | str | None = None) -> tuple[Table | str, Apart | None]:
+def understood(sheet: Sheet, path: str, column: int | str | None = None) -> tuple[Table | str, Apart | None]:
     """Return what a table says, and what tells its parts apart: columns that are no class."""
     parts = apart.find(sheet.header, sheet.rows, sheet.path)
     if parts is None:
-        return sheet.said(column), None
+        said = sheet.said(column)
+        if not isinstance(said, str) and not said.header and of_parts(path, said):
+            return "tells parts apart, by its name, not classes", None
+        return said, None
     every: dict[int | str, list[str]] = {}
     for rows in parts.rows.values():
         for name, values in rows.items():
@@ -122,11 +143,18 @@ def distance(folder: Folder, path: str) -> int:
     return len(here) + len(there) - 2 * common
 
 
-def names_most(found: Table | str, pictures: Sequence[str], sampled: bool = False) -> bool:
-    """Tell whether a table names half of the pictures or more, and little that is not there."""
+def names_most(
+    found: Table | str, pictures: Sequence[str], sampled: bool = False, key: str | None = "test"
+) -> bool:
+    """Tell whether a table names half of the pictures or more, and little that is not there.
+
+    One that names nearly all of training may be of a larger set; key: the part, None for all there is.
+    """
     if isinstance(found, str):
         return False
-    return 2 * len(found.labels) >= len(pictures) and (sampled or len(found.absent) <= len(found.labels))
+    larger = key in (None, "training") and len(found.labels) >= NEARLY * len(pictures)
+    few = sampled or larger or len(found.absent) <= len(found.labels)
+    return few and 2 * len(found.labels) >= len(pictures)
 
 
 def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> bool:

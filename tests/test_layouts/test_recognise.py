@@ -672,19 +672,10 @@ def test_pictures_beside_class_folders_and_other_files_are_counted() -> None:
     [
         ({}, "pictures holds no pictures."),
         (
-            {"a.txt": b"", "b.txt": b"", "c.pdf": b""},
-            "pictures holds no pictures (2 with .txt and 1 with .pdf).",
+            pictures("", {"cats": 5}),
+            "pictures: nothing says the class of a picture: cats/ holds 5 pictures. (If cats is a class, give"
+            " the folder that holds it and the other classes.)",
         ),
-        (
-            {"flowers-train.tfrecord-00000-of-00001": b"", "features.json": b""},
-            "pictures holds no pictures (1 with .json and 1 with .tfrecord-00000-of-00001). Pictures inside"
-            " TFRecords, Parquet or HDF5 are not read: write each as a file.",
-        ),
-        (
-            {"x/train.zip": b""},
-            "pictures holds no pictures (1 with .zip). Give the archive itself, or unpack it: x/train.zip.",
-        ),
-        (pictures("", {"cats": 5}), "pictures: nothing says the class of a picture: cats/ holds 5 pictures."),
         (
             flat("train", NUMBERS) | flat("test", NUMBERS),
             "pictures: nothing says the class of a picture: it holds test/ and train/.",
@@ -737,7 +728,8 @@ TABLES_UNREAD = {
     "labels.parquet": "(labels.parquet is not read: if it names the classes, save it as CSV (UTF-8).)",
     "labels.mat": "(labels.mat is not read: if it names the classes, save it as CSV (UTF-8).)",
     "meta.jsonl": "meta.jsonl is not a text file in UTF-8. Save it as CSV (UTF-8).",
-    "labels/000.txt": "(labels/000.txt may hold boxes: Lineup tells whole pictures apart.)",
+    "labels/000.txt": "(labels/000.txt may hold boxes: Lineup tells whole pictures apart. If it says one"
+    " class for each, write a table, CSV.)",
     "labels.csv": "labels.csv is not a text file in UTF-8. Save it as CSV (UTF-8).",
 }
 

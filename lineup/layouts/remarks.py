@@ -1,0 +1,37 @@
+"""What a person should know of pictures that are taken: masks among them, grounds without objects."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from lineup.layouts import part_names
+from lineup.words import joined
+
+MASK = re.compile(r"(.+)[_-](mask|masks|seg|segmentation|gt|groundtruth|trimap|label)(_\d+)?", re.IGNORECASE)
+GROUNDS = {"background", "clutter", "backgroundgoogle"}
+
+
+def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
+    """Return a sentence on masks that lie among their pictures, and one on classes of anything else."""
+    notes = []
+    stems = {str(PurePosixPath(path).with_suffix("")) for path in pictures}
+    masks = [path for path in pictures if is_mask(path, stems)]
+    if masks:
+        notes.append(
+            f"{len(masks):,} pictures are named as masks of others ({masks[0]}), and are taken for pictures."
+            " If they are masks, move them out of this folder, and run this once more."
+        )
+    grounds = [name for name in classes if GROUNDS & set(part_names.words(name))]
+    if grounds:
+        notes.append(
+            f"{joined([repr(name) for name in grounds])} may be pictures of anything, and is taken for a"
+            f" class. If it is none: `exclude: [{', '.join(grounds)}]` under `dataset` in params.yaml."
+        )
+    return notes
+
+
+def is_mask(path: str, stems: set[str]) -> bool:
+    """Tell whether a picture is named as the mask of another beside it: 1_mask.png and 1.png."""
+    whole = PurePosixPath(path)
+    match = MASK.fullmatch(whole.stem)
+    return match is not None and str(whole.with_name(match[1])) in stems

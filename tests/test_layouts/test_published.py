@@ -1,0 +1,242 @@
+"""Data sets as they are published, each for a kind: right classes and parts, or what to do."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from lineup.layouts.unknown import EXPECTED
+from tests.test_layouts.test_recognise import flat, left_out, pictures, refused, seen
+
+Files = dict[str, bytes]
+NUMBERS = range(24)
+
+
+def rows(text: str, numbers: range = NUMBERS) -> bytes:
+    """Return a line for each number; {n} is the number, {two} one of two, {three} one of three."""
+    return "\n".join(
+        text.format(n=n, two="ab"[n % 2], three="xyz"[n % 3], flag=n % 2) for n in numbers
+    ).encode()
+
+
+def numbered(folder: str, name: str = "{n:03d}.jpg", numbers: range = NUMBERS) -> Files:
+    return flat(folder, [name.format(n=n) for n in numbers])
+
+
+def birds() -> Files:
+    """CUB-200, NABirds: classes are folders, and numbers say parts."""
+    names = [f"{n % 2:03d}.bird/{n}.jpg" for n in NUMBERS]
+    return flat("CUB/images", names) | {
+        "CUB/images.txt": "\n".join(f"{n + 1} {name}" for n, name in enumerate(names)).encode(),
+        "CUB/image_class_labels.txt": "\n".join(f"{n + 1} {n % 2 + 1}" for n in NUMBERS).encode(),
+        "CUB/train_test_split.txt": "\n".join(f"{n + 1} {int(n % 4 < 3)}" for n in NUMBERS).encode(),
+        "CUB/bounding_boxes.txt": "\n".join(f"{n + 1} 60.0 27.0 325.0 304.0" for n in NUMBERS).encode(),
+    }
+
+
+def birds_in_one_folder() -> Files:
+    return flat("images", [f"photo{n}.jpg" for n in NUMBERS]) | {
+        "images.txt": "\n".join(f"{n + 1} photo{n}.jpg" for n in NUMBERS).encode(),
+        "image_class_labels.txt": "\n".join(f"{n + 1} {n % 2 + 1}" for n in NUMBERS).encode(),
+    }
+
+
+def signs(solved: bool = True) -> Files:
+    """GTSRB: Final_Training/Images/00001, and a test set whose classes have no zeros in front."""
+    head = "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2"
+    files = pictures("GTSRB/Final_Training/Images", {"00000": 6, "00001": 6}, "ppm")
+    files |= numbered("GTSRB/Final_Test/Images", "{n:05d}.ppm", range(4))
+    for label in ("00000", "00001"):
+        lines = "\n".join(f"{n:03d}.ppm;29;30;5;6;24;25;{int(label)}" for n in range(6))
+        files[f"GTSRB/Final_Training/Images/{label}/GT-{label}.csv"] = f"{head};ClassId\n{lines}".encode()
+    solution = "\n".join(f"{n:05d}.ppm;53;5{n};6;5;48;49" + f";{n % 2}" * solved for n in range(4))
+    return files | {"GTSRB/GT-final_test.csv": f"{head}{';ClassId' * solved}\n{solution}".encode()}
+
+
+def faces_real_and_fake() -> Files:
+    """A table a part, with numbers for the folders' classes, and the same names in each part."""
+    files: Files = {}
+    for part in ("train", "valid", "test"):
+        files |= pictures(f"faces/{part}", {"fake": 4, "real": 4})
+        lines = [
+            f"{n},/kaggle/{label}/{n}.jpg,{int(label == 'real')},{part}/{label}/{n:03d}.jpg"
+            for label in ("fake", "real")
+            for n in range(4)
+        ]
+        files[f"{part}.csv"] = "\n".join([",original,label,path", *lines]).encode()
+    return files
+
+
+def with_masks() -> Files:
+    """COVID-19 Radiography: images/ and masks/ in each class."""
+    names = {f"{label}/{inside}": 4 for label in ("COVID", "Normal") for inside in ("images", "masks")}
+    return pictures("COVID-19", names, "png")
+
+
+def parts_in_training() -> Files:
+    files = pictures("train/train", {"cat": 4, "dog": 4}) | pictures("train/val", {"cat": 2, "dog": 2})
+    return files | numbered("test/test", numbers=range(5))
+
+
+def letters() -> Files:
+    """ASL alphabet: names differ by a part's word, and the test set names no class."""
+    files = pictures("asl_alphabet_train/asl_alphabet_train", {"A": 4, "B": 4})
+    return files | flat("asl_alphabet_test/asl_alphabet_test", ["A_test.jpg", "B_test.jpg"])
+
+
+def uploaded() -> Files:
+    """Label Studio's export: names with what it puts before them, and running numbers beside."""
+    line = "{n},1,{two},{n},/data/upload/1/0a1b2c{n:02d}-{n:03d}.jpg,1.{n}"
+    return numbered("images") | {
+        "project.csv": b"annotation_id,annotator,choice,id,image,lead_time\n" + rows(line)
+    }
+
+
+READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
+    "birds": (
+        birds(),
+        {"000.bird": {"training": 12}, "001.bird": {"training": 6, "test": 6}},
+    ),
+    "birds in one folder": (birds_in_one_folder(), {"1": {"training": 12}, "2": {"training": 12}}),
+    "signs": (signs(), {label: {"training": 6, "test": 2} for label in ("00000", "00001")}),
+    "signs without a solution": (signs(False), {label: {"training": 6} for label in ("00000", "00001")}),
+    "faces": (
+        faces_real_and_fake(),
+        {label: {"training": 4, "validation": 4, "test": 4} for label in ("fake", "real")},
+    ),
+    "masks": (with_masks(), {label: {"training": 4} for label in ("COVID", "Normal")}),
+    "parts in training": (
+        parts_in_training(),
+        {label: {"training": 4, "validation": 2} for label in ("cat", "dog")},
+    ),
+    "letters": (letters(), {label: {"training": 4} for label in "AB"}),
+    "uploaded": (uploaded(), {label: {"training": 12} for label in "ab"}),
+    "a list of SageMaker": (
+        numbered("images") | {"train.lst": rows("{n}\t{flag}\timages/{n:03d}.jpg")},
+        {label: {"training": 12} for label in "01"},
+    ),
+    "more rows than pictures": (
+        numbered("images") | {"labels.csv": rows("{n:03d}.jpg,{two}", range(200))},
+        {label: {"training": 12} for label in "ab"},
+    ),
+    "parts in German": (
+        pictures("Trainingsdaten", {"a": 4, "b": 4}) | pictures("Testdaten", {"a": 2, "b": 2}),
+        {label: {"training": 4, "test": 2} for label in "ab"},
+    ),
+    "parts in Chinese": (
+        pictures("训练集", {"a": 4, "b": 4}) | pictures("验证集", {"a": 2, "b": 2}),
+        {label: {"training": 4, "validation": 2} for label in "ab"},
+    ),
+    "aircraft": (
+        numbered("images")
+        | {
+            f"images_variant_{part}.txt": "\n".join(
+                f"{n:03d} {('Boeing 707', 'ATR-72')[n % 2]}" for n in NUMBERS if n // 2 % 3 == number
+            ).encode()
+            for number, part in enumerate(("train", "val", "test"))
+        }
+        | {"images_box.txt": rows("{n:03d} 3 {n} 10{flag} 398")},
+        {label: {"training": 4, "validation": 4, "test": 4} for label in ("ATR-72", "Boeing 707")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_classes_and_parts(name: str) -> None:
+    files, counts = READ[name]
+    assert seen(files).counts == counts
+
+
+ATTRIBUTES = b"24\nBald Male Smiling\n" + rows("{n:03d}.jpg {flag} 1 -1")
+TOLD: dict[str, tuple[Files, str]] = {
+    "attributes": (
+        numbered("faces")
+        | {"list_attr.txt": ATTRIBUTES, "list_eval_partition.txt": rows("{n:03d}.jpg {flag}")},
+        "faces/ holds 24 pictures. list_attr.txt gives 12 of 24 pictures several classes. Lineup tells"
+        " apart classes"
+        " of which a picture has one: set `column` to one of the columns, or give another table. That is"
+        " `lineup"
+        " init ... --column NAME`, or `training: {folder: faces, labels: list, list: list_attr.txt, column:"
+        " NAME}`"
+        " under `dataset` in params.yaml. list_eval_partition.txt tells parts apart, by its name, not"
+        " classes.",
+    ),
+    "cars": (
+        numbered("cars_train") | numbered("cars_test") | {"devkit/cars_meta.mat": b"MATLAB"},
+        "it holds cars_test/ and cars_train/. (devkit/cars_meta.mat is not read: if it names the classes,"
+        " save it as"
+        " CSV (UTF-8).)",
+    ),
+    "bottles": (
+        pictures("train", {"good": 4}) | pictures("test", {"good": 2, "broken": 2}),
+        "it holds test/ and train/. train/ holds one folder of pictures, good: two classes are needed.",
+    ),
+    "aircraft of two kinds": (
+        READ["aircraft"][0]
+        | {
+            name.replace("variant", "family"): data
+            for name, data in READ["aircraft"][0].items()
+            if "variant" in name
+        },
+        "images/ holds 24 pictures. images_family_train.txt and images_variant_train.txt say classes, each"
+        " its own."
+        " Keep one, and its likes.",
+    ),
+    "a text for each": (
+        numbered("") | {f"{n:03d}.txt": b"cat\n" for n in NUMBERS},
+        "it holds 24 pictures. (000.txt beside 000.jpg says 'cat': a file for each picture is not read."
+        " Write one"
+        " table of them, labels.csv, with a line such as '000.jpg,cat' for each.)",
+    ),
+    "an object for each": (
+        numbered("a") | {f"a/{n:03d}.json": b'{"label": 3}' for n in NUMBERS},
+        "a/ holds 24 pictures. (000.json beside 000.jpg says '3': a file for each picture is not read."
+        " Write one"
+        " table of them, labels.csv, with a line such as '000.jpg,3' for each.)",
+    ),
+    "boxes for each": (
+        numbered("a") | {f"a/{n:03d}.txt": b"0 0.5 0.5 0.1 0.2" for n in NUMBERS},
+        "a/ holds 24 pictures. (a/000.txt may hold boxes: Lineup tells whole pictures apart. If it says one"
+        " class for each, write a table, CSV.)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_told(name: str) -> None:
+    files, said = TOLD[name]
+    assert refused(files) == f"pictures: nothing says the class of a picture: {said} {EXPECTED}."
+
+
+def test_masks_and_grounds_are_noted() -> None:
+    names = {"BACKGROUND_Google": 4, "ant": 4}
+    files = pictures("", names, "png") | {f"ant/{n:03d}_mask.png": b"" for n in range(2)}
+    assert seen(files).notes == [
+        "2 pictures are named as masks of others (ant/000_mask.png), and are taken for pictures. If they"
+        " are masks,"
+        " move them out of this folder, and run this once more.",
+        "'BACKGROUND_Google' may be pictures of anything, and is taken for a class. If it is none: `exclude:"
+        " [BACKGROUND_Google]` under `dataset` in params.yaml.",
+    ]
+    assert seen(pictures("", {"face_mask": 4, "face": 4})).notes == []
+
+
+def test_a_table_whose_names_are_of_several_files_is_noted() -> None:
+    lines = [f"{folder},{n:03d}.jpg,{'xy'[n % 2]}" for folder in "ab" for n in range(4)]
+    files = pictures("", {"a": 4, "b": 4}) | {"labels.csv": "\n".join(["folder,file,label", *lines]).encode()}
+    assert seen(files).notes == [
+        "labels.csv names files of which there are several, such as a/000.jpg and b/000.jpg. Set `folder`"
+        " to the folder of one of them."
+    ]
+
+
+def test_pictures_in_a_form_that_is_not_read_are_left_out_with_what_to_do() -> None:
+    files = pictures("", {"cat": 4, "dog": 4}) | {"cat/1.CR2": b"", "cat/2.tga": b"", "cat/notes.doc": b""}
+    assert left_out(seen(files)) == [
+        ("files with .cr2", 1, "not read; develop them into JPEG, PNG or TIFF"),
+        ("files with .tga", 1, "not read; save each as PNG, JPEG or TIFF"),
+        ("files with .doc", 1, "no picture by its ending"),
+    ]
+
+
+def test_numbers_with_a_sign_are_no_classes_alike() -> None:
+    assert seen(pictures("", {"-1": 4, "1": 4})).notes == []
