@@ -11,11 +11,11 @@ from typing import NoReturn
 
 from lineup import processes
 from lineup.repro import ending, locking, outputs, pipeline, writable
-from lineup.repro.face import Face
+from lineup.repro.face import FAILED, Face
 from lineup.schema import valid
 
 OTHERS = {"-h", "--help", "-n", "--dry", "-q", "--quiet", "-v", "--verbose"}  # for DVC's own words
-FAILED = 255  # DVC's status of what went wrong
+WRONG = 255  # DVC's status of what went wrong
 SINGLE = {"-s", "--single-item"}
 ENDING_SECONDS = 10  # that dvc has after Ctrl-C
 
@@ -57,19 +57,23 @@ def with_python(path: str) -> str:
 def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, merged: bool) -> int:
     """Run a command and hand its lines to the face; returns its status, 1 for DVC's 255, 130 after Ctrl-C.
 
-    merged: take its errors as lines too, since they would tear a terminal's bottom line. Ctrl-C reaches the
+    merged: take its errors as lines too, since they would tear a terminal's bottom line; else they go to this
+    process's, but for what DVC adds to what a stage has said. Ctrl-C reaches the
     command by itself, which has some seconds to end; a second one, SIGTERM and SIGHUP end it with its stages.
     The latter two end this process, too.
     """
-    with subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if merged else None,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
+    with (
+        outputs.errors(merged, FAILED) as errors,
+        subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
 
         def end(number: int, _: FrameType | None) -> NoReturn:
             processes.end(process.pid)
@@ -87,4 +91,4 @@ def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, m
                     processes.end(process.pid)
                     process.wait()
                 return processes.INTERRUPTED
-    return 1 if status == FAILED else status if status >= 0 else 128 - status
+    return 1 if status == WRONG else status if status >= 0 else 128 - status

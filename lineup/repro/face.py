@@ -12,10 +12,11 @@ RESTORES = re.compile(r"Stage '(.+)' is cached - skipping run, checking out outp
 SKIPS = re.compile(r"Stage '(.+)' didn't change, skipping")
 EPOCH = re.compile(r"(\S+) seed (\d+)  epoch (\d+)/(\d+)  .*val_accuracy (\S+)")
 KEPT = re.compile(r"(\S+) seed (\d+): trained before")
+FAILED = r"ERROR: failed to reproduce '.+': failed to run: .+, exited with 1$"  # a stage has said why
 NOISE = re.compile(
     r"$|> python -m |(Updating|Generating) lock file|Use `dvc push`|To (track|enable)|\t(git|dvc) "
-    r"|Data and pipelines|ERROR: failed to reproduce '.+': failed to run: .+, exited with 1$"
-)  # of DVC's, which say nothing that a person needs here, or what a stage has said before
+    rf"|Data and pipelines|{FAILED}"
+)  # of DVC's, which say nothing that a person needs here
 
 
 class Out(Protocol):

@@ -1,12 +1,20 @@
 """Where the face's lines go: to a terminal, the newest in the place of the last, or one after the other."""
 
+import os
+import re
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
+
+LAST_WORDS = 5.0  # seconds in which errors are read to their end, once the command has ended
 
 
 class Plain:
@@ -52,3 +60,29 @@ class Terminal:
 def here() -> Plain | Terminal:
     """Return what fits standard output."""
     return Terminal() if sys.stdout.isatty() else Plain()
+
+
+@contextmanager
+def errors(merged: bool, left_out: str) -> Iterator[int]:
+    """Yield where a command's errors go: among its lines, or to this process's, without some lines.
+
+    left_out: a pattern of those. What the command leaves behind may hold the pipe open: it is not waited for.
+    """
+    if merged:
+        yield subprocess.STDOUT
+        return
+    reading, writing = os.pipe()
+
+    def pass_on() -> None:
+        with os.fdopen(reading, encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if not re.match(left_out, line):
+                    print(line, end="", file=sys.stderr, flush=True)
+
+    thread = threading.Thread(target=pass_on, daemon=True)
+    thread.start()
+    try:
+        yield writing
+    finally:
+        os.close(writing)
+        thread.join(LAST_WORDS)

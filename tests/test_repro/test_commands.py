@@ -16,7 +16,8 @@ import pytest
 import yaml
 
 from lineup import __main__ as program
-from lineup.repro import command, ending, status
+from lineup.repro import command, ending, outputs, status
+from lineup.repro.face import Face
 from tests.conftest import SMALL, draw_pictures
 
 Run = Callable[..., tuple[int, str, str]]
@@ -159,6 +160,29 @@ def test_the_status_is_that_of_dvc(script: str, expected: int, capfd: pytest.Cap
     asked = [sys.executable, "-c", f"print('one', flush=True)\n{script}"]
     assert command.follow(asked, {}, Face(), merged=True) == expected  # type: ignore[arg-type]
     assert lines == ["one"]
+
+
+SAYS = """
+import subprocess, sys
+print("error: No class has two pictures.\\n\\nAdd some.", file=sys.stderr, flush=True)
+for code in (1, -9):
+    failed = f"failed to run: python -m stages.split, exited with {code}"
+    print(f"ERROR: failed to reproduce 'split': {failed}", file=sys.stderr)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(5)"], stdout=subprocess.DEVNULL)
+raise SystemExit(255)
+"""
+
+
+def test_the_last_words_are_a_stages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(outputs, "LAST_WORDS", 1.0)  # for what is left behind and holds the pipe
+    face = Face(outputs.Plain(), 0, 1)
+    assert command.follow([sys.executable, "-c", SAYS], {}, face, merged=False) == 1
+    assert capsys.readouterr().err == (
+        "error: No class has two pictures.\n\nAdd some.\n"
+        "ERROR: failed to reproduce 'split': failed to run: python -m stages.split, exited with -9\n"
+    )
 
 
 STARTS = """
