@@ -1,5 +1,6 @@
 """Folders beside the pictures that are no classes: masks and notes, a test set of another name."""
 
+import re
 from collections.abc import Collection
 
 from lineup.layouts import part_names, tree
@@ -8,6 +9,7 @@ from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
 PICTURES = {"image", "images", "img", "imgs", "jpegimages", "photos", "pictures", "rgb"}
+SHARE = re.compile(r"((images?|imgs?|photos?|pictures?|part|batch|chunk|shard)[\W_]*)+\d+", re.IGNORECASE)
 ABOUT = {
     *(
         "annotation",
@@ -48,11 +50,15 @@ def beside_masks(names: Collection[str]) -> str:
 
 
 def hinted(top: Folder) -> dict[str, list[str]]:
-    """Return the parts where most names differ by a part's word alone: Final_Training, Final_Test."""
+    """Return the parts where most names differ by a part's words alone; else {}.
+
+    Final_Training, Final_Test; pets, pets-test-set: a name without such a word is that of training.
+    """
     groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for name in top.filled:
-        if part := part_names.hinted(name):
-            rest = tuple(word for word in part_names.words(name) if not part_names.hinted(word))
+        words = part_names.words(name)
+        rest = tuple(word for word in words if not part_names.part_of(word) and word not in part_names.OTHERS)
+        if part := part_names.hinted(name) or ("training" if list(rest) == words else None):
             groups.setdefault(rest, {}).setdefault(part, []).append(name)
     for parts in groups.values():
         names = [name for own in parts.values() for name in own]
@@ -61,12 +67,19 @@ def hinted(top: Folder) -> dict[str, list[str]]:
     return {}
 
 
+def shares(top: Folder) -> bool:
+    """Tell whether folders hold one set's pictures by shares: images_001, images_002; no folders in them."""
+    named = len(top.filled) > 1 and all(map(SHARE.fullmatch, top.filled))
+    return named and not any(tree.unwrapped(one).filled for one in top.filled.values())
+
+
 def with_test(top: Folder) -> dict[str, list[str]]:
-    """Return the parts where one of two folders, x_test/, has the other's classes; else {}."""
+    """Return the parts where one of two folders is x_test/, of the other's classes or beside its parts."""
     tests = [name for name in top.filled if part_names.hinted(name) == "test"]
     others = [name for name in top.filled if name not in tests]
     if len(tests) != 1 or len(others) != 1:
         return {}
     test, classes = tree.unwrapped(top.filled[tests[0]]), set(tree.unwrapped(top.filled[others[0]]).filled)
     tested = set(test.filled) or set(numbered(test.pictures) or ())
-    return {"training": others, "test": tests} if len(classes) > 1 and tested & classes else {}
+    whole = len(classes) > 1 and (tested & classes or part_names.parts(classes))
+    return {"training": others, "test": tests} if whole else {}

@@ -11,6 +11,9 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
     Where all neighbours are in that one, file by file, it is read in their stead. Else it is left out, and
     its name is returned last: it is none of the classes.
     """
+    top, twins = without_twins(top)
+    if twins:
+        return top, twins, ""
     for name, folder in top.filled.items():
         inner = tree.unwrapped(folder)
         beside = {other: one for other, one in top.filled.items() if other != name}
@@ -34,3 +37,28 @@ def holds(folder: Folder, other: Folder) -> bool:
     return {other.below(one) for one in other.all_pictures()} <= {
         folder.below(one) for one in folder.all_pictures()
     }
+
+
+def without_twins(top: Folder) -> tuple[Folder, list[LeftOut]]:
+    """Return the folder without those that hold a neighbour once more: data/pets/CLASS beside pets/CLASS."""
+    filled, left = top.filled, []
+    for name, folder in filled.items():
+        inner = tree.unwrapped(folder)
+        steps = {
+            step.strip().casefold()
+            for step in inner.path.removeprefix(top.path).split("/")[1 if top.path else 0 :]
+        }
+        for other, one in filled.items():
+            own = tree.unwrapped(one)
+            if any(one.path == gone.what.rstrip("/") for gone in left):
+                continue
+            named = other != name and other.strip().casefold() in steps and inner.path != folder.path
+            if named and len(own.filled) > 1 and holds(own, inner) and holds(inner, own):
+                left.append(
+                    LeftOut(f"{folder.path}/", folder.count(), f"the same pictures are in {own.path}/")
+                )
+                break
+    gone = {one.what.rstrip("/") for one in left}
+    rest = {name: one for name, one in top.folders.items() if one.path not in gone}
+    kept = Folder(top.path, top.pictures, top.others, rest)
+    return (tree.unwrapped(kept) if left else top), left

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 SYNSET = re.compile(r"n\d{8}")
 LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
+BEHIND = re.compile(r"(.*[^\W\d_].*?)\s*[\s,;:]\s*(\d+)")  # abbey 0
 LISTS = {"class", "classes", "categories", "label", "labels", "names", "classnames", "labelnames"}
 MOST = 1.5  # times as many lines as classes, in a list for classes of numbers; a table of pictures has more
 
@@ -59,8 +60,13 @@ def listed(path: str, text: str) -> dict[str, str]:
         except (ValueError, AttributeError, TypeError):
             return {}
     found = [match for line in text.splitlines() if (match := LINE.match(line.strip()))]
-    said = {plain(match[1]): first(match[2]) for match in found}
-    return said if len(said) == len(found) else {}
+    pairs = [(match[1], match[2]) for match in found]
+    if not pairs:
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        behind = [match for line in lines if (match := BEHIND.fullmatch(line))]
+        pairs = [(match[2], match[1]) for match in behind] if len(behind) == len(lines) else []
+    said = {plain(name): first(word) for name, word in pairs}
+    return said if len(said) == len(pairs) else {}
 
 
 def plain(name: str) -> str:
@@ -80,7 +86,7 @@ def of_other_zeros(labels: Iterable[str], classes: Iterable[str]) -> dict[str, s
 
 def first(said: str) -> str:
     """Return the first of several words: 'tench, Tinca tinca' is a tench."""
-    return said.strip().strip('"').split(",")[0].strip().replace("/", "-")
+    return said.strip().strip('"').split(",")[0].strip(" /").replace("/", "-")
 
 
 def apart(named: dict[str, str]) -> dict[str, str]:

@@ -4,12 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from lineup.layouts import nested, tables, tree
+from lineup.layouts import aside, nested, tables, tree
 from lineup.layouts.found import Found, LeftOut, Part
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
+from lineup.words import joined
 
+SHARES = (
+    "{names} are taken for shares of one set of pictures. If they are classes: --labels folder, or `training:"
+    " {{folder: ''}}` under `dataset` in params.yaml."
+)
 MARKS = "|;,"  # between several classes of one picture
 MAIN = re.compile("(primary|main)", re.IGNORECASE)
 SAMPLE = 400  # pictures by which it is told whether a table says more than folders do
@@ -22,22 +27,28 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     """
     inner = tree.unwrapped(folder)
     pictures = list(inner.all_pictures())
-    if len(inner.filled) > 1 or (inner.filled and len(inner.pictures) < inner.count() / 2):
+    in_shares = found.asked != "folder" and aside.shares(inner)
+    if inner.filled and not in_shares and (len(inner.filled) > 1 or 2 * len(inner.pictures) < inner.count()):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
         table, reasons = tables.find(inner, some, sheets, sampled=True, key=key)
         if table is None or not better(table, some, len(inner.filled)):
-            found.notes += [reason for reason in reasons if tables.MEANT_BY_SEVERAL in reason]
+            own = tuple(f"{one.path}/" for one in inner.filled.values())  # a class's own tables say no more
+            told = [reason for reason in reasons if tables.MEANT_BY_SEVERAL in reason]
+            found.notes += [reason for reason in told if not reason.startswith(own)]
             beside_folders(inner, found)
             return nested.part(inner, found)
     table, reasons = tables.find(inner, pictures, sheets, key=key)
     by_name = None if inner.filled else numbered(inner.pictures)
+    if table and table.others:
+        said = f"{joined(table.others)} {'says' if len(table.others) == 1 else 'say'} other classes"
+        found.notes.append(f"{said} of these pictures than {table.path}, which is taken.")
     if table and of_training(table, pictures, sheets, found):
         table = None
     if table and not (by_name and all(label.isdigit() for label in table.labels.values())):
         return by_table(inner, table, len(pictures), found, sheets.column)
     if by_name:
         return Part(inner.path, "file_name", by_name)
-    found.notes += reasons
+    found.notes += [*reasons, *([SHARES.format(names=joined(list(inner.filled)))] if in_shares else [])]
     training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
     if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
         return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone

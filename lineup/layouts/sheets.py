@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from lineup.images.tables import numbered
 from lineup.images.tables.cells import cell
@@ -55,6 +56,7 @@ class Sheets:
         data = self.text(path)
         coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4] else "utf-8"
         text = unicodedata.normalize("NFC", data.decode(coding, errors="replace")).casefold()
+        text = unquote(text) if "%20" in text else text
         stems = [PurePosixPath(path).stem for path in pictures[:: max(1, len(pictures) // GLANCES)]]
         plain = (unicodedata.normalize("NFC", stem).casefold() for stem in stems)
         return 3 * sum(stem in text or (stem.lstrip("0") or "0") in text for stem in plain) >= len(stems)

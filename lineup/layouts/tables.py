@@ -25,7 +25,7 @@ class Said(NamedTuple):
     """What a table says: its path, the class of each picture, the title of a column of parts or ''.
 
     rows: of one part, where it tells that apart; twice: pictures to which it gives several classes; title:
-    of the column of the class, or ''.
+    of the column of the class, or ''; others: tables that give as many of them other classes.
     """
 
     path: str
@@ -34,6 +34,7 @@ class Said(NamedTuple):
     rows: Rows | None
     twice: int
     title: str
+    others: Sequence[str] = ()
 
 
 def find(
@@ -67,12 +68,19 @@ def find(
                 reasons.append(f"{path} {columns.several(len(found.twice), len(found.labels))}.")
                 continue
             labels = {picture: label for picture, label in found.labels.items() if label}
-            one = key is None and len(set(labels.values())) < 2
-            if not one and (best is None or len(labels) > len(best.labels)):
-                split = "" if parts else split_title(found.header)
-                title = title_of(found)
-                best = Said(path, labels, split, rows, len(found.twice), title)
+            if key is None and len(set(labels.values())) < 2:
+                continue  # nothing to tell apart
+            split = "" if parts else split_title(found.header)
+            best = preferred(best, Said(path, labels, split, rows, len(found.twice), title_of(found)))
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
+
+
+def preferred(best: Said | None, new: Said) -> Said:
+    """Return what gives more pictures a class; the first of two, which remembers one that differs."""
+    if best is None or len(new.labels) > len(best.labels):
+        return new
+    differs = len(new.labels) == len(best.labels) and new.labels != best.labels
+    return best._replace(others=[*best.others, new.path]) if differs and not best.rows else best
 
 
 def title_of(table: Table) -> str:

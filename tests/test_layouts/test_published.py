@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from lineup.layouts.contents import Contents
+from lineup.layouts.recognise import recognise
 from lineup.layouts.unknown import EXPECTED
 from tests.test_layouts.test_recognise import flat, left_out, pictures, refused, seen
 
@@ -77,6 +79,10 @@ def parts_in_training() -> Files:
     return files | numbered("test/test", numbers=range(5))
 
 
+def doubled() -> Files:
+    return pictures("train", {"ill": 4, "well": 4}) | pictures("valid", {"ill": 2, "well": 2})
+
+
 def letters() -> Files:
     """ASL alphabet: names differ by a part's word, and the test set names no class."""
     files = pictures("asl_alphabet_train/asl_alphabet_train", {"A": 4, "B": 4})
@@ -125,6 +131,29 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     "parts in Chinese": (
         pictures("训练集", {"a": 4, "b": 4}) | pictures("验证集", {"a": 2, "b": 2}),
         {label: {"training": 4, "validation": 2} for label in "ab"},
+    ),
+    "games": (
+        pictures("rps/rps", {"rock": 4, "paper": 4})
+        | pictures("rps-test-set/rps-test-set", {"rock": 2, "paper": 2})
+        | flat("rps-validation", [f"{label}{n}.png" for label in ("rock", "paper") for n in range(3)]),
+        {label: {"training": 4, "validation": 3, "test": 2} for label in ("rock", "paper")},
+    ),
+    "copies in other letters": (
+        {f"Plants(New)/{name}": b"" for name in doubled()}
+        | {f"plants(new)/Plants(New)/{name}": b"" for name in doubled()}
+        | numbered("test/test", numbers=range(3)),
+        {label: {"training": 4, "validation": 2} for label in ("ill", "well")},
+    ),
+    "shares with a table": (
+        numbered("images_1", "a{n}.jpg", range(8))
+        | numbered("images_2", "b{n}.jpg", range(8))
+        | {"meta.csv": rows("a{n},{two}", range(8)) + b"\n" + rows("b{n},{two}", range(8))},
+        {label: {"training": 8} for label in "ab"},
+    ),
+    "words before numbers": (
+        numbered("val")
+        | {"places.txt": rows("{n:03d}.jpg {flag}"), "categories.txt": b"/a/abbey 0\n/b/bar 1\n"},
+        {label: {"training": 12} for label in ("a-abbey", "b-bar")},
     ),
     "aircraft": (
         numbered("images")
@@ -181,6 +210,12 @@ TOLD: dict[str, tuple[Files, str]] = {
         " its own."
         " Keep one, and its likes.",
     ),
+    "shares": (
+        numbered("images_001/images") | numbered("images_002/images", "b{n}.jpg"),
+        "it holds images_001/ and images_002/. images_001 and images_002 are taken for shares of one set of"
+        " pictures."
+        " If they are classes: --labels folder, or `training: {folder: ''}` under `dataset` in params.yaml.",
+    ),
     "a text for each": (
         numbered("") | {f"{n:03d}.txt": b"cat\n" for n in NUMBERS},
         "it holds 24 pictures. (000.txt beside 000.jpg says 'cat': a file for each picture is not read."
@@ -223,10 +258,28 @@ def test_masks_and_grounds_are_noted() -> None:
 def test_a_table_whose_names_are_of_several_files_is_noted() -> None:
     lines = [f"{folder},{n:03d}.jpg,{'xy'[n % 2]}" for folder in "ab" for n in range(4)]
     files = pictures("", {"a": 4, "b": 4}) | {"labels.csv": "\n".join(["folder,file,label", *lines]).encode()}
+    assert seen(signs()).notes == []  # a table in each class's folder, of its pictures
     assert seen(files).notes == [
         "labels.csv names files of which there are several, such as a/000.jpg and b/000.jpg. Set `folder`"
         " to the folder of one of them."
     ]
+
+
+def test_of_two_tables_one_is_taken_and_the_other_told() -> None:
+    tables = {"labels.csv": rows("{n:03d}.jpg,{two}"), "labels_old.csv": rows("{n:03d}.jpg,{three}")}
+    found = seen(numbered("images") | tables)
+    assert (list(found.counts), found.notes) == (
+        ["a", "b"],
+        ["labels_old.csv says other classes of these pictures than labels.csv, which is taken."],
+    )
+
+
+def test_shares_that_are_classes() -> None:
+    contents = Contents(sorted(pictures("", {"part_1": 3, "part_2": 3})), bytes)
+    assert recognise(contents, "pictures", "folder").counts == {
+        "part_1": {"training": 3},
+        "part_2": {"training": 3},
+    }
 
 
 def test_pictures_in_a_form_that_is_not_read_are_left_out_with_what_to_do() -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from posixpath import splitext
+from urllib.parse import unquote
 
 from lineup.images.endings import is_picture
 
@@ -56,8 +57,12 @@ class Files:
         return self.tails.get("/".join(parts[count:])) if len(parts) > count else None
 
     def as_uploaded(self, cell: str) -> str | None:
-        """Return the file that a cell names with what Label Studio puts before it: 1f3c9a2b-cat.jpg."""
-        return self.tails.get(UPLOADED.sub("", plain(cell).rpartition("/")[2]))
+        """Return the file that a cell names as an address does, or after what Label Studio puts before it.
+
+        That is /a%20cat.jpg?size=2, or 1f3c9a2b-cat.jpg.
+        """
+        name = unquote(plain(cell).partition("?")[0]).rpartition("/")[2]
+        return self.tails.get(plain(UPLOADED.sub("", name)))
 
     def of_other_ending(self, cell: str) -> str | None:
         """Return the file that a cell names, but for its ending: of pictures that were converted."""
