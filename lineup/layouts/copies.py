@@ -41,7 +41,8 @@ def holds(folder: Folder, other: Folder) -> bool:
 
 def without_twins(top: Folder) -> tuple[Folder, list[LeftOut]]:
     """Return the folder without those that hold a neighbour once more: data/pets/CLASS beside pets/CLASS."""
-    filled, left = top.filled, []
+    filled = top.filled
+    left: list[LeftOut] = []
     for name, folder in filled.items():
         inner = tree.unwrapped(folder)
         steps = {

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from lineup.layouts import aside, nested, tables, tree
 from lineup.layouts.found import Found, LeftOut, Part
@@ -11,9 +11,9 @@ from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined
 
-SHARES = (
-    "{names} are taken for shares of one set of pictures. If they are classes: --labels folder, or `training:"
-    " {{folder: ''}}` under `dataset` in params.yaml."
+TAKEN = (
+    "{names} are taken for {what}. If they are classes: --labels folder, or `training: {{folder: ''}}` under"
+    " `dataset` in params.yaml."
 )
 MARKS = "|;,"  # between several classes of one picture
 MAIN = re.compile("(primary|main)", re.IGNORECASE)
@@ -48,11 +48,18 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
         return by_table(inner, table, len(pictures), found, sheets.column)
     if by_name:
         return Part(inner.path, "file_name", by_name)
-    found.notes += [*reasons, *([SHARES.format(names=joined(list(inner.filled)))] if in_shares else [])]
+    found.notes += reasons
+    if in_shares:
+        found.notes.append(taken(inner.filled, "shares of one set of pictures"))
     training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
     if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
         return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone
     return None
+
+
+def taken(names: Iterable[str], what: str) -> str:
+    """Return what is said of folders that are taken for something else than classes."""
+    return TAKEN.format(names=joined(list(names)), what=what)
 
 
 def of_training(table: tables.Said, pictures: list[str], sheets: Sheets, found: Found) -> bool:

@@ -21,7 +21,7 @@ from lineup.layouts import (
 )
 from lineup.layouts.contents import Contents
 from lineup.layouts.found import Asked, Found, LeftOut
-from lineup.layouts.labelling import beside_folders, labelled, words
+from lineup.layouts.labelling import beside_folders, labelled, taken, words
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.layouts.unknown import EXPECTED, no_pictures, unknown
@@ -71,8 +71,9 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     It has no parts where nothing names the classes of training.
     """
     filled = top.filled
-    named = part_names.parts(filled, alone=len(filled) == 1) or aside.with_test(top) or aside.hinted(top)
-    if not named:
+    named = part_names.parts(filled, alone=len(filled) == 1) or aside.with_test(top)
+    hinted = aside.hinted(top) if not named and asked != "folder" else {}
+    if not (named := named or hinted):
         return None
     found = Found("", {}, asked=asked)
     chosen = folders_of(named, filled, found)
@@ -82,7 +83,12 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
             if key == "training" and key in found.parts:
                 listed_parts.divide(found, tree.unwrapped(folder), sheets, list(chosen))
     if "training" not in found.parts:
-        return Found("", {}, notes=[*found.notes, *one_class(chosen["training"])])
+        said = (
+            [taken((name for own in hinted.values() for name in own), "parts, by their names")]
+            if hinted
+            else []
+        )
+        return Found("", {}, notes=[*found.notes, *one_class(chosen["training"]), *said])
     for name, folder in filled.items():
         if not any(name in names for names in named.values()):
             found.left_out.append(

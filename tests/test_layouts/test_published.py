@@ -192,8 +192,9 @@ TOLD: dict[str, tuple[Files, str]] = {
     "cars": (
         numbered("cars_train") | numbered("cars_test") | {"devkit/cars_meta.mat": b"MATLAB"},
         "it holds cars_test/ and cars_train/. (devkit/cars_meta.mat is not read: if it names the classes,"
-        " save it as"
-        " CSV (UTF-8).)",
+        " save it"
+        " as CSV (UTF-8).) cars_test and cars_train are taken for parts, by their names. If they are classes:"
+        " --labels folder, or `training: {folder: ''}` under `dataset` in params.yaml.",
     ),
     "bottles": (
         pictures("train", {"good": 4}) | pictures("test", {"good": 2, "broken": 2}),
@@ -274,12 +275,12 @@ def test_of_two_tables_one_is_taken_and_the_other_told() -> None:
     )
 
 
-def test_shares_that_are_classes() -> None:
-    contents = Contents(sorted(pictures("", {"part_1": 3, "part_2": 3})), bytes)
-    assert recognise(contents, "pictures", "folder").counts == {
-        "part_1": {"training": 3},
-        "part_2": {"training": 3},
-    }
+@pytest.mark.parametrize("names", [("part_1", "part_2"), ("drug", "drug_test")])
+def test_classes_named_as_shares_or_parts(names: tuple[str, str]) -> None:
+    files = pictures("", dict.fromkeys(names, 3))
+    assert "--labels folder" in refused(files)
+    found = recognise(Contents(sorted(files), lambda name: files[name]), "pictures", "folder")
+    assert found.counts == {name: {"training": 3} for name in names}
 
 
 def test_pictures_in_a_form_that_is_not_read_are_left_out_with_what_to_do() -> None:
