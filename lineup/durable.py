@@ -18,7 +18,7 @@ def replace(temporary: Path, final: Path) -> None:
 
 def write(path: Path, content: bytes) -> None:
     """Write a whole file, or leave what was there: on a full disk no half of it."""
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         temporary.write_bytes(content)
         temporary.replace(path)

@@ -3,11 +3,11 @@
 import contextlib
 import hashlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from lineup import durable
 from lineup.code import tree
 
 FILE = Path("data/.code.json")  # outside DVC: only time depends on it
@@ -48,9 +48,7 @@ def load(file: Path) -> None:
 def save(file: Path) -> None:
     """Save what was wanted, and nothing older; a place that refuses costs only time at the next run."""
     wanted = {name: kept[name] for name in sorted(asked & kept.keys())}
-    text = json.dumps(wanted)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    content = json.dumps(wanted).encode()
     with contextlib.suppress(OSError):
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            part.write_text(text, encoding="utf-8")
-            part.replace(file)
+        if not file.is_file() or file.read_bytes() != content:
+            durable.write(file, content)
