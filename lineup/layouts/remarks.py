@@ -14,8 +14,9 @@ GROUNDS = {"background", "clutter", "backgroundgoogle"}
 def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
     """Return a sentence on masks that lie among their pictures, and one on classes of anything else."""
     notes = []
-    stems = {str(PurePosixPath(path).with_suffix("")) for path in pictures}
-    masks = [path for path in pictures if is_mask(path, stems)]
+    named = [path for path in pictures if MASK.fullmatch(PurePosixPath(path).stem)]
+    stems = {str(PurePosixPath(path).with_suffix("")) for path in pictures} if named else set()
+    masks = [path for path in named if is_mask(path, stems)]
     if masks:
         notes.append(
             f"{len(masks):,} pictures are named as masks of others ({masks[0]}), and are taken for pictures."

@@ -176,6 +176,7 @@ OTHERWISE = {
     "file,label,label_str\n000.jpg,0,cat\n001.jpg,1,dog\n": ["cat", "dog"],
     "id,label\n0.0,cat\n1.0,dog\n": ["cat", "dog"],
     "https://x.org/a/000.jpg?v=1,cat\nhttps://x.org/a/%30%301.jpg,dog\n": ["cat", "dog"],
+    "file,tags\n000.jpg,\"['cat']\"\n001.jpg,\"['dog']\"\n": ["cat", "dog"],
     "000 Boeing 707\n001 ATR\n": ["Boeing 707", "ATR"],
     "/data/upload/1/0a1b2c3d-000.jpg,cat\n/data/upload/1/0a1b2c3e-001.jpg,dog\n": ["cat", "dog"],
     "Width,Roi.X1,Path,kinds,md5\n30,5,000.jpg,cat,a1\n31,6,001.jpg,dog,b1\n": ["cat", "dog"],

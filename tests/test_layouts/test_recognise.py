@@ -589,6 +589,18 @@ JSON = {
     "labels.json": json.dumps(PAIRS),
     "classes.json": json.dumps({label: [n for n in PAIRS if PAIRS[n] == label] for label in ("cat", "dog")}),
     "images.json": json.dumps({name: {"width": 4, "label": label} for name, label in PAIRS.items()}),
+    "createml.json": json.dumps(
+        [{"image": n, "annotations": [{"label": PAIRS[n], "coordinates": {"x": 1}}] * 2} for n in PAIRS]
+    ),
+    "via.json": json.dumps(
+        {
+            "_via_settings": {},
+            "_via_img_metadata": {
+                f"{n}12": {"filename": n, "size": 12, "regions": [], "file_attributes": {"class": PAIRS[n]}}
+                for n in PAIRS
+            },
+        }
+    ),
     "list.json": json.dumps({"version": 1, "samples": [{"image": n, "class": PAIRS[n]} for n in PAIRS]}),
 }
 

@@ -25,6 +25,7 @@ MEASURES = re.compile(
     r"(width|height|[xy][12]|[xy]_?m(in|ax)|roi\W?.*|b?box.*|md5|sha\d+|url|file_?size)", re.IGNORECASE
 )
 BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
+LONE = re.compile(r"\[\s*(['\"])([^'\"]+)\1\s*\]")  # a list of Python's or JSON's with one text
 CORNERS, NUMBER = 4, re.compile(r"-?\d+(\.\d+)?")
 LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
@@ -105,7 +106,9 @@ def label(row: list[str], columns: Sequence[int], header: Sequence[str]) -> str 
 
 
 def without_boxes(said: str) -> str | None:
-    """Return a cell's class; where it has boxes (ImageNet's solutions), their name, None for several."""
+    """Return a cell's class: of a list of one, ['cat'], that; of boxes (ImageNet's), their name or None."""
+    if one := LONE.fullmatch(said):
+        return one[2]
     if BOXES.fullmatch(said):
         names = set(said.split()[::5])
         return names.pop() if len(names) == 1 else None

@@ -60,12 +60,23 @@ def coco(content: Mapping[str, Any]) -> Rows:
 
 
 def of_names(content: Mapping[str, Any]) -> Rows:
-    """Return the rows of {file: class}, {class: [files]}, {file: {key: value}} or {anything: [rows]}."""
+    """Return the rows of {file: class}, {class: [files]}, {file: {key: value}} or {anything: [rows]}.
+
+    The VGG Image Annotator has a file's name and its attributes below its key.
+    """
+    content = content.get("_via_img_metadata", content)
     values = list(content.values())
     if values and all(isinstance(value, list) and all(map(plain, value)) for value in values):
         return [[cell(file), name] for name, files in content.items() for file in files]
     if values and all(isinstance(value, dict) for value in values):
-        return records([{"file_name": name, **value} for name, value in content.items()])
+        attributes = [value.get("file_attributes") for value in values]
+        pairs = zip(content.items(), attributes, strict=True)
+        return records(
+            [
+                {"file_name": name, **value, **(own if isinstance(own, dict) else {})}
+                for (name, value), own in pairs
+            ]
+        )
     if values and all(map(plain, values)):
         return [[name, cell(value)] for name, value in content.items()]
     lists = [value for value in values if isinstance(value, list)]
@@ -95,7 +106,9 @@ def plain(value: object) -> bool:
 
 
 def cell(value: object) -> str:
-    """Return a value as a table's cell; several as A|B, objects as nothing: boxes are no class."""
+    """Return a value as a table's cell; several as A|B, objects as their labels, else as nothing."""
+    if isinstance(value, list) and value and all(isinstance(one, dict) and "label" in one for one in value):
+        return "|".join(unique(cell(one["label"]) for one in value))
     if isinstance(value, list) and all(map(plain, value)):
         return "|".join(map(cell, value))
     if value is None or not plain(value):
