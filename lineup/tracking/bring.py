@@ -1,11 +1,15 @@
 """Bring a whole study's MLflow experiment in line with data/."""
 
+from functools import partial
 from pathlib import Path
 
-from lineup.tracking import experiments, notes, place, runs, shown, standing, store, upsert, view
-from lineup.tracking.collect import Study
+from lineup import processes
+from lineup.tracking import experiments, notes, pictures, place, runs, shown, standing, store, upsert, view
+from lineup.tracking.collect import Study, Training
 from lineup.tracking.place import Place
 from lineup.tracking.standing import Standing
+
+MANY = 8  # trainings whose pictures are worth more than the start of processes
 
 
 def study(here: Path, found: Study) -> tuple[str, list[str]]:
@@ -17,9 +21,13 @@ def study(here: Path, found: Study) -> tuple[str, list[str]]:
     describe(where, found, list(recipes.values()))
     others = runs.own(where, found.name, kind="recipe") if store.is_copy(here) else []
     parents, trainings = frozenset(run.info.run_id for run in others), []
+    undrawn: dict[str, Training] = {}
     for one in found.trainings:
         wanted = shown.of_training(one, recipes.get(one.recipe), data, parents)
-        trainings.append(upsert.bring(where, wanted, here, found.source))
+        trainings.append(upsert.bring(where, wanted, here, found.source, undrawn))
+    drawn = processes.spread(partial(pictures.draw, data=data), list(undrawn.values()), worth=MANY)
+    for run_id, files in zip(undrawn, drawn, strict=True):
+        upsert.upload(where.client, run_id, files)
     comparison = upsert.bring(where, shown.of_comparison(found.name, data), here, "")
     run_ids = [*recipes.values(), *trainings, comparison]
     mark(where, found.name, standing.of(here, run_ids))

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from mlflow.entities import Run
 
 
-def bring(place: Place, wanted: Shown, here: Path, source: str) -> str:
-    """Return the id of the one FINISHED run that shows this: made or completed, or another workspace's."""
+def bring(
+    place: Place, wanted: Shown, here: Path, source: str, undrawn: "dict[str, Training] | None" = None
+) -> str:
+    """Return the id of the one FINISHED run that shows this: made or completed, or another workspace's.
+
+    undrawn: takes a training whose pictures are lacking, by its run's id, where they are drawn later.
+    """
     found = runs.search(place.client, place.experiment_id, wanted.identity)
     if (shared := lent(place, wanted, found)) is not None:
         return str(shared.info.run_id)
@@ -34,6 +39,10 @@ def bring(place: Place, wanted: Shown, here: Path, source: str) -> str:
         retire(client, run)
         run, gap = runs.create(place, wanted.name, wanted.identity, started), gaps.all_of(wanted)
     fill(place, run, wanted, gap, here, source)
+    if gap.files and undrawn is not None and wanted.training:
+        undrawn[run.info.run_id] = wanted.training
+    elif gap.files:
+        upload(client, run.info.run_id, wanted.draw())
     if run.info.status != "FINISHED":
         lasted = wanted.training.finals["training_seconds"] if wanted.training else 0
         end = run.info.start_time + int(lasted * 1000)
@@ -59,7 +68,7 @@ def began(one: Training | None) -> int | None:
 
 
 def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: str) -> None:
-    """Give a run what it lacks; `source` is where its images come from."""
+    """Give a run what it lacks but files; `source` is where its images come from."""
     client, run_id, one = place.client, run.info.run_id, wanted.training
     # Who trained says by which commit; the report is made by this one.
     runs.describe(place, run, gap.tags, None if one else repository.commit(here), gap.params)
@@ -79,8 +88,6 @@ def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: 
             versions = {name: str(one.facts[name]) for name in ("keras", "tensorflow")}
             example = workspace.example(here / "data")
             models.fill(client, model, one.model, wanted.facts(), example, versions)
-    if gap.files:
-        upload(client, run_id, wanted.draw())
 
 
 def retire(client: "MlflowClient", run: "Run") -> None:

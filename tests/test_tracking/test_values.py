@@ -2,13 +2,15 @@
 
 import json
 import math
+import pickle
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from lineup.errors import LineupError
 from lineup.records import recipe
-from lineup.tracking import collect, notes, receipt, runs, store, ui
+from lineup.tracking import collect, notes, pictures, receipt, runs, store, ui
 from tests.ports import silent
 from tests.test_tracking.made_up import fill
 
@@ -66,6 +68,12 @@ def test_a_receipt_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
 def test_descriptions_say_what_was_found(study: Path) -> None:
     one = collect.training(study / "data", "synthetic", "cnn", 0)
     assert notes.training(one).startswith("**cnn**, seed 0, of study `synthetic`.\n\n- test accuracy ")
+
+
+def test_pictures_of_a_training_can_be_drawn_by_another_process(study: Path) -> None:
+    one = collect.training(study / "data", "synthetic", "cnn", 0)
+    draw = pickle.loads(pickle.dumps(partial(pictures.draw, data=study / "data")))  # noqa: S301 (its own)
+    assert tuple(draw(pickle.loads(pickle.dumps(one)))) == pictures.NAMES  # noqa: S301
 
 
 def test_the_ui_says_what_to_do(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
