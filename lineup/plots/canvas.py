@@ -11,6 +11,7 @@ from lineup.plots.letters import drawable
 
 TRAINING, VALIDATION, WRONG = "#9aa3ad", "#1f5fae", "#b4531a"
 DOTS_PER_INCH = 110
+COMPRESSION = 4  # of zlib: photos are written in half the time of its usual 6, and 3 % larger
 MARGIN = 0.1  # inches, around what is drawn
 MOST_PIXELS = 12_000_000  # of a picture, 48 MB in memory: a larger one gets fewer dots an inch
 
@@ -30,7 +31,14 @@ def png(figure: Figure) -> bytes:
     """
     buffer = io.BytesIO()
     box = figure.get_tightbbox().padded(MARGIN)
-    figure.savefig(buffer, format="png", dpi="figure", bbox_inches=box, metadata={"Software": None})
+    figure.savefig(
+        buffer,
+        format="png",
+        dpi="figure",
+        bbox_inches=box,
+        metadata={"Software": None},
+        pil_kwargs={"compress_level": COMPRESSION},
+    )
     return buffer.getvalue()
 
 
