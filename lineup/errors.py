@@ -5,7 +5,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 
@@ -31,10 +31,10 @@ def alternatives(name: str, known: Iterable[str], most: int = 24) -> str:
     return closest(name, names) or (f" There are: {listed}." if names else "")
 
 
-def argument(names: Iterable[str]) -> str:
-    """Return the command's one argument, which must be one of `names`; LineupError otherwise."""
+def argument(names: Iterable[str], parts: Sequence[str] = ()) -> str:
+    """Return the command's argument, of `names`, which one of `parts` may follow; LineupError otherwise."""
     names = list(names)
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 and sys.argv[2:] not in [[part] for part in parts]:
         raise LineupError(f"Give one name. params.yaml has: {', '.join(names)}.")
     if sys.argv[1] not in names:
         raise LineupError(

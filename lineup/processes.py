@@ -83,6 +83,20 @@ def deaf() -> Iterator[None]:
 
 
 @contextmanager
+def deferred() -> Iterator[None]:
+    """Let what would end this process wait until the block has ended."""
+    heard: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        heard.append(number)
+
+    with answered(dict.fromkeys(("SIGINT", "SIGTERM", "SIGHUP"), note)):
+        yield
+    for number in heard[:1]:
+        signal.raise_signal(number)
+
+
+@contextmanager
 def answered(how: Mapping[str, Any]) -> Iterator[None]:
     """Answer signals, by name, as told; those that are ignored stay so, and those that a system lacks."""
     known = {getattr(signal, name): answer for name, answer in how.items() if hasattr(signal, name)}

@@ -1,11 +1,14 @@
 """What each model of a variant says of every validation and test image: data/results/VARIANT/.
 
-Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model test images.
+Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model test images. `VARIANT answers`
+leaves out how long a model takes, and `VARIANT cost` makes that alone, since nothing else may run meanwhile.
 """
 
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from lineup.inference import batches, device, keras_model, latency, occlusion, r
 from lineup.inference import robustness as measure
 from lineup.inference.mistakes import confident_mistakes
 from lineup.schema import params
+from lineup.schema.params import Params
 from lineup.splits import table
 from lineup.training import whole
 
@@ -25,19 +29,37 @@ from lineup.training import whole
 def main() -> None:
     """Read split, inputs and models; write predictions, probabilities, temperatures and cost.json.
 
-    With folds, test images are asked of the model of the fold that tests them, validation images of the one
-    that goes to work. The latency in cost.json is that of the first seed's: seeds differ in weights alone.
+    The latency in cost.json is that of the first seed's model: seeds differ in weights alone.
     """
     study = params.load()
-    name = errors.argument(study.variants)
+    name, parts = errors.argument(study.variants, ("answers", "cost")), sys.argv[2:]
     machine = device.configure("float32")
+    folder, cost = Path("data/results", name), dict[str, Any]()
+
+    def measured(model: keras.Model) -> None:
+        if not cost:
+            cost.update(latency.measure(model) | {"latency_device": machine.kind})
+
+    if parts == ["cost"]:
+        measured(loaded(name, study.seeds[0], 0))
+    else:
+        answer(study, name, folder, (lambda _: None) if parts else measured)
+    if cost:
+        (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
+
+
+def answer(study: Params, name: str, folder: Path, seen: Callable[[keras.Model], None]) -> None:
+    """Write all but cost.json; `seen` gets each model.
+
+    With folds, test images are asked of the model of the fold that tests them, validation images of the one
+    that goes to work.
+    """
     variant = study.variants[name]
     inputs = batches.open_inputs(Path("data", variant.input))
     split = pd.read_parquet("data/split/split.parquet")
     judged = asked(split, variant.leaks)
     chosen = measure.sample(split, study.analysis.corruption_images)
     tables, arrays, temperatures, corrupted = [], [], {}, []
-    cost: dict[str, Any] = {}
     for seed in study.seeds:
         found: list[list[dict[str, Any]]] = []
         probabilities = np.empty((len(judged), int(split.class_id.max()) + 1), np.float32)
@@ -48,17 +70,15 @@ def main() -> None:
             probabilities[places] = batches.predict(part, inputs, judged.row.to_numpy()[places])
             if len(own := chosen[chosen.fold == fold]):
                 found.append(under_corruption(model, own))
-            cost = cost or latency.measure(model) | {"latency_device": machine.kind}
+            seen(model)
         corrupted += [{"seed": seed} | row for row in measure.together(found)]
         temperatures[seed] = fitted(judged, probabilities)
         tables.append(predictions(judged, probabilities, temperatures[seed], seed))
         arrays.append(probabilities)
         print(f"{name} seed {seed}: test accuracy {accuracy(tables[-1]):.4f}", flush=True)
-    folder = Path("data/results", name)
     said = pd.concat(tables, ignore_index=True)
     kept = said if table.folds(split) else said.drop(columns="fold")
     results.write(folder, results.Answers(kept, np.concatenate(arrays), temperatures))
-    (folder / "cost.json").write_text(json.dumps(cost, indent=2) + "\n")
     measure.write(folder, corrupted)
     sure = said[(said.split == "test") & np.isfinite(said.confidence)]  # a model may have diverged
     mistakes = confident_mistakes(sure, study.analysis.attention_errors, split.set_index("row")["group"])

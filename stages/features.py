@@ -14,7 +14,7 @@ import keras
 import numpy as np
 
 from lineup import errors, running
-from lineup.cells import features, restoring, shards
+from lineup.cells import features, shards
 from lineup.files import read_json
 from lineup.images import packing
 from lineup.records import hashed
@@ -29,7 +29,7 @@ def main() -> None:
     machine, images, model = backbone.open_and_build(study, name)
     folder, common = Path("data/features", name), shards.decisive(study, name, Path("data"))
     folder.mkdir(parents=True, exist_ok=True)
-    machines = [machine.facts(), *restoring.trained_on()]
+    machines = [machine.facts(), *shards.made_on()]
     made = {span: shards.found(common, machines, span) for span in shards.spans(len(images))}
     seconds = write(folder / "features.npy", model, images, made)
     hashed.write(folder / "features.npy")

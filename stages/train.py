@@ -4,12 +4,13 @@ A training is named by the sha256 of all that decides its outcome. Its checkpoin
 checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
 """
 
+from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
+
 from pathlib import Path
 
 from lineup import errors, running
-from lineup.cells import restoring
+from lineup.cells import restoring, training
 from lineup.schema import params
-from lineup.schema.params import Params
 from lineup.splits import table
 
 
@@ -17,17 +18,7 @@ def main() -> None:
     """Read params, split and inputs; train or restore every seed."""
     study = params.load()
     name = errors.argument(study.variants)
-    output = Path("data/models", name)
-    if not restoring.restored(study, name, output):
-        train(study, name, output)
-
-
-def train(study: Params, name: str, output: Path) -> None:
-    """Train what is lacking."""
-    from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
-    from lineup.cells import training
-
-    ready = training.ready(study, name)
+    output, ready = Path("data/models", name), training.ready(study, name)
     for seed in study.seeds:
         for fold in table.trainings(ready.split):
             one = ready.of_fold(fold)

@@ -146,7 +146,7 @@ def test_clean_and_cells_know_every_training(folded_study: Path, monkeypatch: py
     study = study.model_copy(update={"variants": {"two": study.variants["two"]}})
     told = {(seed, fold): facts(data, "two", seed, fold) for seed, fold in TRAININGS}
     assert needed.keys(study, data, told.values()) == {one["training_key"] for one in told.values()}
-    cells = plan.cells(study, ["two"], data)
+    cells = plan.cells(plan.trainings(study, ["two"], data))
     assert sorted((cell.seed, cell.fold) for cell in cells) == TRAININGS
     assert {cell.name for cell in cells} >= {"two-s0", "two-s0-f4", "two-s1-f1"}
     assert {cell.title for cell in cells} >= {"two seed 1", "two seed 1 fold 2"}

@@ -1,4 +1,4 @@
-"""Processes that work for this one end with it."""
+"""Processes that work for this one end with it; what must not be interrupted is not."""
 
 import signal
 import subprocess
@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lineup import processes
 from tests.conftest import ROOT
 
 SCRIPT = """
@@ -38,3 +39,13 @@ def test_a_kill_leaves_none_behind(tmp_path: Path, number: signal.Signals) -> No
     started.send_signal(number)
     assert started.wait(10) == -number
     assert psutil.wait_procs(workers, timeout=10)[1] == []
+
+
+def test_a_signal_waits_for_what_must_not_be_interrupted() -> None:
+    heard = list[int]()
+    with processes.answered({"SIGTERM": lambda number, _: heard.append(number)}):
+        with processes.deferred():
+            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(signal.SIGTERM)
+            assert heard == []
+        assert heard == [signal.SIGTERM]

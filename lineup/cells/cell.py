@@ -1,4 +1,4 @@
-"""A cell: a training of a study, a variant with a seed and fold, and its outcome; or a shard of features."""
+"""A cell: a training of a study, a variant with a seed and fold, and its outcome; or a shard, or a stage."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from lineup import which
 from lineup.schema.variant import Resources
 
-TRAINED_ON = "LINEUP_TRAINED_ON"  # the facts of other machines whose trainings count here, a list in JSON
+MADE_ON = "LINEUP_MADE_ON"  # the facts of other machines whose shards count here, a list in JSON
 OBSERVED = "LINEUP_OBSERVED"  # 0 where a cell reaches no MLflow while it trains
 RUN = "LINEUP_RUN"  # of a cell that exchanges trainings through DVC's remote: which run it belongs to
 FEATURES = "features/"  # what stands before a backbone's name in the place of a variant's
@@ -18,6 +18,7 @@ class Cell:
 
     Or a backbone and the number of a shard, from 0: lineup/cells/shards.py.
     fold: whose training it is, from 1; 0 for the training that goes to work.
+    stage: what is run instead, a stage with its arguments as `python -m stages.NAME` has them.
     """
 
     variant: str
@@ -26,10 +27,13 @@ class Cell:
     input: str
     resources: Resources
     fold: int = 0
+    stage: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """Return how a person calls it, as its lines begin."""
+        if self.stage:
+            return " ".join(self.stage)
         if self.backbone:
             return f"{self.variant} part {self.seed + 1}"
         return which.title(self.variant, self.seed, self.fold)
@@ -42,6 +46,8 @@ class Cell:
     @property
     def name(self) -> str:
         """Return its name among files, as its run is called in MLflow."""
+        if self.stage:
+            return "-".join(self.stage)
         if self.backbone:
             return f"features-{self.backbone}-p{self.seed + 1}"
         return which.name(self.variant, self.seed, self.fold)

@@ -1,7 +1,7 @@
 """Run cells by way of an executor, show how far they are, and return what became of them."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +9,7 @@ from typing import Protocol
 from lineup import processes
 from lineup.cells import progress, table
 from lineup.cells.cell import Cell, Outcome
+from lineup.cells.progress import Progress
 
 LOOKING_SECONDS = 0.25
 
@@ -36,22 +37,53 @@ class Executor(Protocol):
         """End all cells that have not ended."""
 
 
-def run(cells: Sequence[Cell], executor: Executor, logs: Path) -> dict[Cell, Outcome]:
+Outcomes = Mapping[Cell, Outcome]
+Then = Callable[[Outcomes, bool], Sequence[Cell]]
+
+
+def nothing(_: Outcomes, __: bool) -> Sequence[Cell]:
+    """Return what follows cells that nothing follows."""
+    return ()
+
+
+def run(
+    cells: Sequence[Cell],
+    executor: Executor,
+    logs: Path,
+    then: Then = nothing,
+    here: Executor | None = None,
+) -> dict[Cell, Outcome]:
     """Train all cells and return their outcomes; one that fails holds up no other.
 
-    KeyboardInterrupt ends them all.
+    then: whenever cells have ended it gets the outcomes so far, and whether none is under way, and returns
+    what follows, for the executor `here`, of this machine. KeyboardInterrupt ends them all.
     """
-    followed = [progress.begin(cell, logs) for cell in cells]
-    with closed(executor), table.shown(followed) as show:
-        handles = [(one, executor.submit(one.cell, one.log)) for one in followed]
-        while any(one.outcome is None for one in followed):
+    followed: list[Progress] = []
+    handles: list[tuple[Progress, Handle]] = []
+    here = here or executor
+
+    def submit(cells: Sequence[Cell], executor: Executor) -> None:
+        begun = [progress.begin(cell, logs) for cell in cells]
+        followed.extend(begun)
+        handles.extend((one, executor.submit(one.cell, one.log)) for one in begun)
+
+    with closed(executor), closed(here), table.shown(followed) as show:
+        submit(cells, executor)
+        while waiting := [(one, handle) for one, handle in handles if one.outcome is None]:
             time.sleep(LOOKING_SECONDS)
-            ended = [(one, handle) for one, handle in handles if one.outcome is None and handle.done()]
+            ended = [(one, handle) for one, handle in waiting if handle.done()]
             executor.follow()
             show()
             for one, handle in ended:
                 one.outcome = outcome(handle)
+            if ended:
+                submit(then(outcomes(followed), len(ended) == len(waiting)), here)
         show()
+    return outcomes(followed)
+
+
+def outcomes(followed: Sequence[Progress]) -> dict[Cell, Outcome]:
+    """Return what became of the cells that have ended."""
     return {one.cell: one.outcome for one in followed if one.outcome is not None}
 
 

@@ -13,7 +13,8 @@ from lineup.errors import LineupError
 from lineup.records import key
 from lineup.schema.params import Params
 
-TRAIN, MAKE = "train@", "features@"
+TRAIN, MAKE, EVALUATE = "train@", "features@", "evaluate@"
+Trainings = dict[tuple[str, int, int], Cell]  # by variant, seed and fold
 
 
 def inputs(study: Params, variants: Iterable[str]) -> list[str]:
@@ -40,13 +41,13 @@ def repository() -> Iterator[Any]:
         raise LineupError(f"DVC says: {error}") from error
 
 
-def variants(targets: Sequence[str]) -> list[str]:
-    """Return the variants that `dvc repro TARGETS` would train if all had changed; of all without."""
+def stages(targets: Sequence[str]) -> list[str]:
+    """Return the stages that `dvc repro TARGETS` would run if all had changed; all without targets."""
     with repository() as repo:
-        stages = set() if targets else set(repo.index.stages)
+        found = set() if targets else set(repo.index.stages)
         for name in targets:
-            stages.update(repo.stage.collect(name, with_deps=True))
-        return sorted(names(stage.addressing for stage in stages))
+            found.update(repo.stage.collect(name, with_deps=True))
+        return sorted(stage.addressing for stage in found)
 
 
 def lacking(names: Iterable[str], stage: str = TRAIN) -> list[str]:
@@ -89,7 +90,7 @@ def kept(stage: Any) -> bool:
 def lacking_cells(study: Params, variants: Sequence[str]) -> list[Cell]:
     """Return the cells that are lacking as data/ is now: all of them where inputs are not made yet."""
     try:
-        return cells(study, lacking(variants), Path("data"))
+        return cells(trainings(study, lacking(variants), Path("data")))
     except (LineupError, FileNotFoundError):
         folds = range(1 + study.split.folds * study.split.repeats)
         return [one(study, name, seed, fold) for name in variants for seed in study.seeds for fold in folds]
@@ -101,22 +102,38 @@ def one(study: Params, name: str, seed: int, fold: int = 0) -> Cell:
     return Cell(name, seed, variant.epochs, variant.input, variant.resources, fold)
 
 
-def names(addresses: Iterable[str]) -> set[str]:
-    """Return the variants among stages' addresses."""
-    return {one.removeprefix(TRAIN) for one in addresses if one.startswith(TRAIN)}
+def names(addresses: Iterable[str], stage: str = TRAIN) -> list[str]:
+    """Return the variants among the addresses of stages that are a `stage`."""
+    return [one.removeprefix(stage) for one in addresses if one.startswith(stage)]
 
 
-def cells(study: Params, variants: Iterable[str], data: Path) -> list[Cell]:
-    """Return a cell for each training of the variants, long ones first, so that none is left over.
+def record(address: str) -> None:
+    """Have DVC take what lies in data/ for what a stage made of its inputs, in dvc.lock and the run cache."""
+    with repository() as repo:
+        (stage,) = (stage for stage in repo.index.stages if stage.addressing == address)
+        stage.save()
+        stage.commit()
+        stage.dump(update_pipeline=False)
 
-    Variants that differ in name alone share a training, and have one cell. data/ must hold their inputs.
+
+def trainings(study: Params, variants: Iterable[str], data: Path) -> Trainings:
+    """Return the cell of each training of the variants. data/ must hold their inputs.
+
+    Variants that differ in name alone share a training, and have one cell.
     """
     split = pd.read_parquet(data / "split/split.parquet")
     found: dict[str, Cell] = {}
+    own: Trainings = {}
     for name in variants:
         variant = study.variants[name]
         for fold, common in key.of_folds(variant.model_dump(), split, data / variant.input).items():
             for seed in study.seeds:
                 same = key.training_key(common, dict.fromkeys(key.MACHINE), seed)
-                found.setdefault(same, one(study, name, seed, fold))
-    return sorted(found.values(), key=lambda cell: (cell.input != "images", -cell.epochs))
+                own[name, seed, fold] = found.setdefault(same, one(study, name, seed, fold))
+    return own
+
+
+def cells(trainings: Trainings) -> list[Cell]:
+    """Return each cell once, long ones first, so that none is left over."""
+    once = dict.fromkeys(trainings.values())
+    return sorted(once, key=lambda cell: (cell.input != "images", -cell.epochs))

@@ -35,6 +35,7 @@ class Worker:
         assert self.process.stdin is not None  # noqa: S101
         assert self.process.stdout is not None  # noqa: S101
         order = {"variant": cell.variant, "seed": cell.seed, "fold": cell.fold, "log": str(log)}
+        order |= {"stage": cell.stage} if cell.stage else {}
         try:
             self.process.stdin.write(json.dumps(order) + "\n")
             self.process.stdin.flush()

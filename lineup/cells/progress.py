@@ -34,7 +34,7 @@ class Progress:
                 self.epoch = int(epoch["epoch"])
                 self.times = [*self.times[:1], (time.monotonic(), self.epoch)]
                 shown.append(line)
-            elif line.startswith((self.cell.title, "warning: ")):
+            elif self.cell.stage or line.startswith((self.cell.title, "warning: ")):
                 shown.append(line)
         return shown
 
@@ -61,7 +61,7 @@ class Progress:
         """Return one word."""
         if self.outcome is not None:
             return "failed" if self.outcome.error else "finished"
-        return "training" if self.where else "waiting"
+        return ("running" if self.cell.stage else "training") if self.where else "waiting"
 
 
 def begin(cell: Cell, logs: Path) -> Progress:

@@ -4,12 +4,14 @@ A shard is whole batches, so that each is one that the stage alone would compute
 same bytes. It lies where trainings lie, in checkpoints/KEY, and goes from machine to machine as they do.
 """
 
+import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from lineup.cells import restoring
-from lineup.cells.cell import FEATURES, Cell
+from lineup.cells.cell import FEATURES, MADE_ON, Cell
 from lineup.code import closure
 from lineup.files import checksum, named_files
 from lineup.images import packing
@@ -54,6 +56,12 @@ def decisive(study: Params, name: str, data: Path) -> dict[str, Any]:
 def shard_key(common: Mapping[str, Any], machine: Mapping[str, Any], span: range) -> str:
     """Return the name of a shard, 64 hex digits, as a training's."""
     return key.sha256({**key.decided(common, machine), "rows": [span.start, span.stop]})
+
+
+def made_on() -> list[dict[str, Any]]:
+    """Return the facts of the other machines whose shards count: `lineup run` names those of its cells."""
+    named: list[dict[str, Any]] = json.loads(os.environ.get(MADE_ON, "[]"))
+    return named
 
 
 def found(common: Mapping[str, Any], machines: Sequence[Mapping[str, Any]], span: range) -> Path | None:

@@ -53,6 +53,6 @@ def table(cells: Iterable[Progress]) -> "Table":
     for one in cells:
         epoch = f"{one.epoch}/{one.cell.epochs}" if one.epoch else ""
         seconds = one.seconds_left
-        left = one.state if one.state != "training" or seconds is None else duration(seconds)
+        left = one.state if one.outcome is not None or seconds is None else duration(seconds)
         made.add_row(one.cell.title, one.where, epoch, left)
     return made

@@ -65,11 +65,8 @@ class Ready:
         return key.recipe_key(self.common | whole, self.machine.facts())
 
     def key(self, seed: int) -> str:
-        """Return the key of a training: of a finished one where this or a named machine has it."""
-        own = key.training_key(self.common, self.machine.facts(), seed)
-        others = [key.training_key(self.common, facts, seed) for facts in restoring.trained_on()]
-        there = [one for one in (own, *others) if kept.there(restoring.place(one))]
-        return there[0] if there else own
+        """Return the key of a training."""
+        return key.training_key(self.common, self.machine.facts(), seed)
 
     @contextmanager
     def filled(self, seed: int, training_key: str) -> Iterator[Path]:

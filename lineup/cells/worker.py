@@ -1,10 +1,11 @@
 """The process that trains cells one after the other: `python -m lineup.cells.worker`.
 
-It reads a JSON object a line, {"variant", "seed", "fold", "log"}, and answers each with one, an Outcome. What
-a training prints goes to its log. It ends with its input, at once where it trains: whoever started it is
-gone, and what was begun goes on from its checkpoint.
+It reads a JSON object a line, {"variant", "seed", "fold", "log"}, and answers each with one, an Outcome; with
+"stage" it runs that, without TensorFlow's start. What is printed goes to the log. It ends with its input, at
+once where it trains: whoever started it is gone, and what was begun goes on from its checkpoint.
 """
 
+import importlib
 import json
 import os
 import queue
@@ -19,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from lineup import errors
+from lineup import errors, running
 from lineup.cells.cell import FEATURES, RUN, Outcome
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def main(train: Train) -> None:
     orders = Orders(sys.stdin)
     while (order := orders.next()) is not None:
         write_to(Path(order["log"]))
-        outcome = attempt(lambda: train(order["variant"], order["seed"], order.get("fold", 0)))
+        if "stage" in order:
+            outcome = attempt(lambda: stage(*order["stage"]))
+        else:
+            outcome = attempt(lambda: train(order["variant"], order["seed"], order.get("fold", 0)))
         print(json.dumps(asdict(outcome)), file=answers, flush=True)
 
 
@@ -115,6 +119,14 @@ def train(variant: str, seed: int, fold: int) -> Outcome:
     with exchange(restoring.place(key)), ready.filled(seed, key):
         pass
     return Outcome(key=key, machine=ready.machine.facts())
+
+
+def stage(name: str, key: str, *others: str) -> Outcome:
+    """Run what `python -m stages.NAME KEY OTHERS` runs, once no other process does."""
+    sys.argv[1:] = [key, *others]
+    main = importlib.import_module(f"stages.{name}").main
+    running.alone(main, Path("data"), f"{name}@{key}")
+    return Outcome()
 
 
 def shard(study: "Params", name: str, number: int) -> Outcome:

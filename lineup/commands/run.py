@@ -1,6 +1,5 @@
 """`lineup run`: `dvc repro` with a face; trainings side by side if asked."""
 
-import os
 from typing import Annotated
 
 import typer
@@ -29,7 +28,7 @@ def run(
     it does not see changed code: here, check runs before.
 
     With --jobs, --ray or --slurm the models that are lacking are trained
-    side by side first.
+    side by side first, and asked about the test images as soon as they are there.
     """
     from lineup.cells import choice
     from lineup.repro.command import run as follow
@@ -39,7 +38,7 @@ def run(
         from lineup.cells import command
         from lineup.schema import valid
 
-        os.environ.update(command.fill(valid.load(), given, chosen or choice.Choice(jobs=1), dry_run))
+        command.fill(valid.load(), given, chosen or choice.Choice(jobs=1), dry_run)
         if dry_run:
             return
     if status := follow(given):

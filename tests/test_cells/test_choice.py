@@ -91,7 +91,7 @@ def test_variants_that_differ_in_name_alone_share_their_cells(
     study = params.Params.model_validate(
         {**SMALL, "variants": {"two": finished.VARIANTS["two"], "twin": twin}}
     )
-    cells = plan.cells(study, ["two", "twin"], Path("data"))
+    cells = plan.cells(plan.trainings(study, ["two", "twin"], Path("data")))
     assert [cell.title for cell in cells] == ["two seed 0", "two seed 1"]
 
 
@@ -169,10 +169,10 @@ def test_a_copy_has_what_is_the_projects_own_and_no_secret(
     assert not (copy / "data/images").exists()
 
 
-def test_what_other_machines_trained_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_other_machines_made_shards_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = {"device": "cpu"}, {"device": "card"}
     outcomes = [Outcome("a", one), Outcome("b", other), Outcome("c", one), Outcome(error="broken")]
-    assert json.loads(command.trained_on(outcomes)["LINEUP_TRAINED_ON"]) == [one, other]
+    assert json.loads(command.made_on(outcomes)["LINEUP_MADE_ON"]) == [one, other]
 
 
 def test_a_server_is_named_to_cells_elsewhere_and_a_file_is_not(

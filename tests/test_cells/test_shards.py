@@ -92,4 +92,3 @@ def test_side_by_side_comes_to_the_stages_bytes(project: Path) -> None:
     assert json.loads((folder / "cost.json").read_text())["seconds"] > 0
     left = list((project / "checkpoints").glob("*/finished/features.npy"))
     assert left == []  # they are in data/features
-    assert "head seed 0: trained before with the same recipe and data, restored\n" in ran.stdout

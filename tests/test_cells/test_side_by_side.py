@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from benchmarks import cells_lab
+from lineup.files import read_json
 from tests import finished, warm
 from tests.test_tracking.store_reader import active_runs
 
@@ -54,13 +55,20 @@ def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) 
         shutil.rmtree(untrained / "data" / name)
     done = run(untrained, "evaluate@one", "train@head")
     assert (done.returncode, errors(done)) == (0, [])
+    assert "features mobilenet  on " in done.stdout
     expected = cells_lab.trained(finished_study, "one", "head")
     assert cells_lab.trained(untrained) == expected
     assert len(expected) == 4
     assert cells_lab.left(untrained) == cells_lab.left(finished_study, "one", "head")
     file = "data/results/one/probabilities.npy"
     assert (untrained / file).read_bytes() == (finished_study / file).read_bytes()
-    assert done.stdout.count("trained before with the same recipe and data, restored\n") == 4
+    for name, part in (("one", "answers"), ("one", "cost")):
+        assert f"evaluate {name} {part}  on " in done.stdout
+    assert "evaluate head" not in done.stdout
+    for stage in ("train@one", "evaluate@one", "train@head"):
+        assert re.search(rf"^stage \d+: {stage}, as it was$", done.stdout, re.MULTILINE)
+    answers, cost = (read_json(place / "data/results/one/cost.json") for place in (untrained, finished_study))
+    assert answers.keys() == cost.keys()
     keys = [run["tags"].get("training_key") for run in active_runs(untrained).values()]
     assert sorted(keys) == sorted(expected.values())
     again = run(untrained, "evaluate@one", "train@head")

@@ -1,6 +1,5 @@
 """Which finished training a train stage takes for its own, and what a variant's resources set."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,7 @@ import pandas as pd
 import pytest
 
 from lineup.cells import training
-from lineup.cells.cell import TRAINED_ON
 from lineup.inference.device import Device
-from lineup.records import key
 from lineup.schema import params
 from lineup.schema.params import Params
 from lineup.training.sets import Sets
@@ -21,7 +18,6 @@ from tests.conftest import SMALL
 
 COMMON = {"recipe": {}, "split_digest": "a", "inputs": {}, "code": {}}
 HERE = Device("cpu", "float32")
-CARD = {**HERE.facts(), "device": "a card", "precision": "mixed_float16"}
 
 
 def ready(common: dict[str, Any] = COMMON) -> training.Ready:
@@ -42,21 +38,6 @@ def finish(training_key: str) -> str:
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(TRAINED_ON, raising=False)
-
-
-def test_another_machines_training_counts_where_the_run_names_that_machine(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    own = key.training_key(COMMON, HERE.facts(), 0)
-    theirs = finish(key.training_key(COMMON, CARD, 0))
-    assert ready().key(0) == own
-    monkeypatch.setenv(TRAINED_ON, json.dumps([HERE.facts(), CARD]))
-    assert ready().key(0) == theirs
-    assert ready().key(1) == key.training_key(COMMON, HERE.facts(), 1)  # they have not trained it
-    assert ready({**COMMON, "code": {"lineup.training": "edited"}}).key(0) != theirs
-    finish(own)
-    assert ready().key(0) == own
 
 
 def test_a_finished_training_is_said_and_not_trained(capsys: pytest.CaptureFixture[str]) -> None:
