@@ -10,6 +10,7 @@ from lineup.layouts.apart import Rows
 from lineup.layouts.found import Found, LeftOut, Part
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
+from lineup.words import joined
 
 
 def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = ()) -> None:
@@ -22,6 +23,8 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
         path, apart = str(whole.list), None
         if not isinstance(sheet := sheets.of(path, pictures, whole.folder), str):
             _, apart = tables.understood(sheet, path, sheets.column)
+        if apart is None and (other := tables.parting(folder, pictures, sheets)):
+            found.notes.append(unused([other[0]], path))
     else:
         path, apart = tables.parting(folder, pictures, sheets) or ("", None)
     if apart is None:
@@ -41,6 +44,15 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
     inside = sum(sum(part.counts.values()) for part in ordered.values())
     if without := sum(whole.counts.values()) - inside:
         found.left_out.append(LeftOut(f"{whole.folder}/", without, f"{path} puts them into no part"))
+
+
+def unused(paths: Sequence[str], labels: str) -> str:
+    """Return what is said of tables of parts where another table says the classes."""
+    tell = "tells" if len(paths) == 1 else "tell"
+    return (
+        f"{joined(paths)} {tell} parts apart, and {labels} classes: both must stand in one table. Join them,"
+        " with a column 'split', to keep the parts."
+    )
 
 
 def counted(whole: Part, sheet: Sheet | str, rows: Rows | None, column: int | str | None) -> dict[str, int]:

@@ -201,6 +201,8 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
     )
     if not by_folders:
         listed_parts.divide(found, inner, sheets)
+        if lists and part.list and len(found.parts) == 1:
+            found.notes.append(listed_parts.unused(list(lists[0].values()), part.list))
     compare_classes(found)
     return found
 

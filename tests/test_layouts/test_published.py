@@ -275,6 +275,23 @@ def test_of_two_tables_one_is_taken_and_the_other_told() -> None:
     )
 
 
+def test_parts_that_stand_apart_from_the_classes_are_noted() -> None:
+    said = "both must stand in one table. Join them, with a column 'split', to keep the parts."
+    split = "\ufeff" + "\n".join(f"{n + 1} {int(n % 4 < 3)}" for n in NUMBERS)
+    files = birds_in_one_folder() | {"train_test_split.txt": split.encode()}
+    assert seen(files).notes == [
+        f"train_test_split.txt tells parts apart, and image_class_labels.txt classes: {said}"
+    ]
+    lists = {
+        "train_list.txt": rows("{n:03d}.jpg", range(16)),
+        "test_list.txt": rows("{n:03d}.jpg", range(16, 24)),
+    }
+    found = seen(numbered("images") | {"labels.csv": rows("{n:03d}.jpg,{two}")} | lists)
+    assert found.notes == [
+        f"train_list.txt and test_list.txt tell parts apart, and labels.csv classes: {said}"
+    ]
+
+
 @pytest.mark.parametrize("names", [("part_1", "part_2"), ("drug", "drug_test")])
 def test_classes_named_as_shares_or_parts(names: tuple[str, str]) -> None:
     files = pictures("", dict.fromkeys(names, 3))

@@ -1,5 +1,6 @@
 """Tables that call pictures by numbers, which images.txt beside them gives: CUB-200, NABirds."""
 
+import codecs
 from collections.abc import Callable, Collection
 from posixpath import basename, dirname, join, splitext
 
@@ -27,6 +28,7 @@ def read(path: str, names: Collection[str], read_bytes: Callable[[str], bytes]) 
 
 def with_paths(data: bytes, index: bytes, title: str) -> bytes:
     """Return the rows of a table with paths in place of numbers; b'' where it has no such numbers."""
+    data, index = (text.removeprefix(codecs.BOM_UTF8) for text in (data, index))
     pairs = [line.split(maxsplit=1) for line in index.splitlines() if line.strip()]
     if not all(len(pair) == 2 and is_picture(pair[1].decode(errors="replace").strip()) for pair in pairs):
         return b""
