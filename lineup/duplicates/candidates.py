@@ -1,10 +1,10 @@
 """Which pairs are worth a strict look: the nearest by colour thumbnails whose fine structure agrees.
 
-Thumbnails lose the mean of each colour and their contrast, so brightness does not matter; principal
-components, somewhat evened out, keep what tells the set's pictures apart.
+Thumbnails lose their mean and their contrast, so brightness does not matter; principal components, somewhat
+evened out, keep what tells the set's pictures apart.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -12,13 +12,15 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import looks, structure, threads
+from lineup.duplicates import looks, passes, structure, threads
 
 DIMENSIONS = 48
 EVENED = 0.25  # components are divided by their variance to this power
 SAMPLE = 20_000  # thumbnails that the components are fitted on
 LARGE = 10_000  # rows, from which on only the lists nearest to a query are looked through
-LISTS, TRAINED, ROUNDS = 4, 40, 8  # times the square root of the rows; vectors for each; of k-means
+LISTS = 4  # times the square root of the rows
+ENOUGH_LISTS, LONG = 2000, 500  # more cost each query more than they save, unless these would hold more rows
+TRAINED, ROUNDS = 40, 8  # vectors for each list; of k-means
 VECTORS = 7000  # that a query is compared with at least, in the lists nearest to it
 BLOCK = 8192  # rows at a time
 PROMISING = 0.50  # LOG.md says what is lost
@@ -46,28 +48,31 @@ class Search:
         faiss.omp_set_num_threads(threads.COUNT)
         self.images, self.fine, self.references = images, fine, references
         sample = np.random.default_rng(0).permutation(references)[:SAMPLE]
-        self.mean, self.base = components(looks.thumbnails(looks.small(images, np.sort(sample))))
+        self.mean, self.base = components(self.of_planes(np.sort(sample), looks.thumbnails))
         self.index = self.index_for(len(references))
 
-    def points(self, pictures: looks.Pixels, view: int) -> looks.Floats:
-        """Return where views of pictures (M, 32, 32, 3) lie: float32 (M, 48)."""
-        found = (levelled(looks.thumbnails(pictures, view)) - self.mean) @ self.base
+    def points(self, colours: looks.Floats, view: int) -> looks.Floats:
+        """Return where views of planes (M, 32, 3 * 32) lie: float32 (M, 48)."""
+        found = levelled(looks.thumbnails(colours, view)) @ self.base - self.mean @ self.base
         return np.asarray(found / (np.linalg.norm(found, axis=1, keepdims=True) + 1e-6), np.float32)
 
     def points_of(self, rows: Rows) -> looks.Floats:
-        """Return where pictures of the set lie as they are, in blocks so as to need little memory."""
+        """Return where pictures of the set lie as they are: float32 (M, 48)."""
+        return self.of_planes(rows, lambda colours: self.points(colours, looks.AS_IT_IS))
+
+    def of_planes(self, rows: Rows, make: Callable[[looks.Floats], looks.Floats]) -> looks.Floats:
+        """Return what is made of planes of those rows, in blocks so as to need little memory."""
 
         def work(block: Rows) -> looks.Floats:
-            return self.points(looks.small(self.images, block), looks.AS_IT_IS)
+            return make(looks.planes(looks.small(self.images, block)))
 
-        with ThreadPoolExecutor(threads.COUNT) as pool:
-            return np.concatenate(list(pool.map(work, looks.blocks(rows))))
+        return np.concatenate(list(passes.over(self.images, looks.blocks(rows), work)))
 
     def index_for(self, n: int) -> faiss.Index:
         """Return an index of the references: exact for a small set."""
         index: faiss.Index = faiss.IndexFlatIP(self.base.shape[1])
         if n >= LARGE:
-            lists = LISTS * int(np.sqrt(n))
+            lists = min(LISTS * int(np.sqrt(n)), max(ENOUGH_LISTS, n // LONG))
             half = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
             index = faiss.IndexIVFScalarQuantizer(index, self.base.shape[1], lists, *half)
             index.cp.niter, index.cp.min_points_per_centroid = ROUNDS, 1
@@ -91,16 +96,16 @@ class Search:
     def promising(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
         """Return pairs (M, 3), query, one near to it, view, whose fine structure agrees; each once."""
         work = partial(self.promising_of, questions=questions)
-        with ThreadPoolExecutor(threads.COUNT, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
-            return np.concatenate([np.empty((0, 3), np.int64), *pool.map(work, looks.blocks(rows))])
+        found = passes.over(self.images, looks.blocks(rows), work)
+        return np.concatenate([np.empty((0, 3), np.int64), *found])
 
     def promising_of(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
         """Return the same of one block of rows."""
         pictures = looks.small(self.images, rows)
-        greys = looks.luminance(pictures)
+        greys, colours = looks.luminance(pictures), looks.planes(pictures)
         pairs = []
         for question in questions:
-            others = self.nearest(self.points(pictures, question.view), question)
+            others = self.nearest(self.points(colours, question.view), question)
             agreement = structure.agreement(looks.fine(greys, question.view), self.fine, others)
             good = (agreement >= question.agreement) & (others != rows[:, None]) & (others >= 0)
             query, place = np.nonzero(good)
@@ -119,7 +124,6 @@ def components(thumbnails: looks.Floats) -> tuple[looks.Floats, looks.Floats]:
 
 
 def levelled(thumbnails: looks.Floats) -> looks.Floats:
-    """Return thumbnails (M, 300) without the mean of each colour, of length 1."""
-    flat = thumbnails.reshape(len(thumbnails), -1, 3)
-    flat = (flat - flat.mean(axis=1, keepdims=True)).reshape(len(thumbnails), -1)
+    """Return thumbnails (M, 300) without their mean brightness, of length 1."""
+    flat = thumbnails - thumbnails.mean(axis=1, keepdims=True)
     return np.asarray(flat / (np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6), np.float32)

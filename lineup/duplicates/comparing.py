@@ -1,12 +1,11 @@
 """A strict look at pairs of pictures, dearest part last: a rough map, an exact one, likeness."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import alignment, fitting, likeness, looks, structure, threads
+from lineup.duplicates import alignment, fitting, likeness, looks, passes, structure
 
 CHUNK = 128  # pairs at a time
 ROUGHLY, NEARLY = 0.65, 0.65  # correlation, then likeness, by the rough map; LOG.md says what is lost
@@ -18,7 +17,7 @@ Maps = NDArray[np.float32]  # (M, 2, 3)
 
 def aligned(images: looks.Pixels, pairs: Pairs) -> Scores:
     """Return how alike each pair is once laid over each other; -1 where it cannot be."""
-    return in_chunks(pairs, lambda chunk: look(images, chunk))
+    return in_chunks(images, pairs, lambda chunk: look(images, chunk))
 
 
 def unmoved(images: looks.Pixels, pairs: Pairs) -> Scores:
@@ -28,7 +27,7 @@ def unmoved(images: looks.Pixels, pairs: Pairs) -> Scores:
         whole, same = np.ones((len(chunk), looks.SIDE, looks.SIDE), np.float32), np.zeros(len(chunk), bool)
         return likeness.likeness(*as_floats(images, chunk), whole, same)
 
-    return in_chunks(pairs, work)
+    return in_chunks(images, pairs, work)
 
 
 def look(images: looks.Pixels, pairs: Pairs) -> Scores:
@@ -86,10 +85,9 @@ def overlaid(ones: looks.Floats, others: looks.Floats, maps: Maps, scaled: NDArr
     return np.where(inside.mean(axis=(1, 2)) > alignment.LEAST_OVERLAP, scores, -1).astype(np.float32)
 
 
-def in_chunks(pairs: Pairs, work: Callable[[Pairs], Scores]) -> Scores:
+def in_chunks(images: looks.Pixels, pairs: Pairs, work: Callable[[Pairs], Scores]) -> Scores:
     """Return what `work` says of each chunk of pairs, in several threads."""
     if not len(pairs):
         return np.empty(0, np.float32)
     chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
-    with ThreadPoolExecutor(threads.COUNT) as pool:
-        return np.concatenate(list(pool.map(work, chunks)))
+    return np.concatenate(list(passes.over(images, chunks, work)))

@@ -4,7 +4,6 @@ A picture is looked at in several views: as it is, mirrored, through windows (si
 turned upside down, which no copy is: that is the control.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import threads
+from lineup.duplicates import passes
 
 SIDE, COARSE, THUMBNAIL = 32, 16, 10  # pixels
 BLOCK = 256  # pictures at a time
@@ -81,8 +80,7 @@ def read(images: Pixels) -> Structures:
     def work(rows: NDArray[np.int64]) -> None:
         found[rows] = fine(luminance(small(images, rows)))
 
-    with ThreadPoolExecutor(threads.COUNT) as pool:
-        list(pool.map(work, blocks(np.arange(len(images)))))
+    list(passes.over(images, blocks(np.arange(len(images))), work))
     return found
 
 
@@ -92,12 +90,16 @@ def luminance(pictures: NDArray[np.generic]) -> Floats:
     return np.asarray(cv2.cvtColor(tall, cv2.COLOR_RGB2GRAY), np.float32).reshape(pictures.shape[:3])
 
 
-def thumbnails(pictures: Pixels, view: int = AS_IT_IS) -> Floats:
-    """Return a view of RGB (M, 32, 32, 3) at 10x10: float32 (M, 300)."""
+def planes(pictures: Pixels) -> Floats:
+    """Return RGB (M, 32, 32, 3) as rows of each colour: float32 (M, 32, 3 * 32)."""
+    return np.ascontiguousarray(pictures.swapaxes(2, 3), np.float32).reshape(len(pictures), SIDE, -1)
+
+
+def thumbnails(colours: Floats, view: int = AS_IT_IS) -> Floats:
+    """Return a view of planes (M, 32, 3 * 32) at 10x10: float32 (M, 300)."""
     down, across = samplings(view, THUMBNAIL)
-    rows = down @ pictures.reshape(len(pictures), SIDE, -1).astype(np.float32)
-    columns = rows.reshape(len(pictures), THUMBNAIL, SIDE, 3).transpose(0, 1, 3, 2)
-    return (columns.reshape(len(pictures), -1, SIDE) @ across.T).reshape(len(pictures), -1)
+    rows = (down @ colours).reshape(-1, SIDE)
+    return np.asarray(rows @ across.T, np.float32).reshape(len(colours), -1)
 
 
 def fine(greys: Floats, view: int = AS_IT_IS) -> Structures:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from lineup.duplicates import comparing, looks
+from lineup.duplicates import comparing, looks, passes
 from lineup.duplicates.candidates import Question, Search
 from lineup.duplicates.control import Control, measure
 
@@ -82,7 +82,11 @@ def find_with_threads_of_ours(images: looks.Pixels, test: NDArray[np.bool_] | No
 
 def first_of_same(images: looks.Pixels) -> NDArray[np.int64]:
     """Return for each picture the first row with the same pixels."""
-    digests = [hashlib.blake2b(image.tobytes(), digest_size=16).digest() for image in images]
+
+    def work(rows: NDArray[np.int64]) -> bytes:
+        return b"".join(hashlib.blake2b(images[row].tobytes(), digest_size=16).digest() for row in rows)
+
+    digests = passes.over(images, looks.blocks(np.arange(len(images))), work)
     names = np.frombuffer(b"".join(digests), "V16")
     _, first, inverse = np.unique(names, return_index=True, return_inverse=True)
     return np.asarray(first[inverse.reshape(-1)], np.int64)

@@ -1,0 +1,37 @@
+"""Passes over a mapped file: all is done in order, nothing of it stays in memory, nothing is lost."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lineup.duplicates import passes
+
+SIZE = 64 * 2**20
+
+
+def mapped_bytes() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssFile"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's count of mapped pages")
+def test_pages_of_a_mapped_file_are_given_back(tmp_path: Path) -> None:
+    np.save(tmp_path / "images.npy", np.ones((SIZE // 2**16, 2**8, 2**8), np.uint8))
+    images = np.load(tmp_path / "images.npy", mmap_mode="r").view(np.ndarray)[1:]
+    before = mapped_bytes()
+    rows = np.array_split(np.arange(len(images)), 200)
+    sums = list(passes.over(images, rows, lambda block: int(images[block].sum())))
+    assert sums == [len(block) * 2**16 for block in rows]
+    assert mapped_bytes() - before < SIZE / 8
+    assert int(images.sum()) == len(images) * 2**16
+    assert mapped_bytes() - before > SIZE / 2
+
+
+def test_changes_of_a_private_copy_and_other_arrays_are_left_alone(tmp_path: Path) -> None:
+    np.save(tmp_path / "images.npy", np.zeros((4, 2**16), np.uint8))
+    private = np.load(tmp_path / "images.npy", mmap_mode="c")
+    private[2] = 7
+    passes.give_back(private.view(np.ndarray))
+    assert private.max() == 7
+    passes.give_back(np.zeros(3, np.uint8)[1:])
