@@ -6,12 +6,14 @@ picture has none, the first two decide). The weights are those of a logistic reg
 rounded. Flat ground has no gradients and adds nothing. Captions and blinking eyes may differ: where most of
 the contrast agrees nearly perfectly, that will do. A picture that was scaled to fit had more ways to fit: the
 fewer cells the contrast of both is spread over, the less its agreement says: what does not agree counts more.
+What is left of the colours by a gain and an offset a channel (`recolouring`) counts where it is much: so it is
+with other pictures in one frame, and with other drawings of one composition.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import looks
+from lineup.duplicates import looks, recolouring
 
 CELL = 4  # pixels of 32
 LEAST_CONTRAST = 2.0  # levels of 255, root mean square of the gradients: less is noise
@@ -19,6 +21,8 @@ LEAST_COLOUR = 3.0  # levels of 255, root mean square
 CELLS = looks.SIDE // CELL
 PARTS = ((0.7, 0.10), (0.5, 0.14))  # of the contrast may decide alone, for so much less
 WIDE, NARROW = 0.7, 4  # share of the cells from which on scaling is free; price of each share less (LOG.md)
+
+RECOLOURED = 0.20  # residual of the colours (`recolouring`) up to which it costs nothing (LOG.md)
 
 Floats = NDArray[np.float32]
 
@@ -39,6 +43,11 @@ def likeness(ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bo
     best = np.where(coloured, 0.8 * edges + 0.2 * colour, edges)
     narrow = np.maximum(WIDE - spread(np.sqrt(np.minimum(first, second))), 0)
     best -= np.where(scaled, NARROW * narrow * (1 - best), 0)
+    channels = coloured[:, None, None, None]
+    one, other = (
+        np.where(channels, side, grey[..., None]) for side, grey in zip((ones, others), greys, strict=True)
+    )
+    best -= np.maximum(recolouring.residual(one, other, inside) - RECOLOURED, 0)
     pixels = inside.sum(axis=(1, 2)) + 1e-3
     weakest = np.sqrt(np.minimum(total(first), total(second)) / pixels)
     return np.where(weakest >= LEAST_CONTRAST, best, -1).astype(np.float32)

@@ -139,7 +139,7 @@ def test_a_pair_found_in_two_ways_has_its_best_score() -> None:
 
 def test_what_is_almost_alike_enough_is_told_apart_and_kept_for_a_person(photographs: np.ndarray) -> None:
     originals, others = photographs[:120], photographs[120:]
-    blends = (0.55 * originals + 0.45 * others).astype(np.uint8)
+    blends = (0.65 * originals + 0.35 * others).astype(np.uint8)
     found = find(np.concatenate([originals, blends]))
     held, below = as_set(found), {(int(one), int(other)) for one, other in found.below}
     assert not below & held
