@@ -26,12 +26,13 @@ def fit(ones: Structures, others: Structures, shifts: NDArray[np.int64]) -> tupl
     """
     template = others.reshape(len(others), -1).astype(np.float32)
     template /= np.sqrt((template**2).sum(axis=1, keepdims=True) + 1)
-    descent = steepest_descent(template)
+    slopes, hessian = steepest_descent(template)
+    inverse, flat = np.linalg.inv(hessian), ones.reshape(-1).astype(np.float32)
     maps = np.tile(np.eye(3, dtype=np.float32), (len(ones), 1, 1))
     maps[:, :2, 2] = np.array(SHIFTS, np.float32)[shifts, ::-1] / HALF
     best = np.full(len(ones), -1, np.float32)
     for step in range(STEPS + 1):
-        warped, inside = sampled(ones, maps)
+        warped, inside = sampled(flat, maps)
         covered = template * inside
         norms = (warped**2).sum(axis=1), (covered**2).sum(axis=1)
         agreement = (warped * covered).sum(axis=1) / np.sqrt(norms[0] * norms[1] + 1e-6)
@@ -40,13 +41,13 @@ def fit(ones: Structures, others: Structures, shifts: NDArray[np.int64]) -> tupl
         if step < STEPS:
             error = warped * np.sqrt(norms[1] / (norms[0] + 1e-6))[:, None] - covered
             change = np.tile(np.eye(3, dtype=np.float32), (len(ones), 1, 1))
-            change[:, :2] += (descent @ error[:, :, None]).reshape(-1, 2, 3)
+            change[:, :2] += (inverse @ (slopes @ error[:, :, None])).reshape(-1, 2, 3)
             maps = maps @ np.linalg.inv(change)
     return best, maps
 
 
-def steepest_descent(template: Floats) -> Floats:
-    """Return what an error (M, 256) is multiplied with for the six parameters' steps: (M, 6, 256)."""
+def steepest_descent(template: Floats) -> tuple[Floats, Floats]:
+    """Return how templates (M, 256) change with six parameters, (M, 6, 256), and the Hessian (M, 6, 6)."""
     pictures = np.pad(template.reshape(-1, COARSE, COARSE), ((0, 0), (1, 1), (1, 1)), mode="edge")
     across = (pictures[:, 1:-1, 2:] - pictures[:, 1:-1, :-2]).reshape(len(template), 1, -1) * (HALF / 2)
     down = (pictures[:, 2:, 1:-1] - pictures[:, :-2, 1:-1]).reshape(len(template), 1, -1) * (HALF / 2)
@@ -54,18 +55,17 @@ def steepest_descent(template: Floats) -> Floats:
     hessian = slopes @ slopes.transpose(0, 2, 1)
     diagonal = np.arange(6)
     hessian[:, diagonal, diagonal] = hessian[:, diagonal, diagonal] * DAMPED + 1e-4
-    return np.asarray(np.linalg.solve(hessian, slopes), np.float32)
+    return slopes, hessian
 
 
-def sampled(ones: Structures, maps: Floats) -> tuple[Floats, Floats]:
-    """Return ones (M, 256) where the maps put a grid, bilinearly, 0 outside; and what is inside (1)."""
+def sampled(flat: Floats, maps: Floats) -> tuple[Floats, Floats]:
+    """Return flat pictures (M * 256,) where maps put a grid, (M, 256), 0 outside; and what is inside (1)."""
     places = (maps[:, :2] @ GRID) * HALF + MIDDLE
     inside = ((places >= 0) & (places <= COARSE - 1)).all(axis=1)
     places = np.clip(places, 0, COARSE - 1.001)
     whole = places.astype(np.int32)
     across, down = (places - whole).transpose(1, 0, 2)
-    corner = whole[:, 1] * COARSE + whole[:, 0] + np.arange(len(ones), dtype=np.int32)[:, None] * COARSE**2
-    flat = ones.reshape(-1).astype(np.float32)
+    corner = whole[:, 1] * COARSE + whole[:, 0] + np.arange(len(maps), dtype=np.int32)[:, None] * COARSE**2
     upper = flat[corner] + across * (flat[corner + 1] - flat[corner])
     corner += COARSE
     lower = flat[corner] + across * (flat[corner + 1] - flat[corner])

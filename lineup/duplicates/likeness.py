@@ -6,7 +6,7 @@ picture has none, the first two decide). The weights are those of a logistic reg
 rounded. Flat ground has no gradients and adds nothing. Captions and blinking eyes may differ: where most of
 the contrast agrees nearly perfectly, that will do. A picture that was scaled to fit had more ways to fit: the
 fewer cells the contrast of both is spread over, the less its agreement says: what does not agree counts more.
-What is left of the colours by a gain and an offset a channel (`recolouring`) counts where it is much: so it is
+Where much of the colours is left by a gain and an offset a channel (`recolouring`), that costs too: so it is
 with other pictures in one frame, and with other drawings of one composition.
 """
 
@@ -43,11 +43,7 @@ def likeness(ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bo
     best = np.where(coloured, 0.8 * edges + 0.2 * colour, edges)
     narrow = np.maximum(WIDE - spread(np.sqrt(np.minimum(first, second))), 0)
     best -= np.where(scaled, NARROW * narrow * (1 - best), 0)
-    channels = coloured[:, None, None, None]
-    one, other = (
-        np.where(channels, side, grey[..., None]) for side, grey in zip((ones, others), greys, strict=True)
-    )
-    best -= np.maximum(recolouring.residual(one, other, inside) - RECOLOURED, 0)
+    best -= np.maximum(recolouring.residual(ones, others, inside, coloured) - RECOLOURED, 0)
     pixels = inside.sum(axis=(1, 2)) + 1e-3
     weakest = np.sqrt(np.minimum(total(first), total(second)) / pixels)
     return np.where(weakest >= LEAST_CONTRAST, best, -1).astype(np.float32)

@@ -59,12 +59,16 @@ def seen(picture: Pixels, view: int) -> Pixels:
 
 def resized(picture: Pixels, side: int = SIDE) -> Pixels:
     """Return uint8 (height, width, 3) stretched to a square."""
+    if picture.shape[:2] == (side, side):
+        return picture
     way = cv2.INTER_AREA if min(picture.shape[:2]) >= side else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(np.ascontiguousarray(picture), (side, side), interpolation=way), np.uint8)
 
 
 def small(images: Pixels, rows: NDArray[np.int64]) -> Pixels:
     """Return the pictures of those rows at 32x32: uint8 (M, 32, 32, 3)."""
+    if images.shape[1:3] == (SIDE, SIDE):
+        return np.asarray(images[rows])
     return np.stack([resized(images[row]) for row in rows.tolist()])
 
 

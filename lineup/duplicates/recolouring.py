@@ -12,18 +12,21 @@ CELLS = 8  # a side: means of 4x4 pixels
 ROUNDS = 4  # of reweighting
 SMALLEST = 2.0  # levels of 255: less counts as this, so that no cell decides alone
 NOISE = 4.0  # levels of 255, added to the contrast
+LUMINANCE = np.tile(np.array([0.299, 0.587, 0.114], np.float32), (3, 1))
 
 Floats = NDArray[np.float32]
 
 
-def residual(ones: Floats, others: Floats, inside: Floats) -> Floats:
+def residual(ones: Floats, others: Floats, inside: Floats, coloured: NDArray[np.bool_]) -> Floats:
     """Return (M,) the middle one of the cells' residuals, as a share of the first picture's contrast.
 
-    ones, others: RGB or luminance (M, 32, 32, C), levels of 255; inside: 1 where both pictures are, else 0,
-    (M, 32, 32). Infinite where they have no cell in common.
+    ones, others: RGB (M, 32, 32, 3), levels of 255; inside: 1 where both pictures are, else 0, (M, 32, 32);
+    coloured: (M,) whether both have colours. Infinite where they have no cell in common.
     """
     whole = (cell_means(inside[..., None]) > 0.99).astype(np.float32)
     one, other = cell_means(ones), cell_means(others)
+    for side in (one, other):
+        side[~coloured] = LUMINANCE @ side[~coloured]
     weights, left = whole, one
     for _ in range(ROUNDS):
         left = np.asarray(one - fitted(one, other, weights), np.float32)

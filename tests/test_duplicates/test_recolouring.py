@@ -16,8 +16,8 @@ def photograph() -> np.ndarray:
     return drawn.photographs(np.random.default_rng(0), 1, 32).astype(np.float32)
 
 
-def apart(one: np.ndarray, other: np.ndarray, inside: np.ndarray = WHOLE) -> float:
-    return float(recolouring.residual(one, other, inside)[0])
+def apart(one: np.ndarray, other: np.ndarray, inside: np.ndarray = WHOLE, *, coloured: bool = True) -> float:
+    return float(recolouring.residual(one, other, inside, np.array([coloured]))[0])
 
 
 @pytest.mark.parametrize("gain", [0.3, 1.7])
@@ -45,6 +45,7 @@ def test_what_is_outside_of_either_picture_does_not_count(photograph: np.ndarray
 def test_a_copy_in_grey_is_compared_by_luminance(photograph: np.ndarray) -> None:
     grey = cv2.cvtColor(photograph[0], cv2.COLOR_RGB2GRAY)[None, ..., None].repeat(3, axis=3)
     assert apart(photograph, grey) > likeness.RECOLOURED
+    assert apart(photograph, grey, coloured=False) == pytest.approx(0, abs=0.01)
     for one, other in ((photograph, grey), (grey, photograph)):
         assert likeness.likeness(one, other, WHOLE, np.array([False]))[0] > 0.95
 
