@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import drawn_pictures as drawn
 from lineup.duplicates import likeness, recolouring
-from lineup.duplicates.near_duplicates import find
+from lineup.duplicates.control import LINE
 
 WHOLE = np.ones((1, 32, 32), np.float32)
 
@@ -50,8 +50,22 @@ def test_a_copy_in_grey_is_compared_by_luminance(photograph: np.ndarray) -> None
         assert likeness.likeness(one, other, WHOLE, np.array([False]))[0] > 0.95
 
 
-def test_photographs_in_the_same_frame_are_no_copies() -> None:
-    pictures = drawn.photographs(np.random.default_rng(2), 60, 32)
-    smooth = np.stack([cv2.GaussianBlur(one, (0, 0), 2) // 2 + 60 for one in pictures])
-    smooth[:, :4] = smooth[:, -4:] = smooth[:, :, :4] = smooth[:, :, -4:] = 255
-    assert len(find(smooth).pairs) == 0
+def test_one_figure_before_two_skies_is_no_copy(
+    photograph: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slope = np.linspace(0, 1, 32, dtype=np.float32)[:, None, None]
+    before = [
+        np.broadcast_to(
+            np.array(colour, np.float32) + slope * np.array(lower, np.float32), (1, 32, 32, 3)
+        ).copy()
+        for colour, lower in (((100, 120, 150), (0, 0, 60)), ((130, 120, 120), (60, 0, 0)))
+    ]
+    for picture in before:
+        picture[:, 6:26, 6:26] = photograph[:, 6:26, 6:26]
+
+    def alike() -> float:
+        return float(likeness.likeness(before[0], before[1], WHOLE, np.array([False]))[0])
+
+    assert alike() < LINE
+    monkeypatch.setattr(likeness, "RECOLOURED", np.inf)
+    assert alike() >= LINE
