@@ -217,7 +217,7 @@ REASONS = {
         " train/021.jpg. Set `folder` to the folder that its paths start from"
     ),
     "PK\x03\x04...": "is an Excel or another zipped file, not a text file. Save it as CSV (UTF-8)",
-    '{"a": [[1]], "b": [[2]]}': "is JSON of a form that is not known. Give rows such as"
+    '{"a": [[[1]]], "b": [[[2]]]}': "is JSON of a form that is not known. Give rows such as"
     ' {"file_name": "1.jpg", "label": "cat"}, {"1.jpg": "cat"}, {"cat": ["1.jpg"]} or COCO\'s images,'
     " annotations and categories, or save it as CSV (UTF-8)",
     '{"000.jpg": "cat", ': "begins as JSON, and is none: Expecting property name enclosed in double quotes:"

@@ -1,5 +1,6 @@
 """Data sets as they are published, each for a kind: right classes and parts, or what to do."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -79,6 +80,15 @@ def parts_in_training() -> Files:
     return files | numbered("test/test", numbers=range(5))
 
 
+def few_shots() -> bytes:
+    """CoOp's lists of parts: rows of a file, a number and a class."""
+    split: dict[str, list[list[str | int]]] = {"train": [], "val": [], "test": []}
+    for label in ("cat", "dog"):
+        for n, part in enumerate(("train", "train", "train", "val", "val", "test")):
+            split[part].append([f"{label}/{n:03d}.jpg", int(label == "dog"), label])
+    return json.dumps(split).encode()
+
+
 def doubled() -> Files:
     return pictures("train", {"ill": 4, "well": 4}) | pictures("valid", {"ill": 2, "well": 2})
 
@@ -154,6 +164,10 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
         numbered("val")
         | {"places.txt": rows("{n:03d}.jpg {flag}"), "categories.txt": b"/a/abbey 0\n/b/bar 1\n"},
         {label: {"training": 12} for label in ("a-abbey", "b-bar")},
+    ),
+    "a part's rows in JSON": (
+        pictures("images", {"cat": 6, "dog": 6}) | {"split.json": few_shots()},
+        {label: {"training": 3, "validation": 2, "test": 1} for label in ("cat", "dog")},
     ),
     "aircraft": (
         numbered("images")

@@ -62,12 +62,15 @@ def coco(content: Mapping[str, Any]) -> Rows:
 def of_names(content: Mapping[str, Any]) -> Rows:
     """Return the rows of {file: class}, {class: [files]}, {file: {key: value}} or {anything: [rows]}.
 
-    The VGG Image Annotator has a file's name and its attributes below its key.
+    What several lists of rows are called, parts, stands behind each row. The VGG Image Annotator has a file's
+    name and its attributes below its key.
     """
     content = content.get("_via_img_metadata", content)
     values = list(content.values())
     if values and all(isinstance(value, list) and all(map(plain, value)) for value in values):
         return [[cell(file), name] for name, files in content.items() for file in files]
+    if values and all(isinstance(value, list) and all(map(of_lists, value)) for value in values):
+        return [[*map(cell, row), name] for name, lists in content.items() for row in lists]
     if values and all(isinstance(value, dict) for value in values):
         attributes = [value.get("file_attributes") for value in values]
         pairs = zip(content.items(), attributes, strict=True)
@@ -98,6 +101,11 @@ def records(content: Any) -> Rows:
 def unique(names: Iterable[str]) -> list[str]:
     """Return names in order, each once."""
     return list(dict.fromkeys(names))
+
+
+def of_lists(value: object) -> bool:
+    """Tell whether a value is a row of plain values."""
+    return isinstance(value, list) and all(map(plain, value))
 
 
 def plain(value: object) -> bool:
