@@ -26,6 +26,7 @@ class Data(NamedTuple):
     validation_steps: int
 
 
+@passing.letting_go
 def run(
     model: keras.Model,
     *,

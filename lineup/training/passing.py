@@ -4,12 +4,34 @@ They make an iterator of each dataset anew in every epoch, and at its end one mo
 epoch of eight batches of features that was most of the time.
 """
 
+import functools
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import keras
 import numpy as np
 import tensorflow as tf
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def letting_go(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Have what ends `work` by an error, Ctrl-C too, hold none of its iterators.
+
+    Their threads call Python, which aborts where it ends meanwhile; `fit` cuts the traceback likewise.
+    """
+
+    @functools.wraps(work)
+    def done(*args: Parameters.args, **keywords: Parameters.kwargs) -> Result:
+        try:
+            return work(*args, **keywords)
+        except BaseException as error:
+            traceback.clear_frames(error.__traceback__)
+            raise
+
+    return done
 
 
 def opened(dataset: tf.data.Dataset) -> Iterator[Any]:

@@ -1,5 +1,7 @@
 """A training killed after any epoch goes on to the same weights, dropout and early stopping included."""
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 
 from lineup.inference import device
-from lineup.training import batches, checkpoint, loop, optimizers, sets, whole
+from lineup.training import batches, checkpoint, loop, optimizers, passing, sets, whole
 from lineup.training.checkpoint import Progress
 from lineup.training.sets import Sets
 
@@ -123,6 +125,25 @@ def test_killed_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert (progress.best_epoch, progress.stopped) == (expected.best_epoch, expected.stopped)
     for ours, theirs in zip(resumed, weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_training_that_ends_by_an_error_holds_no_iterator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python aborts where it ends while an iterator's threads call it."""
+    opened, made = passing.opened, list[weakref.ref[Any]]()
+
+    def watched(dataset: Any) -> Any:
+        iterator = opened(dataset)
+        made.append(weakref.ref(iterator))
+        return iterator
+
+    monkeypatch.setattr(passing, "opened", watched)
+    with pytest.raises(Killed) as caught:
+        train(tmp_path / "killed.npz", kill_after=1)
+    gc.collect()
+    assert caught.value.__traceback__
+    assert [one() for one in made] == [None, None]
 
 
 def test_checkpoints_within_epochs_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
