@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import alignment, fitting, likeness, looks, passes, structure
+from lineup.duplicates import alignment, fitting, likeness, looks, margins, passes, structure
 
 CHUNK = 128  # pairs at a time
 ROUGHLY, NEARLY = 0.65, 0.65  # correlation, then likeness, by the rough map; LOG.md says what is lost
@@ -81,8 +81,17 @@ def overlaid(ones: looks.Floats, others: looks.Floats, maps: Maps, scaled: NDArr
     moved = [alignment.laid_over(other, one) for other, one in zip(others, maps, strict=True)]
     inside = np.stack([where for _, where in moved])
     scaled = scaled | np.array([alignment.scales(one) for one in maps])
-    scores = likeness.likeness(ones, np.stack([over for over, _ in moved]), inside, scaled)
+    compared = inside * margins.within(ones) * moved_masks(margins.within(others), maps)
+    scores = likeness.likeness(ones, np.stack([over for over, _ in moved]), compared, scaled)
     return np.where(inside.mean(axis=(1, 2)) > alignment.LEAST_OVERLAP, scores, -1).astype(np.float32)
+
+
+def moved_masks(masks: looks.Floats, maps: Maps) -> looks.Floats:
+    """Return masks (M, 32, 32) as maps put them over the first pictures, but those that leave nothing out."""
+    moved = np.ones_like(masks)
+    for row in np.flatnonzero((masks == 0).any(axis=(1, 2))):
+        moved[row] = alignment.laid_over(masks[row], maps[row])[0] > 0.99
+    return moved
 
 
 def in_chunks(images: looks.Pixels, pairs: Pairs, work: Callable[[Pairs], Scores]) -> Scores:
