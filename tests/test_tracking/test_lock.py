@@ -35,10 +35,10 @@ from lineup.tracking import command, models, pictures
 
 def watch(module, name):
     work = getattr(module, name)
-    def free(*arguments):
+    def free(*arguments, **named):
         with FileLock("mlruns/mlflow.lock", timeout=0):
             print(name, "with the lock free")
-        return work(*arguments)
+        return work(*arguments, **named)
     setattr(module, name, free)
 
 watch(pictures, "draw")
