@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cases.training import BATCH, CLASSES, SIZE
+from benchmarks.cases.training import BATCH, CLASSES, SIZE, trained
 
 WAYS = {
     "float16": "mixed_float16",
@@ -49,24 +49,17 @@ def built(way: str) -> tuple[Any, Callable[[], Any]]:
     import numpy as np
     import tensorflow as tf
 
-    from lineup.schema.variant import Schedule, Variant
     from lineup.training import nets, seed
-    from lineup.training.sets import Sets
 
     keras.config.set_dtype_policy(WAYS[way])
     pixels = np.random.default_rng(0).integers(0, 256, (BATCH, SIZE, SIZE, 3), dtype=np.uint8)
-    rows = np.arange(BATCH)
-    data = Sets(pixels, CLASSES, rows, rows % CLASSES, np.ones(BATCH, np.float32), rows, rows % CLASSES)
-    variant = Variant(
-        architecture="deep_cnn", input="images", optimizer="rmsprop", learning_rate=0.001,
-        schedule=Schedule(name="inverse_time", decay=1e-6), batch_size=BATCH, epochs=1000,
-    )  # fmt: skip
+    variant, data = trained("deep_cnn", pixels, BATCH)
     seed.start_anew(0)
     model = nets.build(variant, data, Path("nowhere")).fit
     nets.compile_net(model, variant, BATCH)
     if way.endswith("XLA"):
         by_xla(model)
-    images, targets = tf.constant(pixels), tf.one_hot(rows % CLASSES, CLASSES)
+    images, targets = tf.constant(pixels), tf.one_hot(data.training_ids, CLASSES)
     if way.endswith("forwards"):
         answer = tf.function(lambda: model(images, training=True))
         return model, answer

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -70,27 +71,34 @@ def draw(folder: Path, images: int) -> None:
     np.save(folder / "images.npy", pixels)
 
 
+def trained(net: str, pixels: np.ndarray, count: int, augment: bool = False) -> tuple[Any, Any]:
+    """Return the variant of a net, and sets of pixels (N, 64, 64, 3): `count` to train on, the rest held."""
+    from lineup.schema.variant import Augmentation, Schedule, Variant
+    from lineup.training.sets import Sets
+
+    rows = np.arange(len(pixels))
+    training, held = rows[:count], rows[count:]
+    weights = np.ones(count, np.float32)
+    data = Sets(pixels, CLASSES, training, training % CLASSES, weights, held, held % CLASSES)
+    variant = Variant(
+        architecture=net, input="images", optimizer="rmsprop", learning_rate=0.001,
+        schedule=Schedule(name="inverse_time", decay=1e-6), batch_size=BATCH, epochs=1000,
+        augmentation=Augmentation.model_validate(A6) if augment else None,
+    )  # fmt: skip
+    return variant, data
+
+
 def main() -> None:
     """Train with the train stage's own code, an epoch a lap."""
     from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
     from lineup.inference import batches, device
-    from lineup.schema.variant import Augmentation, Schedule, Variant
     from lineup.training import seed
     from lineup.training.loop import Epoch
-    from lineup.training.sets import Sets
 
     net, augmentation, folder, count = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     machine = device.configure("auto")
-    rows = np.arange(count + BATCH)
-    training, validation = rows[:count], rows[count:]
-    weights = np.ones(count, np.float32)
     pixels = batches.open_inputs(folder)
-    data = Sets(pixels, CLASSES, training, training % CLASSES, weights, validation, validation % CLASSES)
-    variant = Variant(
-        architecture=net, input="images", optimizer="rmsprop", learning_rate=0.001,
-        schedule=Schedule(name="inverse_time", decay=1e-6), batch_size=BATCH, epochs=1000,
-        augmentation=Augmentation.model_validate(A6) if augmentation == "augmented" else None,
-    )  # fmt: skip
+    variant, data = trained(net, pixels, count, augmentation == "augmented")
     lap = laps.Laps()
 
     def on_epoch(_: list[Epoch]) -> None:
