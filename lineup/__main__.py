@@ -1,8 +1,10 @@
 """The `lineup` command: what a person does beside `dvc repro`."""
 
+import sys
+
 import typer
 
-from lineup import errors
+from lineup import errors, stages_of
 from lineup.commands import (
     check,
     clean,
@@ -28,8 +30,10 @@ app = typer.Typer(
 
 
 @app.callback()
-def root() -> None:
+def root(context: typer.Context) -> None:
     """Which image classifier should I trust, and how much?"""
+    if context.invoked_subcommand != "init" and "--help" not in sys.argv:
+        stages_of.require()
 
 
 app.command()(init.init)

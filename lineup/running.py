@@ -6,7 +6,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from lineup import errors
+from lineup import errors, stages_of
+
+if getattr(getattr(sys.modules["__main__"], "__spec__", None), "name", "").startswith("stages."):
+    errors.run(stages_of.require)  # here, since a stage goes on to import what this Lineup may not have
 
 
 def stage(main: Callable[[], None]) -> None:

@@ -26,6 +26,7 @@ LEFT_OUT = (
     "lineup.repository",  # where checkpoints lie
     "lineup.running",  # who runs when
     "lineup.schema",  # what it makes of params.yaml is counted section by section
+    "lineup.stages_of",  # refuses another Lineup's stages
     "lineup.tracking",  # observes; no stage reads it
 )  # what cannot change an output
 

@@ -34,6 +34,10 @@ def init(
         Path | None, typer.Option(help="A file of ImageNet weights, as Keras publishes them.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, as in CI.")] = False,
+    update_stages: Annotated[
+        bool,
+        typer.Option("--update-stages", help="Rewrite dvc.yaml and stages/ for the installed Lineup alone."),
+    ] = False,
 ) -> None:
     """Look at pictures and write the study that fits them, in a project of its own or in this one.
 
@@ -43,6 +47,11 @@ def init(
 
     lineup init flowers_study --pictures ~/flowers
     """
+    if update_stages:
+        from lineup.starting.updating import update
+
+        update(project.expanduser())
+        return
     from lineup.starting.command import init as run
 
     run(

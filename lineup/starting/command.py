@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lineup import durable
+from lineup import durable, stages_of
 from lineup.errors import LineupError
 from lineup.layouts import nested
 from lineup.layouts.found import Asked, Found
@@ -36,6 +36,7 @@ def init(
     """Print what was seen, write params.yaml and what a project lacks."""
     folder = folder.expanduser()
     project.refuse_foreign(folder)
+    stages_of.require(folder)
     source = given.find(pictures, folder)
     place = str(pictures)
     found = chosen(source, place, labels, yes, column)
@@ -168,13 +169,13 @@ def slug(name: str) -> str:
 
 def write(folder: Path, source: Given, content: dict[str, Any], toons: bool) -> None:
     """Write the study, and the project where there is none; say what was written and what comes next."""
-    new = not project.is_project(folder)
+    new = not stages_of.is_project(folder)
     if new:
         project.make(folder, source.inside, content["study"])
     text = written.text(content)
     kept = project.put_aside(folder, text)
     if toons:
-        project.copy(project.shared() / project.WEIGHTS, folder / project.WEIGHTS)
+        project.copy(stages_of.shared() / project.WEIGHTS, folder / project.WEIGHTS)
     durable.write(folder / "params.yaml", text.encode())
     here = folder.resolve() == Path.cwd()
     os.chdir(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from lineup import durable
+from lineup import durable, stages_of
 from lineup.errors import LineupError
 from lineup.starting.naming import slug
 
@@ -30,17 +30,6 @@ SHARED = (
 WEIGHTS = "weights/toonnet.weights.h5"
 
 
-def shared() -> Path:
-    """Return the folder that holds SHARED and WEIGHTS: in the wheel, else this repository's root."""
-    packed = HERE / "shared"
-    return packed if packed.is_dir() else HERE.parents[1]
-
-
-def is_project(folder: Path) -> bool:
-    """Tell whether a folder is a project of Lineup's already."""
-    return (folder / "dvc.yaml").is_file() and (folder / "stages/check.py").is_file()
-
-
 def refuse_foreign(folder: Path) -> None:
     """Raise LineupError where a folder holds files of the names that a project needs."""
     if folder.exists() and not folder.is_dir():
@@ -48,7 +37,7 @@ def refuse_foreign(folder: Path) -> None:
     taken = [
         name for name in ("dvc.yaml", "params.yaml", "stages", "data", "mlruns") if (folder / name).exists()
     ]
-    if taken and not is_project(folder):
+    if taken and not stages_of.is_project(folder):
         raise LineupError(
             f"{folder.resolve()} has {', '.join(taken)}, but is no project of Lineup's, and nothing is"
             " overwritten. Give another folder for the project: lineup init my_project --pictures ..."
@@ -85,7 +74,8 @@ def lay_out(folder: Path, pictures: str, name: str) -> None:
     """Write a project's files, as `make` says."""
     folder.mkdir(parents=True, exist_ok=True)
     for name_here in SHARED:
-        copy(shared() / name_here, folder / name_here)
+        copy(stages_of.shared() / name_here, folder / name_here)
+    record(folder)
     for source in sorted(OWN.iterdir()):
         target = folder / NAMES.get(source.name, source.name)
         if not target.exists():
@@ -100,6 +90,11 @@ def lay_out(folder: Path, pictures: str, name: str) -> None:
         with (folder / ".gitignore").open("a", encoding="utf-8") as file:
             file.write(f"/{pictures}\n")
     begin_repository(folder)
+
+
+def record(folder: Path) -> None:
+    """Write which Lineup a project's pipeline is of."""
+    durable.write(folder / stages_of.RECORD, "lineup {} {}\n".format(*stages_of.installed()).encode())
 
 
 def copy(source: Path, target: Path) -> None:
