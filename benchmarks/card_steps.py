@@ -18,8 +18,8 @@ WAYS = {
     "float16": "mixed_float16",
     "float32": "float32",
     "bfloat16": "mixed_bfloat16",
-    "float16, update by XLA": "mixed_float16",
-    "bfloat16, update by XLA": "mixed_bfloat16",
+    "float16, by XLA": "mixed_float16",
+    "float32, by XLA": "float32",
     "float16, forwards": "mixed_float16",
 }
 
@@ -49,7 +49,7 @@ def built(way: str) -> tuple[Any, Callable[[], Any]]:
     import numpy as np
     import tensorflow as tf
 
-    from lineup.training import nets, seed
+    from lineup.training import nets, pooling, seed
 
     keras.config.set_dtype_policy(WAYS[way])
     pixels = np.random.default_rng(0).integers(0, 256, (BATCH, SIZE, SIZE, 3), dtype=np.uint8)
@@ -57,24 +57,16 @@ def built(way: str) -> tuple[Any, Callable[[], Any]]:
     seed.start_anew(0)
     model = nets.build(variant, data, Path("nowhere")).fit
     nets.compile_net(model, variant, BATCH)
-    if way.endswith("XLA"):
-        by_xla(model)
+    compiled = way.endswith("XLA")
+    if compiled:
+        pooling.compilable(model)
     images, targets = tf.constant(pixels), tf.one_hot(data.training_ids, CLASSES)
     if way.endswith("forwards"):
         answer = tf.function(lambda: model(images, training=True))
         return model, answer
     weights = tf.ones(BATCH)
-    return model, tf.function(lambda: model.train_step((images, targets, weights))["loss"])
-
-
-def by_xla(model: Any) -> None:
-    """Have XLA compile the optimiser's update, and nothing else: elementwise, so it stays deterministic."""
-    import tensorflow as tf
-
-    plain = model.optimizer.apply
-    model.optimizer.build(model.trainable_variables)
-    compiled = tf.function(lambda gradients: plain(gradients, model.trainable_variables), jit_compile=True)
-    model.optimizer.apply = lambda gradients, _=None: compiled(list(gradients))
+    step = tf.function(lambda: model.train_step((images, targets, weights))["loss"], jit_compile=compiled)
+    return model, step
 
 
 def lap(step: Callable[[], Any], steps: int) -> float:

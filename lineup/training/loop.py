@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lineup.training import checkpoint, passing
+from lineup.training import checkpoint, compiling, passing
 from lineup.training.batches import Epochs
 from lineup.training.checkpoint import Progress, Saved
 
@@ -38,14 +38,17 @@ def run(
     patience: int | None,
     restore_best: bool,
     on_epoch: Callable[[list[Epoch]], None],
+    by_xla: bool = False,
 ) -> Progress:
     """Train the compiled `model` to its last epoch, or until `patience` epochs bring no lower val_loss.
 
     Goes on from checkpoint_path where that exists; it is written after every epoch, and every
     checkpoint_batches. on_epoch(history), with the seconds of every epoch, is called whenever one is safe on
-    disk.
+    disk. by_xla: have XLA compile the steps, if it can.
     """
     model.optimizer.build(model.trainable_variables)
+    if by_xla:
+        compiling.by_xla(model, training(0, 1), validation.take(1))
     saved = checkpoint.restore(checkpoint_path, model)
     progress = saved.progress
     if progress.history:

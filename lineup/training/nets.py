@@ -54,5 +54,5 @@ def compile_net(net: keras.Model, variant: Variant, images: int) -> None:
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=variant.label_smoothing),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-        jit_compile=False,  # Keras refuses XLA while operations are deterministic
+        jit_compile=False,  # lineup/training/compiling.py, where it pays
     )

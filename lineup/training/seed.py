@@ -34,16 +34,18 @@ def train(
     with machine.scope():
         made = nets.build(variant, data, folder)
         nets.compile_net(made.fit, variant, len(data.training_rows))
+        epochs = batches.Epochs(data, variant.batch_size, seed, augmentation(variant))
         progress = loop.run(
             made.fit,
             epochs=variant.epochs,
-            training=batches.Epochs(data, variant.batch_size, seed, augmentation(variant)),
+            training=epochs,
             validation=batches.validation(data),
             checkpoint_path=checkpoint,
             checkpoint_batches=checkpoint_batches,
             patience=stopping.patience if stopping else None,
             restore_best=bool(stopping and stopping.restore_best),
             on_epoch=on_epoch,
+            by_xla=machine.compiles(variant.epochs * epochs.count),
         )
     return made.whole, progress
 

@@ -55,7 +55,11 @@ def new_model() -> keras.Model:
 
 
 def train(
-    path: Path, kill_after: int | None = None, patience: int | None = None, every: int | None = None
+    path: Path,
+    kill_after: int | None = None,
+    patience: int | None = None,
+    every: int | None = None,
+    by_xla: bool = False,
 ) -> tuple[Progress, list[Any]]:
     device.configure("float32")
     part, model = data(), new_model()
@@ -74,6 +78,7 @@ def train(
         patience=patience,
         restore_best=patience is not None,
         on_epoch=on_epoch,
+        by_xla=by_xla,
     )
     return progress, [variable.numpy() for variable in model.variables]
 
