@@ -82,14 +82,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 MARKED = """
-    test_real* test_contracts test_folds test_kills* test_side_by_side* test_end_to_end* test_places*
+    test_real* test_folds test_kills* test_contracts test_side_by_side* test_end_to_end* test_places*
     test_conversion test_track test_experiments* test_live* test_servers* test_promote test_whole_model
     test_shards* test_team* test_first_half_hour* test_models test_forms test_no_git* test_local
-    test_predict test_devices test_elsewhere* test_clone* test_mlflow_serve test_served test_reruns
+    test_predict test_devices test_clone* test_mlflow_serve test_served test_reruns
     test_server* test_clean test_view test_contract test_check test_moved* test_browser
-""".split()  # files, the longest first; the first makes the finished study while the second needs none
+""".split()  # files, the longest first; the first makes the finished study while the next two need none
 LONG = [name.rstrip("*") for name in MARKED]
 WHOLE = [name.rstrip("*") for name in MARKED if name.endswith("*")]  # run the whole product in processes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the processes that share the tests share one process that forks, too."""
+    if config.getoption("numprocesses", None):
+        os.environ[warm.ADDRESS] = warm.start()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -37,6 +37,7 @@ LIBRARIES = """
     mlflow.store.tracking.sqlalchemy_store pandas pyarrow.parquet sklearn.metrics matplotlib.pyplot
     dvc.cli dvc.repo jinja2 rich.progress typer
 """.split()
+ADDRESS = "LINEUP_WARM"  # the variable by which processes that share the tests know the one server
 SECONDS = 600  # after which what runs is killed
 PYTHON = """#!{python} -IS
 import importlib.util
@@ -65,7 +66,12 @@ def run(
 
 @cache
 def server() -> str:
-    """Return the address of the process that forks, started at the first call; it ends with this one."""
+    """Return the address of the process that forks: a shared one, else one that the first call starts."""
+    return os.environ.get(ADDRESS) or start()
+
+
+def start() -> str:
+    """Start a process that forks, which ends with this one; return its address."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.warm"],
         cwd=ROOT,
@@ -85,9 +91,7 @@ def untraced(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def serve() -> None:
-    """Fork for each request, until standard input ends."""
-    import_libraries()
-    gc.freeze()  # what is there already is neither looked through nor copied
+    """Fork for each request, until standard input ends; what is large is imported at the first one."""
     folder = tempfile.mkdtemp()
     address = f"{folder}/socket"
     python = Path(folder, "python")
@@ -97,6 +101,7 @@ def serve() -> None:
     with Server(address, Request) as server:
         print(address, flush=True)
         while sys.stdin not in select.select([sys.stdin, server], [], [])[0]:
+            import_libraries()
             server.handle_request()
             server.service_actions()
     shutil.rmtree(folder)
@@ -105,7 +110,7 @@ def serve() -> None:
 class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
     """Forks for each connection; what is forked minds the process that does the work."""
 
-    max_children = 1000
+    max_children = request_queue_size = 1000
     block_on_close = False
 
 
@@ -129,6 +134,7 @@ class Request(socketserver.StreamRequestHandler):
         self.wfile.write(f"{child.exitcode}\n".encode())
 
 
+@cache
 def import_libraries() -> None:
     """Import what is large, with the variables that MLflow reads then, and nothing of this project."""
     from lineup.tracking import store
@@ -141,6 +147,7 @@ def import_libraries() -> None:
     os.environ.update(before)
     for name in [name for name in sys.modules if name.split(".")[0] in ("lineup", "tests")]:
         del sys.modules[name]
+    gc.freeze()  # what is there already is neither looked through nor copied
 
 
 def become(streams: Sequence[int], folder: str, command: list[str], variables: dict[str, str]) -> None:
