@@ -17,6 +17,8 @@ import pytest
 
 from benchmarks import cells_lab
 from benchmarks.cells_lab import LINEUP, SLURM, Cluster, Step
+from lineup.cells.exchange import CLAIM, FINISHED, Exchange
+from lineup.records.key import CHECKPOINT
 from tests import finished, services
 
 pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
@@ -111,6 +113,10 @@ def test_on_ray_neither_a_lost_driver_nor_a_lost_node_costs_more_than_a_batch(
     _, said = second.communicate(timeout=300)
     assert second.returncode == 0, said
     assert_as_if_nothing_had_been(untrained, finished_study, allowed=8)
+    remote = Exchange(untrained, "another run")
+    for key in cells_lab.trained(untrained, VARIANT).values():
+        left = [name for name in (FINISHED, CHECKPOINT, CLAIM) if remote.has(key, name)]
+        assert left == [FINISHED]
     steps = cells_lab.journal(untrained.parent / "journal")
     interrupted = next(step.key for step in reversed(steps) if step.node == lost)
     assert [step.node for step in steps if step.key == interrupted][-1] == {"a": "b", "b": "a"}[lost]
