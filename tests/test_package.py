@@ -12,6 +12,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 from lineup.starting import project
+from tests import warm
 from tests.conftest import ROOT
 
 SECRETS = (
@@ -98,7 +99,9 @@ def test_the_wheel_is_lineup_and_what_a_project_is_made_of(installed: Path) -> N
 
 def test_every_module_of_the_wheel_is_imported_and_does_nothing(installed: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-P", "-c", IMPORT_ALL, str(installed)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, env=warm.untraced(os.environ)
+    )
     assert done.returncode == 0, done.stderr
     modules = len([name for name in tracked("lineup") if name.endswith(".py")]) - 1  # lineup itself
     assert done.stdout == f"{modules} {installed}/lineup/__init__.py False\n"
@@ -112,7 +115,7 @@ def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
+        env=warm.untraced(os.environ),
     )
     assert done.returncode == 0, done.stderr
     said, _, loaded = done.stdout.partition("loaded: ")

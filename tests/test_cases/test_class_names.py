@@ -110,7 +110,8 @@ def test_chosen_excluded_and_renamed(here: Path) -> None:
 
 
 def test_names_in_the_report(tmp_path: Path) -> None:
-    make_study(tmp_path, classes=NAMES, images=5 * len(NAMES), size=24)
+    two = {"cnn": 0.8, "transfer": 0.7}
+    make_study(tmp_path, two, (0,), classes=NAMES, images=5 * len(NAMES), size=24)
     report = compare_in(tmp_path)
     page = (report / "report.html").read_text(encoding="utf-8")
     for name in ("<b>bold</b>", "</script>x", "&amp;amp;amp;"):

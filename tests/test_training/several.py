@@ -50,11 +50,7 @@ def main() -> None:
     tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
     folder = Path(sys.argv[1])
     one, both = device.configure("float32"), device.configure("float32", "all")
-    found = {
-        "one": train(one, folder / "one.npz"),
-        "both": train(both, folder / "both.npz"),
-        "again": train(both, folder / "again.npz"),
-    }
+    found = {"one": train(one, folder / "one.npz"), "both": train(both, folder / "both.npz")}
     try:
         train(both, folder / "killed.npz", kill_after=2)
     except Killed:

@@ -1,8 +1,6 @@
 """One training on several devices: two virtual CPUs here, since there are no two cards."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,24 +13,23 @@ from lineup.cells.local import Local
 from lineup.errors import LineupError
 from lineup.schema.params import Params
 from lineup.schema.variant import Resources
+from tests import warm
 from tests.conftest import ROOT, SMALL
 
 
 def test_two_devices_come_to_what_one_comes_to_but_for_rounding(tmp_path: Path) -> None:
     """Also after a kill, to the same bits; and they are another device in a training's key."""
-    command = [sys.executable, "-m", "tests.test_training.several", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = warm.run(ROOT, "tests.test_training.several", str(tmp_path))
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert [facts["device"] for facts in told["facts"]] == ["cpu", "2 x cpu"]
-    one, both, again, killed = (
-        [np.array(part) for part in told["weights"][name]] for name in ("one", "both", "again", "killed")
+    one, both, killed = (
+        [np.array(part) for part in told["weights"][name]] for name in ("one", "both", "killed")
     )
     for alone, shared in zip(one, both, strict=True):
         np.testing.assert_allclose(shared, alone, atol=2e-3)
     assert any((alone != shared).any() for alone, shared in zip(one, both, strict=True))
-    for parts in (again, killed):
-        assert all((left == right).all() for left, right in zip(both, parts, strict=True))
+    assert all((left == right).all() for left, right in zip(both, killed, strict=True))
 
 
 @pytest.mark.parametrize(("batch_size", "images", "first"), [(30, 1000, 30), (32, 30, 30), (3, 1000, 3)])

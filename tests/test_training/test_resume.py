@@ -1,7 +1,9 @@
 """A training killed after any epoch goes on to the same weights, dropout and early stopping included."""
 
 import gc
+import tempfile
 import weakref
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,24 +85,31 @@ def train(
     return progress, [variable.numpy() for variable in model.variables]
 
 
-@pytest.mark.parametrize("patience", [None, 2], ids=["all epochs", "early stopping"])
-def test_killed_and_resumed_as_if_nothing_had_happened(tmp_path: Path, patience: int | None) -> None:
-    expected, weights = train(tmp_path / "uninterrupted.npz", patience=patience)
-    for kill_after in range(1, len(expected.history)):
-        path = tmp_path / f"killed_{kill_after}.npz"
-        with pytest.raises(Killed):
-            train(path, kill_after, patience)
-        progress, resumed = train(path, patience=patience)
-        assert progress.history == expected.history
-        assert progress.best_epoch == expected.best_epoch
-        for ours, theirs in zip(resumed, weights, strict=True):
-            np.testing.assert_array_equal(ours, theirs)
+@cache
+def uninterrupted(patience: int | None) -> tuple[Progress, list[Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        return train(Path(folder, "uninterrupted.npz"), patience=patience)
+
+
+@pytest.mark.parametrize(("patience", "kill_after"), [(None, 2), (2, 1), (2, 2)])
+def test_killed_and_resumed_as_if_nothing_had_happened(
+    tmp_path: Path, patience: int | None, kill_after: int
+) -> None:
+    expected, weights = uninterrupted(patience)
+    assert len(expected.history) > kill_after
+    with pytest.raises(Killed):
+        train(tmp_path / "killed.npz", kill_after, patience)
+    progress, resumed = train(tmp_path / "killed.npz", patience=patience)
+    assert progress.history == expected.history
+    assert progress.best_epoch == expected.best_epoch
+    for ours, theirs in zip(resumed, weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("killed_at", [3, 2 * STEPS + 5])
 def test_killed_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int) -> None:
     """A checkpoint is written after batches 2 and 4 of each epoch, not after 6, its last."""
-    expected, weights = train(tmp_path / "uninterrupted.npz", patience=2)
+    expected, weights = uninterrupted(2)
     path, trained, kills = tmp_path / "killed.npz", [], [killed_at]
     make = keras.Model.make_train_function
 
@@ -152,7 +161,7 @@ def test_a_training_that_ends_by_an_error_holds_no_iterator(
 
 
 def test_checkpoints_within_epochs_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected, weights = train(tmp_path / "without.npz")
+    expected, weights = uninterrupted(None)
     written: list[tuple[int, int]] = []
     save = checkpoint.save
 
