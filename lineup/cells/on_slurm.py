@@ -1,23 +1,38 @@
 """Cells on Slurm, by way of submitit (extra `slurm`): a job each, in the folder that the nodes share.
 
 A job that is preempted or runs out of time is queued again by submitit, and goes on from its checkpoint.
+Slurm tells all processes of a job before; what trains does not listen, and goes on until it is killed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
+import io
+import logging
 import re
+import shutil
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lineup import processes
+from lineup.cells import slurm_queue
 from lineup.cells.cell import Cell, Outcome
 from lineup.cells.process import Worker
+from lineup.cells.slurm_queue import Handle, Queue
 from lineup.errors import LineupError
+from lineup.words import joined
 
-MINUTES = 24 * 60  # of a job, unless its options say another time
+MINUTES = 24 * 60  # of a job, unless its options or its partition say another time
+LEAST = 5  # minutes of a job, which must have begun when it is told of its end
+PROGRAMS = ("sbatch", "srun", "squeue", "scancel")
+SPEAKER = re.compile(r"^sbatch: (error: )?")
+ALONE = {"array", "nodes", "ntasks", "ntasks_per_node"}  # options that would run a training twice
+BEFORE_THE_END = dict.fromkeys(("SIGTERM", "SIGUSR2"), signal.SIG_IGN)
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,8 @@ class Task:
 
     def __call__(self) -> Outcome:
         """Train the cell on the job's node."""
-        worker = Worker(self.folder, self.variables)
+        with processes.answered(BEFORE_THE_END):  # which the worker inherits
+            worker = Worker(self.folder, self.variables)
         try:
             return worker.train(self.cell, self.log)
         finally:
@@ -57,29 +73,51 @@ class OnSlurm:
         variables: Mapping[str, str],
         cluster: str = "slurm",
     ) -> None:
-        self.folder, self.options, self.variables = folder, options, variables
-        try:
-            self.executor = submitit().AutoExecutor(folder=logs / "jobs", cluster=cluster)
-        except RuntimeError as error:
-            raise LineupError(f"Slurm is not here: {error} Run this where sbatch and srun are.") from None
-        self.jobs: list[Any] = []
+        self.folder, self.variables, self.cluster = folder, variables, cluster
+        if cluster == "slurm":
+            refuse_missing()
+        self.executor = submitit().AutoExecutor(folder=logs / "jobs", cluster=cluster)
+        logging.getLogger("submitit").setLevel(logging.ERROR)
+        limit = slurm_queue.minutes(options.get("partition", "")) or MINUTES
+        self.options = {**options, "time": int(options.get("time", min(MINUTES, limit)))}
+        self.queue = Queue()
+        self.handles: list[Handle] = []
 
-    def submit(self, cell: Cell, log: Path) -> Any:
-        """Submit a cell's job."""
+    def submit(self, cell: Cell, log: Path) -> Handle:
+        """Submit a cell's job; LineupError where Slurm refuses it."""
         asked = parameters(cell, self.options)
         own = {f"slurm_{name}": value for name, value in of_submitit(asked).items()}
-        self.executor.update_parameters(timeout_min=int(asked["time"]), **own)
-        self.jobs.append(self.executor.submit(Task(cell, self.folder, log, self.variables)))
-        return self.jobs[-1]
+        self.executor.update_parameters(timeout_min=asked["time"], **own)
+        try:
+            with contextlib.redirect_stderr(io.StringIO()):  # submitit prints what it raises
+                job = self.executor.submit(Task(cell, self.folder, log, self.variables))
+        except Exception as error:
+            said = "; ".join(SPEAKER.sub("", line) for line in str(error).strip().splitlines())
+            raise LineupError(f"Slurm refuses the job of {cell.title}: {said}") from None
+        self.handles.append(Handle(job, self.queue, cell, log, asked["time"]))
+        return self.handles[-1]
 
     def follow(self) -> None:
-        """Do nothing: logs are written to the disk that the nodes share."""
+        """Look how the jobs are; their logs are written to the disk that the nodes share."""
+        waiting = [handle for handle in self.handles if not handle.there()]
+        if self.cluster == "slurm" and self.queue.look([handle.job.job_id for handle in waiting]):
+            for handle in waiting:
+                handle.warn()
 
     def close(self) -> None:
         """Cancel the jobs that have not ended."""
-        for job in self.jobs:
-            if not job.done():
-                job.cancel(check=False)
+        for handle in self.handles:
+            if not handle.done():
+                handle.job.cancel(check=False)
+
+
+def refuse_missing() -> None:
+    """Raise LineupError where Slurm's programs are not here."""
+    if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
+        raise LineupError(
+            f"Slurm is not here: there is no {joined(missing)}. Run this on a machine from which jobs are"
+            " submitted."
+        )
 
 
 def submitit() -> Any:
@@ -92,7 +130,7 @@ def submitit() -> Any:
         ) from None
 
 
-def parameters(cell: Cell, options: Mapping[str, str]) -> dict[str, Any]:
+def parameters(cell: Cell, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return sbatch's options for a cell's job, under their own names.
 
     Slurm queues it again where its node is lost or wanted by others; submitit does where its time is over.
@@ -135,6 +173,12 @@ def given(settings: Sequence[str]) -> dict[str, str]:
                 f"--slurm-set {setting}: give NAME=VALUE, an option of sbatch: partition=gpu, time=240."
             )
         options[name.replace("-", "_")] = value
-    if not options.get("time", "1").isdecimal():
-        raise LineupError(f"--slurm-set time={options['time']}: give minutes, a whole number.")
+        if ALONE & options.keys():
+            raise LineupError(f"--slurm-set {setting}: a job is one model on one node. Leave this out.")
+    time = options.get("time", "")
+    if time and not (time.isdecimal() and int(time) >= LEAST):
+        raise LineupError(
+            f"--slurm-set time={time}: give minutes, a whole number of at least {LEAST}, since Slurm tells"
+            " a job 90 to 150 s before its end."
+        )
     return options

@@ -30,7 +30,9 @@ def train(variant: str, seed: int, fold: int) -> Outcome:
     print(f"{variant} seed {seed}  epoch 2/2  loss 1", flush=True)
     threads = os.environ.get("TF_NUM_INTRAOP_THREADS", "")
     card = os.environ.get("CUDA_VISIBLE_DEVICES", "")
-    return Outcome(key=f"{variant}-{seed}", machine={"threads": threads, "card": card, "pid": os.getpid()})
+    heard = signal.getsignal(signal.SIGTERM) != signal.SIG_IGN
+    machine = {"threads": threads, "card": card, "pid": os.getpid(), "heard": heard}
+    return Outcome(key=f"{variant}-{seed}", machine=machine)
 
 
 if __name__ == "__main__":
