@@ -1,5 +1,6 @@
 """A cell where the project's folder is not seen: in a copy of it, with inputs from DVC's remote."""
 
+import configparser
 import re
 import shutil
 import subprocess
@@ -27,24 +28,40 @@ CONFIG = """\
 SECRET = re.compile(r"(^|/)\.dvc/(config\.local|tmp|cache)(/|$)")
 
 
-def pack(project: Path, copy: Path) -> None:
+def pack(project: Path, copy: Path, unread: str = "") -> None:
     """Copy the commit with the working tree's changes: what git tracks or would, and what DVC needs.
 
+    unread: a path whose content is left out: the pictures, of which cells read what preprocess made.
     Outside of git, all but data/, what DVC and MLflow keep, checkpoints, downloads and environments.
     """
     for name in files(project):
         source, target = project / name, copy / name
-        if source.is_file() and not SECRET.search(name):
+        within = bool(unread) and Path(name).is_relative_to(unread)
+        if source.is_file() and not SECRET.search(name) and not within:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    for name in (".dvc/config", "dvc.lock", "dvc.yaml", "params.yaml"):
+    for name in ("dvc.lock", "dvc.yaml", "params.yaml"):
         if (project / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(project / name, copy / name)
     (copy / "data").mkdir(exist_ok=True)
+    (copy / ".dvc").mkdir(exist_ok=True)
+    pack_config(repository.dvc(project), copy / ".dvc/config")
     if commit := repository.commit(project):
-        (copy / repository.COPIED).parent.mkdir(parents=True, exist_ok=True)
         (copy / repository.COPIED).write_text(commit)
+
+
+def pack_config(own: Path | None, copy: Path) -> None:
+    """Copy DVC's settings from its folder, which may be a larger repository's; remotes keep their places.
+
+    A folder that is a remote may be named by its way from there.
+    """
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(own / "config" if own else [])
+    for section in settings.values():
+        if own and "://" not in section.get("url", "://"):
+            section["url"] = str((own / section["url"]).resolve())
+    with copy.open("w") as file:
+        settings.write(file)
 
 
 def files(project: Path) -> list[str]:

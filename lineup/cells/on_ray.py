@@ -41,7 +41,7 @@ class OnRay:
         self.exchange = Exchange(project, self.run)
         push(plan.inputs(study, {cell.variant for cell in cells}))
         self.copy = tempfile.TemporaryDirectory(prefix="lineup-copy-")
-        elsewhere.pack(project, Path(self.copy.name))
+        elsewhere.pack(project, Path(self.copy.name), study.dataset.watch)
         self.ray = connect(address, Path(self.copy.name))
         self.defaults = defaults(self.ray.nodes())
         self.board = board(self.ray)
@@ -177,6 +177,11 @@ def connect(address: str, copy: Path) -> Any:
         )
     except (ConnectionError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0]
+        if "maximum size" in reason:
+            raise LineupError(
+                f"The project's own files are more than Ray takes: {reason.partition('. ')[0]}. Have"
+                " .gitignore name what no training reads."
+            ) from None
         raise LineupError(f"No Ray cluster answers at {address}: {reason}") from None
     return ray
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from dvc.config import Config
 
 from lineup.cells import elsewhere, on_ray, plan
 from lineup.errors import LineupError
@@ -25,3 +26,24 @@ def test_what_cannot_be_brought_or_pushed_is_told_in_dvcs_words(
     with pytest.raises(LineupError) as caught:
         on_ray.push(["split", "preprocess"])
     assert str(caught.value).startswith("DVC could not push what the cells read: ERROR: ")
+
+
+def test_a_copy_has_what_cells_read_and_the_remotes_place(tmp_path: Path) -> None:
+    """The project is a subfolder of DVC's repository, whose remote is named by its way from there."""
+    whole, node = tmp_path / "whole", tmp_path / "node/copy"
+    project = whole / "team/project"
+    (whole / ".dvc").mkdir(parents=True)
+    (whole / ".dvc/config").write_text(
+        "[core]\n    remote = team\n['remote \"team\"']\n    url = ../../sto%re\n"
+        "['remote \"far\"']\n    url = s3://team/lineup\n"
+    )
+    for name in ("params.yaml", "pictures/a.png", "pictures.py", "lineup/code.py"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).touch()
+    elsewhere.pack(project, node, "pictures")
+    found = {path.relative_to(node).as_posix() for path in node.rglob("*") if path.is_file()}
+    assert found == {"params.yaml", "pictures.py", "lineup/code.py", ".dvc/config"}
+    settings = Config(str(node / ".dvc"))
+    assert settings["core"]["remote"] == "team"
+    places = {name: remote["url"] for name, remote in settings["remote"].items()}
+    assert places == {"team": str(tmp_path / "sto%re"), "far": "s3://team/lineup"}
