@@ -69,10 +69,28 @@ def become(command: list[str], environment: Mapping[str, str]) -> NoReturn:
 
 
 @contextmanager
-def ended(how: Callable[..., object]) -> Iterator[None]:
-    """Have SIGTERM, and SIGHUP of a terminal that closes, call `how`; nohup's programs ignore the latter."""
-    with answered(dict.fromkeys(("SIGTERM", "SIGHUP"), how)):
+def ended() -> Iterator[None]:
+    """Have SIGTERM, and SIGHUP of a terminal that closes, raise KeyboardInterrupt with their number.
+
+    nohup's programs ignore the latter.
+    """
+    with answered(dict.fromkeys(("SIGTERM", "SIGHUP"), interrupt)):
         yield
+
+
+def interrupt(number: int, _: object) -> NoReturn:
+    """Answer a signal as Ctrl-C is answered."""
+    raise KeyboardInterrupt(number)
+
+
+@contextmanager
+def surely(end: Callable[[], object]) -> Iterator[None]:
+    """Call `end` when the block has ended in any way, which a second Ctrl-C does not interrupt."""
+    try:
+        yield
+    finally:
+        with deaf():
+            end()
 
 
 @contextmanager
@@ -111,16 +129,37 @@ def answered(how: Mapping[str, Any]) -> Iterator[None]:
             signal.signal(number, former)
 
 
-def interrupt(*_: object) -> NoReturn:
-    """Answer a signal as Ctrl-C is answered."""
-    raise KeyboardInterrupt
+def end(process: "subprocess.Popen[Any]") -> None:
+    """End a process and all that it started, but for those that stand apart, and wait for it.
+
+    All are held first, so that none starts another one meanwhile.
+    """
+    held: list[psutil.Process] = []
+    while new := [one for one in below(process) if one not in held]:
+        for one in new:
+            with suppress(psutil.Error):
+                one.suspend()
+        held += new
+    for one in held:
+        with suppress(psutil.Error):
+            one.kill()
+    process.wait()
 
 
-def end(pid: int) -> None:
-    """End a process and all that it started, but for those that stand apart."""
-    with suppress(psutil.NoSuchProcess):
-        top = psutil.Process(pid)
-        for process in (top, *top.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess, ProcessLookupError):
-                if sys.platform == "win32" or os.getsid(process.pid) == os.getsid(0):
-                    process.terminate()
+def below(process: "subprocess.Popen[Any]") -> list[psutil.Process]:
+    """Return a process, unless it has ended, and all that it started and that do not stand apart."""
+    if process.poll() is not None:
+        return []
+    try:
+        top = psutil.Process(process.pid)
+        return [one for one in (top, *top.children(recursive=True)) if together(one, top)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def together(one: psutil.Process, top: psutil.Process) -> bool:
+    """Say whether two processes are of one session; on Windows all are."""
+    try:
+        return sys.platform == "win32" or os.getsid(one.pid) == os.getsid(top.pid)
+    except ProcessLookupError:
+        return False

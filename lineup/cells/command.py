@@ -73,7 +73,7 @@ def train(
     """Train the cells, or make shards, and what follows; LineupError where a person or the system ends."""
     print(f"run: {len(cells)} {what}(s) side by side; their logs are in {logs()}", flush=True)
     try:
-        with processes.ended(processes.interrupt):
+        with processes.ended():
             executor = start()
             here = executor if isinstance(executor, Local) else Local(Path.cwd(), 1)
             return driver.run(cells, executor, logs(), then, here)

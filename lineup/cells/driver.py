@@ -1,8 +1,7 @@
 """Run cells by way of an executor, show how far they are, and return what became of them."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -67,7 +66,7 @@ def run(
         followed.extend(begun)
         handles.extend((one, executor.submit(one.cell, one.log)) for one in begun)
 
-    with closed(executor), closed(here), table.shown(followed) as show:
+    with processes.surely(executor.close), processes.surely(here.close), table.shown(followed) as show:
         submit(cells, executor)
         while waiting := [(one, handle) for one, handle in handles if one.outcome is None]:
             time.sleep(LOOKING_SECONDS)
@@ -93,13 +92,3 @@ def outcome(handle: Handle) -> Outcome:
         return handle.result()
     except Exception as error:
         return Outcome(error=f"{type(error).__name__}: {error}".strip().splitlines()[0])
-
-
-@contextmanager
-def closed(executor: Executor) -> Iterator[None]:
-    """Close an executor in any case, which a second Ctrl-C does not interrupt."""
-    try:
-        yield
-    finally:
-        with processes.deaf():
-            executor.close()

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from lineup import processes
 from lineup.repro import ending, locking, outputs, pipeline, writable
@@ -60,7 +58,6 @@ def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, m
     merged: take its errors as lines too, since they would tear a terminal's bottom line; else they go to this
     process's, but for what DVC adds to what a stage has said. Ctrl-C reaches the
     command by itself, which has some seconds to end; a second one, SIGTERM and SIGHUP end it with its stages.
-    The latter two end this process, too.
     """
     with (
         outputs.errors(merged, FAILED) as errors,
@@ -74,21 +71,25 @@ def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, m
             errors="replace",
         ) as process,
     ):
-
-        def end(number: int, _: FrameType | None) -> NoReturn:
-            processes.end(process.pid)
-            sys.exit(128 + number)
-
-        with processes.ended(end):
-            try:
-                for line in process.stdout or ():
-                    face.line(line.rstrip("\n"))
-                status = process.wait()
-            except KeyboardInterrupt:
-                with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-                    process.wait(ENDING_SECONDS)
-                with processes.deaf():
-                    processes.end(process.pid)
-                    process.wait()
-                return processes.INTERRUPTED
+        try:
+            with processes.ended(), processes.surely(lambda: processes.end(process)):
+                status = said(process, face)
+        except KeyboardInterrupt as signal:
+            return 128 + signal.args[0] if signal.args else processes.INTERRUPTED
     return 1 if status == WRONG else status if status >= 0 else 128 - status
+
+
+def said(process: "subprocess.Popen[str]", face: Face) -> int:
+    """Hand a process's lines to the face until its end; returns its status.
+
+    KeyboardInterrupt is raised again, after Ctrl-C once the process has ended or ENDING_SECONDS are over.
+    """
+    try:
+        for line in process.stdout or ():
+            face.line(line.rstrip("\n"))
+        return process.wait()
+    except KeyboardInterrupt as signal:
+        if not signal.args:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDING_SECONDS)
+        raise
