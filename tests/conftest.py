@@ -17,6 +17,8 @@ from filelock import FileLock
 from tests import warm
 
 os.environ["DVC_NO_ANALYTICS"] = "1"  # else each command leaves a process behind, which calls its makers
+# What is asserted is a CPU's; and each of several workers would take all memory of a card for itself.
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 ROOT = Path(__file__).parent.parent
 COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
 
