@@ -6,6 +6,7 @@ then goes on from the last checkpoint in the remote.
 
 import importlib
 import os
+import socket
 import tempfile
 import threading
 import time
@@ -26,6 +27,7 @@ from lineup.schema.params import Params
 RETRIES = 10  # of a cell whose node was lost
 SENDING_SECONDS = 0.5
 LEAVING_SECONDS = 20  # until a node that is shut down is gone
+CALLING_SECONDS = 10  # until a cluster has taken a call
 BYTES = {"M": 2**20, "G": 2**30}
 
 
@@ -168,6 +170,7 @@ def connect(address: str, copy: Path) -> Any:
         ray = importlib.import_module("ray")
     except ModuleNotFoundError:
         raise LineupError("Ray needs the extra ray: uv sync --extra ray, or pip install ray.") from None
+    refuse_silent(address)
     try:
         ray.init(
             address=address,
@@ -184,6 +187,18 @@ def connect(address: str, copy: Path) -> Any:
             ) from None
         raise LineupError(f"No Ray cluster answers at {address}: {reason}") from None
     return ray
+
+
+def refuse_silent(address: str) -> None:
+    """Raise LineupError where nobody listens at HOST:PORT, for which Ray would wait for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), CALLING_SECONDS).close()
+    except OSError as error:
+        reason = error.strerror or error
+        raise LineupError(f"No Ray cluster answers at {address}: {reason}.") from None
 
 
 def defaults(nodes: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dvc.config import Config
 from lineup.cells import elsewhere, on_ray, plan
 from lineup.errors import LineupError
 from lineup.schema import params
+from tests.ports import free_port
 from tests.test_cells import inputs
 
 
@@ -47,3 +48,11 @@ def test_a_copy_has_what_cells_read_and_the_remotes_place(tmp_path: Path) -> Non
     assert settings["core"]["remote"] == "team"
     places = {name: remote["url"] for name, remote in settings["remote"].items()}
     assert places == {"team": str(tmp_path / "sto%re"), "far": "s3://team/lineup"}
+
+
+@pytest.mark.parametrize("before", ["", "ray://"])
+def test_where_no_cluster_listens_is_told_at_once(before: str) -> None:
+    address = f"{before}127.0.0.1:{free_port()}"
+    with pytest.raises(LineupError) as caught:
+        on_ray.refuse_silent(address)
+    assert str(caught.value) == f"No Ray cluster answers at {address}: Connection refused."
