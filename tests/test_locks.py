@@ -91,6 +91,9 @@ def test_it_mends_once_dvc_has_ended(project: Path) -> None:
     waiting.start()
     time.sleep(0.5)
     assert waiting.is_alive()
+    own, other = ({"pid": pid, "cmd": "dvc repro"} for pid in (dvc.pid, 1))
+    held = {"write": {"/a": own, "/b": other}, "read": {"/c": [own, other], "/d": [own]}}
+    (project / ".dvc/tmp/rwlock").write_text(json.dumps(held))
     dvc.stdin.close()  # it ends, a zombie until it is waited for
     waiting.join(30)
     assert not waiting.is_alive()
@@ -98,6 +101,8 @@ def test_it_mends_once_dvc_has_ended(project: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=project, env=environment, input=BEFORE, check=True)
     assert start.LOCK.read_bytes() == BEFORE
+    left = json.loads((project / ".dvc/tmp/rwlock").read_text())
+    assert left == {"write": {"/b": other}, "read": {"/c": [other]}}
     dvc.wait()
 
 

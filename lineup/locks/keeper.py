@@ -29,9 +29,10 @@ LOOKING_SECONDS = 0.25  # a dvc that is started at once reads dvc.lock after abo
 
 def main() -> None:
     """Read dvc.lock as it was from standard input, wait for the end of dvc, whose pid is given, and mend."""
-    before = sys.stdin.buffer.read()
-    wait_for_end(int(sys.argv[1]))
+    before, pid = sys.stdin.buffer.read(), int(sys.argv[1])
+    wait_for_end(pid)
     mend(before)
+    release(pid)
 
 
 def wait_for_end(pid: int) -> None:
@@ -57,6 +58,25 @@ def mend(before: bytes) -> None:
         with dvc_lock("rwlock.lock"):
             if not dvc_reads_rwlock():
                 rwlock().unlink()
+
+
+def release(pid: int) -> None:
+    """Take back what a dvc that has ended notes as its own in the lock of paths.
+
+    DVC does so itself, unless the dead process's parent has not taken note of its end, as in containers.
+    """
+    with suppress(FileNotFoundError), dvc_lock("rwlock.lock"):
+        held = json.loads(rwlock().read_bytes())
+        written, read = held.get("write", {}), held.get("read", {})
+        others = {path: [one for one in infos if one["pid"] != pid] for path, infos in read.items()}
+        left = {
+            "write": {path: info for path, info in written.items() if info["pid"] != pid},
+            "read": {path: infos for path, infos in others.items() if infos},
+        }
+        if left != held:
+            beside = rwlock().with_suffix(".part")
+            beside.write_text(json.dumps(left))
+            beside.replace(rwlock())
 
 
 def dvc_lock(name: str) -> LockBase:

@@ -41,4 +41,12 @@ def written_by_others(file: Path) -> tuple[Path, int] | None:
         pairs = [(Path(path), int(info["pid"])) for path, info in written.items()]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return next(((path, pid) for path, pid in pairs if psutil.pid_exists(pid)), None)
+    return next(((path, pid) for path, pid in pairs if alive(pid)), None)
+
+
+def alive(pid: int) -> bool:
+    """Say whether a process lives: one that has ended may still be there until its parent takes note."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -46,11 +46,14 @@ def test_a_stage_that_runs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     notes = tmp_path / ".dvc/tmp/rwlock"
     notes.parent.mkdir(parents=True)
     locking.refuse(stages=True)
-    for pid, path in ((2**22 + 1, "data/gone"), (os.getpid(), "data/models/cnn")):
+    ended = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it stays, as a zombie
+    for pid, path in ((2**22 + 1, "data/gone"), (ended.pid, "data/gone"), (os.getpid(), "data/models/cnn")):
         notes.write_text(json.dumps({"write": {str(tmp_path / path): {"pid": pid, "cmd": "dvc repro"}}}))
         locking.refuse()
         if pid != os.getpid():
             locking.refuse(stages=True)
+    ended.wait()
     with pytest.raises(LineupError) as caught:
         locking.refuse(stages=True)
     assert str(caught.value) == (
