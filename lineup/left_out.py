@@ -33,17 +33,13 @@ def counted(left_out: Iterable[tuple[str, str]]) -> list[LeftOut]:
 
 def lines(left_out: Iterable[LeftOut]) -> list[str]:
     """Return a line for each reason."""
-    return [
-        f"{entry['files']:,}: {entry['reason']} ({', '.join([*entry['examples'], *more(entry)])})"
-        for entry in left_out
-    ]
+    found = []
+    for entry in left_out:
+        more = ["..."] if entry["files"] > len(entry["examples"]) else []
+        found.append(f"{entry['files']:,}: {entry['reason']} ({', '.join([*entry['examples'], *more])})")
+    return found
 
 
 def files(left_out: Iterable[LeftOut]) -> int:
     """Return how many files are left out, without folders and what leads to none."""
     return sum(entry["files"] for entry in left_out if not entry["reason"].startswith(NO_FILES))
-
-
-def more(entry: LeftOut) -> list[str]:
-    """Return what stands for the paths that are not named."""
-    return ["..."] if entry["files"] > len(entry["examples"]) else []

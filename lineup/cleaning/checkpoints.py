@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock, Timeout
 
 from lineup import running
-from lineup.cleaning.holding import Amount, Holding, amount, size
+from lineup.cleaning.holding import Holding, parted, size
 from lineup.files import read_json
 
 KEY = re.compile(r"[0-9a-f]{64}")
@@ -58,18 +58,14 @@ def unnamed(found: Iterable[Checkpoint], keys: Container[str], days: float) -> l
 
 def holdings(found: list[Checkpoint], keys: Container[str], gone: list[Checkpoint]) -> list[Holding]:
     """Return a line for finished trainings and one for those under way."""
-
-    def total(items: Iterable[Checkpoint]) -> Amount:
-        return amount(item.size for item in items)
-
-    lines = []
-    for title, finished in (("checkpoints/, finished trainings", True), ("checkpoints/, under way", False)):
-        part = [item for item in found if item.finished == finished]
-        named = [item for item in part if item.path.name in keys]
-        free = [item for item in part if item in gone]
-        waiting = [item for item in part if item not in named and item not in free]
-        lines.append(Holding(title, total(named), total(waiting), total(free)))
-    return lines
+    sizes: dict[bool, dict[str, int]] = {True: {}, False: {}}
+    for item in found:
+        sizes[item.finished][item.path.name] = item.size
+    free = {item.path.name for item in gone}
+    return [
+        parted("checkpoints/, finished trainings", sizes[True], keys, free),
+        parted("checkpoints/, under way", sizes[False], keys, free),
+    ]
 
 
 def free(gone: Iterable[Checkpoint]) -> None:

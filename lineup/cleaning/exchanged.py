@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from lineup.cells.exchange import Exchange
 from lineup.cleaning.checkpoints import DAY, KEY
-from lineup.cleaning.holding import Holding, amount
+from lineup.cleaning.holding import Holding, parted
 
 CHANGED = ("mtime", "LastModified", "last_modified", "updated")  # as local, S3, Azure and Google name it
 
@@ -60,10 +60,8 @@ def unnamed(found: Iterable[Stored], keys: Container[str], days: float) -> list[
 
 def holding(found: list[Stored], keys: Container[str], gone: list[Stored]) -> Holding:
     """Return the line of the listing."""
-    named = [item for item in found if item.key in keys]
-    waiting = [item for item in found if item not in named and item not in gone]
-    sizes = [amount(item.size for item in part) for part in (named, waiting, gone)]
-    return Holding("DVC's remote, trainings", *sizes)
+    sizes = {item.key: item.size for item in found}
+    return parted("DVC's remote, trainings", sizes, keys, {item.key for item in gone})
 
 
 def free(remote: Exchange, gone: Iterable[Stored]) -> None:

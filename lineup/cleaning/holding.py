@@ -1,6 +1,6 @@
 """How much a place holds, and how much of it may go."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,14 @@ class Holding:
     named: Amount = NONE
     waiting: Amount = NONE
     free: Amount = NONE
+
+
+def parted(place: str, sizes: Mapping[str, int], keys: Container[str], gone: Container[str]) -> Holding:
+    """Return the line of trainings of these sizes, by their keys: `keys` are named, `gone` can be freed."""
+    named, waiting, free = list[int](), list[int](), list[int]()
+    for key, one in sizes.items():
+        (named if key in keys else free if key in gone else waiting).append(one)
+    return Holding(place, amount(named), amount(waiting), amount(free))
 
 
 def amount(sizes: Iterable[int]) -> Amount:

@@ -25,7 +25,7 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
     pipeline: the stages of dvc.yaml; study: all of params.yaml, defaults included.
     """
     found, digests = {SETTINGS: json.dumps(study, indent=2) + "\n"}, dict[str, Any]()
-    listed = cache(listing)  # variants share lists
+    digested = cache(closure.digests)  # variants share lists
     named = cache(checksum)  # and weights
     for stage, entry in pipeline.items():
         if entry.get("always_changed") or closure.file_of(f"stages.{stage}") is None:
@@ -33,7 +33,8 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
         own = digests.setdefault(stage, {})
         for key, item in items(entry, study):
             name, roots = code(stage, item, study)
-            text = found[f"code/{name}.txt"] = listed(roots)
+            lines = (f"{module} {digest}\n" for module, digest in digested(roots).items())
+            text = found[f"code/{name}.txt"] = "".join(lines)
             counted = (*params(entry, key), *DEFAULTED.get(stage, ()))
             settings = {param: value(study, param) for param in counted}
             if stage in OF_ARCHITECTURE:
@@ -42,11 +43,6 @@ def files(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
             place = own.setdefault(key, {}) if key else own
             place[digest] = {}  # a text would be a column of `dvc exp show`
     return found | {DIGESTS: json.dumps(digests, indent=2) + "\n"}
-
-
-def listing(roots: tuple[str, ...]) -> str:
-    """Return a line for each module that `roots` come to: its name and digest."""
-    return "".join(f"{module} {digest}\n" for module, digest in closure.digests(roots).items())
 
 
 def items(entry: Mapping[str, Any], study: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -116,16 +116,12 @@ def require_parts(found: Sequence[Member], parts: Mapping[PartName, Part], names
                 f" Give another folder or list, or leave dataset.{key} out."
             )
         folders = {folder.as_posix() for name in seen for folder in PurePosixPath(name).parents} - {"."}
-        known = joined(sorted(folders, key=depth), FOLDERS_NAMED) if folders else "(none)"
+        outermost = sorted(folders, key=lambda folder: (folder.count("/"), folder))
+        known = joined(outermost, FOLDERS_NAMED) if folders else "(none)"
         raise LineupError(
             f"dataset.{key}.folder: there is no file in '{part.folder}'.{closest(part.folder, folders)}"
             f" The data set has the folders {known}."
         )
-
-
-def depth(folder: str) -> tuple[int, str]:
-    """Return what sorts folders from the outermost to the innermost."""
-    return folder.count("/"), folder
 
 
 def limit(members: Sequence[Member], most: int | None) -> list[Member]:

@@ -14,6 +14,7 @@ from lineup.inference import answers, encoded, opening
 from lineup.inference.model import Trained
 
 COLUMN = "image"
+EMPTY = ("label", "probability", "accepted", "probabilities")  # of what is no picture
 
 
 class Registered:
@@ -33,17 +34,12 @@ class Registered:
         how = self.trained.facts.images.model_dump()
         read = [attempt(partial(encoded.decode, text), **how) for text in model_input[COLUMN]]
         said = [
-            refusal(one)
+            dict.fromkeys(EMPTY) | {"error": one}
             if isinstance(one, str)
             else {**answers.whole(one, self.trained.facts), "error": None}
             for one in self.trained.answers(read)
         ]
         return pd.DataFrame(said, dtype=object)
-
-
-def refusal(reason: str) -> dict[str, Any]:
-    """Return what is said of what is no picture."""
-    return {"label": None, "probability": None, "accepted": None, "probabilities": None, "error": reason}
 
 
 def _load_pyfunc(path: str) -> Registered:

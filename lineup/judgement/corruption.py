@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from lineup.inference.robustness import FILE
 from lineup.words import percent
-
-FILE = "robustness.csv"
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ def of(
 def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
     """Return the few numbers at the top of the page: value and what it is."""
     audit, trainings, top = study.audit, study.trainings, judged.ranking.iloc[0]
-    test, folds = audit["test"], [one for own in study.counted.values() for one in of_folds(own)]
+    test, of_seeds = audit["test"], [one for own in study.counted.values() for one in own.values()]
+    folds = [fold["training_seconds"] for one in of_seeds for fold in one.get("folds", {}).values()]
     shares = trainings.groupby("variant")["features_seconds"].first().sum()
     seconds = float(trainings["training_seconds"].sum() + shares) + sum(folds)
     classes = several(len(audit["classes"]), "class", "classes")
@@ -63,8 +64,3 @@ def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
         {"value": leaked, "text": "of them with a near-duplicate in training"},
         {"value": duration(seconds), "text": f"to train {several(len(trainings) + len(folds), 'model')}"},
     ]
-
-
-def of_folds(seeds: Mapping[str, Mapping[str, Any]]) -> list[float]:
-    """Return the seconds of each fold's training; seeds: of a variant, as Measured.counted has them."""
-    return [fold["training_seconds"] for one in seeds.values() for fold in one.get("folds", {}).values()]

@@ -41,31 +41,25 @@ def coverage_figure(
     for name in order:
         risks = trusted.risks(predictions[predictions["variant"] == name])
         if risks:
-            curves[name] = np.mean([np.interp(COVERAGES, steps(risk), risk) for risk in risks], axis=0)
+            kept = [np.arange(1, len(risk) + 1) / len(risk) for risk in risks]
+            curves[name] = np.mean(
+                [np.interp(COVERAGES, *one) for one in zip(kept, risks, strict=True)], axis=0
+            )
     if not curves:
         return {}
     high = max(0.02, *(float(curve.max()) for curve in curves.values())) * 1.06
     lines = []
     for name, curve in curves.items():
+        half = percent(float(np.interp(0.5, COVERAGES, curve)))
         places = zip(100 * COVERAGES, (place(risk, 0, high) for risk in curve), strict=True)
         line: dict[str, Any] = {
             "variant": name,
             "points": " ".join(f"{x:.0f},{100 - y:.1f}" for x, y in places),
-            "text": f"{name}: {percent(curve[-1])} wrong of all, {percent(half(curve))} of the surest half",
+            "text": f"{name}: {percent(curve[-1])} wrong of all, {half} of the surest half",
         }
         own = trainings[trainings["variant"] == name].to_dict("records")
         lines.append(line | {"dots": [dot for seed in own for dot in threshold_dots(seed, high)]})
     return {"lines": lines, "y": percent_heights(0, high, 5)}
-
-
-def steps(risk: np.ndarray) -> np.ndarray:
-    """Return the coverages k/n of a curve."""
-    return np.arange(1, len(risk) + 1) / len(risk)
-
-
-def half(curve: np.ndarray) -> float:
-    """Return the error among the surest half."""
-    return float(np.interp(0.5, COVERAGES, curve))
 
 
 def threshold_dots(own: Mapping[Any, Any], high: float) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lineup.errors import LineupError
-from lineup.splits.assign import assign, members_of
+from lineup.splits.assign import assign, bundles
 from lineup.words import joined
 
 NAMED = 10  # classes that a message names
@@ -41,17 +41,11 @@ def numbers(class_ids: np.ndarray, groups: np.ndarray, folds: int, seed: Sequenc
     """Return the fold of each image, from 0: whole groups, each class and all images spread evenly.
 
     Class by class, as in assign: the larger groups first, each to the fold that has fewest of its class, of
-    such to the smallest. A group with several labels counts for its most frequent one.
+    such to the smallest.
     """
-    random, found = np.random.default_rng(seed), np.empty(len(class_ids), np.intp)
-    by_class: dict[int, list[np.ndarray]] = {}
-    for rows in members_of(groups):
-        by_class.setdefault(int(np.bincount(class_ids[rows]).argmax()), []).append(rows)
-    sizes = np.zeros(folds, np.intp)
-    for class_id in sorted(by_class):
-        bundle, own = by_class[class_id], np.zeros(folds, np.intp)
-        random.shuffle(bundle)
-        bundle.sort(key=len, reverse=True)
+    found, sizes = np.empty(len(class_ids), np.intp), np.zeros(folds, np.intp)
+    for bundle in bundles(class_ids, groups, np.random.default_rng(seed)):
+        own = np.zeros(folds, np.intp)
         for rows in bundle:
             fold = int(np.lexsort((sizes, own))[0])
             found[rows] = fold

@@ -149,11 +149,6 @@ def numbers(path: Path) -> Iterator[dict[str, float]]:
             yield {name: float(cell) for name, cell in row.items() if cell}
 
 
-def report_digest(data: Path) -> str:
-    """Return the sha256 of the report's files."""
-    return digest(data / "report" / name for name in REPORT_FILES)
-
-
 def data_digest(data: Path, trainings: Sequence[Training]) -> str:
     """Return the sha256 of what MLflow is to show: of the small files that say what the rest is."""
     names = ("training.json", "cost.json", "history.csv")

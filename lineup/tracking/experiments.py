@@ -73,7 +73,8 @@ def held(here: Path) -> Held:
 
 def under_way(root: Path) -> Iterator[str]:
     """Yield the names of experiments that run in copies, or whose copies are left by a kill."""
-    for file in sorted((root_of_dvc(root) / "tmp/exps/run").glob("*/*.run")):
+    own = repository.dvc(root) or root / ".dvc"
+    for file in sorted((own / "tmp/exps/run").glob("*/*.run")):
         try:
             said = read_json(file)
         except ValueError:  # just being written
@@ -81,11 +82,6 @@ def under_way(root: Path) -> Iterator[str]:
         copy = Path(said["root_dir"])
         if said["name"] and said["status"] <= RUNNING and repository.root(copy) != copy and copy.exists():
             yield said["name"]
-
-
-def root_of_dvc(root: Path) -> Path:
-    """Return DVC's folder."""
-    return repository.dvc(root) or root / ".dvc"
 
 
 def cache(root: Path) -> Callable[[str], Path] | None:

@@ -58,7 +58,8 @@ def of_training(
     A recipe has one run for each list of seeds. Where an experiment adds seeds to those of the workspace, the
     trainings that both have stay below what they are below: one of `parents`.
     """
-    said = tags.of_training(one.variant, one.facts) | tags.of_size(one.finals["parameters"])
+    said = tags.of_training(one.variant, one.facts)
+    said["parameters"] = f"{one.finals['parameters']:.0f}"  # MLflow's table sorts metrics, and has tags last
     said |= {"mlflow.note.content": notes.training(one)} | ({PARENT: parent} if parent else {})
     finals = [(name, 0, value) for name, value in one.finals.items()]
     return Shown(
@@ -90,9 +91,10 @@ def of_comparison(study: str, data: Path) -> Shown:
     """
     report = data / "report"
     note = (report / "report.md").read_text(encoding="utf-8")[:LONGEST_NOTE]
+    digest = collect.digest(report / name for name in collect.REPORT_FILES)
     return Shown(
         name="comparison",
-        identity={"kind": "comparison", "study": study, "comparison_digest": collect.report_digest(data)},
+        identity={"kind": "comparison", "study": study, "comparison_digest": digest},
         tags={"mlflow.note.content": note} | tags.made_by("compare"),
         files=collect.REPORT_FILES,
         draw=lambda: {name: (report / name).read_bytes() for name in collect.REPORT_FILES},

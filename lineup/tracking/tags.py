@@ -21,11 +21,6 @@ def of_commit(commit: str | None) -> dict[str, str]:
     return {"git_commit": commit, COMMIT: commit} if commit else {}
 
 
-def of_size(parameters: float) -> dict[str, str]:
-    """Return the count of parameters as a tag: MLflow's table sorts metrics by name, and has tags last."""
-    return {"parameters": f"{parameters:.0f}"}
-
-
 def of_training(variant: str, facts: Mapping[str, Any]) -> dict[str, str]:
     """Return the tags of a training, beside those that name it; facts: its training.json."""
     known = {"split_digest": facts["split_digest"], "recipe": recipes.name(variant, facts)}

@@ -49,6 +49,7 @@ def test_a_part_without_a_share_stays_empty() -> None:
     assert set(parts) == {"train", "validation"}
 
 
-def test_members_of_groups() -> None:
-    members = assign.members_of(np.array([2, 0, 2, 1, 0]))
-    assert [rows.tolist() for rows in members] == [[1, 4], [3], [0, 2]]
+def test_bundles_are_whole_groups_by_class_the_larger_first() -> None:
+    class_ids, groups = np.array([0, 1, 0, 1, 1]), np.array([2, 0, 2, 1, 0])
+    found = assign.bundles(class_ids, groups, np.random.default_rng(0))
+    assert [[rows.tolist() for rows in bundle] for bundle in found] == [[[0, 2]], [[1, 4], [3]]]
