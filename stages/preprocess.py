@@ -99,10 +99,23 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
         column=layout.column,
         classes=layout.labels == "list",
         key=f"dataset.{key}.list",
-        where=layout.rows,
+        where=None if layout.parts else layout.rows,
     )
-    rejected += listed.rejected
-    return members.Part(layout.folder, layout.labels, listed.labels, layout.named)
+    rejected += [one for one in listed.rejected if not layout.parts or one not in rejected]
+    labels = listed.labels
+    if layout.parts:
+        own = lists.read(
+            archive,
+            layout.parts,
+            folder=layout.folder,
+            column=None,
+            classes=False,
+            key=f"dataset.{key}.parts",
+            where=layout.rows,
+        )
+        rejected += own.rejected
+        labels = {name: labels.get(name) for name in own.labels}
+    return members.Part(layout.folder, layout.labels, labels, layout.named)
 
 
 def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:

@@ -15,13 +15,15 @@ from lineup.layouts import forms
 from lineup.sources import folder, walking
 
 Read = Callable[[str], bytes]
+START = 512  # bytes
 
 
 class Contents(NamedTuple):
     """Names with '/' of the files that are a user's own, sorted, and functions that read one or several.
 
     several: None where to read them one by one is as quick; note: a sentence on the names; passed: (name,
-    reason) of what is passed over, links and hidden files.
+    reason) of what is passed over, links and hidden files; start: reads a file's first START bytes, None
+    where that is no quicker than all of it.
     """
 
     names: list[str]
@@ -29,10 +31,18 @@ class Contents(NamedTuple):
     several: Callable[[Sequence[str]], Iterator[tuple[str, bytes]]] | None = None
     note: str = ""
     passed: Sequence[tuple[str, str]] = ()
+    start: Read | None = None
 
     def each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield names with what is in these files, in any order."""
         yield from self.several(names) if self.several else ((name, self.read(name)) for name in names)
+
+    def starts(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield names with the first bytes of these files, in any order."""
+        if self.start is None:
+            yield from ((name, data[:START]) for name, data in self.each(names))
+        else:
+            yield from ((name, self.start(name)) for name in names)
 
 
 def of(path: Path) -> Contents:
@@ -56,14 +66,24 @@ def of_folder(root: Path, key: str = "dataset.path") -> Contents:
     """
     names, left_out = walking.walk(root, key)
     folder.require_own_files(root, names, left_out)
-    return Contents(names, lambda name: (root / name).read_bytes(), passed=left_out)
+
+    def start(name: str) -> bytes:
+        with (root / name).open("rb") as file:
+            return file.read(START)
+
+    return Contents(names, lambda name: (root / name).read_bytes(), passed=left_out, start=start)
 
 
 def of_zip(path: Path) -> Contents:
     """Return the files of a zip archive."""
     archive = zips.opened(path)  # stays open: its list of names is read once
     names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
-    return Contents(names, archive.read, note=zips.note(archive))
+
+    def start(name: str) -> bytes:
+        with archive.open(name) as file:
+            return file.read(START)
+
+    return Contents(names, archive.read, note=zips.note(archive), start=start)
 
 
 def of_tar(path: Path) -> Contents:

@@ -11,8 +11,9 @@ Asked = Literal["folder", "inner_folder"] | None
 class Part(NamedTuple):
     """A part: where it lies, what names the classes (as `dataset.training` says it), pictures by class.
 
-    list: a table that says the classes, or which pictures belong to the part; rows: those that count of it;
-    column: of the class; named: what names are like, train_CLASS.
+    list: a table that says the classes, or which pictures belong to the part; parts: one that says the
+    latter, where `list` says classes alone; rows: those that count of it; column: of the class; named: what
+    names are like, train_CLASS.
     """
 
     folder: str
@@ -22,6 +23,7 @@ class Part(NamedTuple):
     rows: Mapping[str | int, Sequence[str]] | None = None
     column: int | str | None = None
     named: str | None = None
+    parts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,12 @@ class Found:
 def layout(part: Part) -> dict[str, Any]:
     """Return a part as params.yaml has it, without what is so by default."""
     said: dict[str, Any] = {"folder": part.folder, "labels": part.labels}
-    others = {"list": part.list, "rows": part.rows and dict(part.rows), "named": part.named}
+    others = {
+        "list": part.list,
+        "parts": part.parts,
+        "rows": part.rows and dict(part.rows),
+        "named": part.named,
+    }
     said |= {key: value for key, value in others.items() if value}
     return said if part.column is None else said | {"column": part.column}
 

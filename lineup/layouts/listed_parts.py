@@ -1,10 +1,9 @@
 """One table that says which pictures are for training, validation and test."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lineup.images import members
-from lineup.images.tables.recognise import Sheet
 from lineup.layouts import tables
 from lineup.layouts.apart import Rows
 from lineup.layouts.found import Found, LeftOut, Part
@@ -19,12 +18,13 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
     folder: that of the part; named: the parts that have a folder of their own, which the table adds none to.
     """
     whole, pictures = found.parts["training"], list(folder.all_pictures())
+    base = whole
     if whole.labels == "list":
         path, apart = str(whole.list), None
         if not isinstance(sheet := sheets.of(path, pictures, whole.folder), str):
             _, apart = tables.understood(sheet, path, sheets.column)
         if apart is None and (other := tables.parting(folder, pictures, sheets)):
-            found.notes.append(unused([other[0]], path))
+            (path, apart), base = other, whole._replace(parts=other[0])
     else:
         path, apart = tables.parting(folder, pictures, sheets) or ("", None)
     if apart is None:
@@ -32,9 +32,10 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
     parts: dict[str, Part] = {}
     for key, rows in apart.rows.items():
         if key == "training" or key not in named:
-            counts = counted(whole, sheets.of(path, pictures, whole.folder), rows, sheets.column)
+            counts = counted(base, sheets, path, pictures, rows)
             if counts:
-                parts[key] = whole._replace(counts=counts, list=path, rows=rows)
+                listed = {} if base.parts else {"list": path}
+                parts[key] = base._replace(counts=counts, rows=rows, **listed)
     if "training" not in parts or len(parts) < 2:
         return
     ordered: dict[str, Part] = {key: parts[key] for key in ("training", "validation", "test") if key in parts}
@@ -46,22 +47,42 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
         found.left_out.append(LeftOut(f"{whole.folder}/", without, f"{path} puts them into no part"))
 
 
-def unused(paths: Sequence[str], labels: str) -> str:
-    """Return what is said of tables of parts where another table says the classes."""
-    tell = "tells" if len(paths) == 1 else "tell"
-    return (
-        f"{joined(paths)} {tell} parts apart, and {labels} classes: both must stand in one table. Join them,"
-        " with a column 'split', to keep the parts."
-    )
+def by_lists(found: Found, lists: Mapping[str, str], pictures: Sequence[str], sheets: Sheets) -> None:
+    """Divide a part whose classes a table says by lists, one a part, by its key in `dataset`."""
+    whole, parts = found.parts["training"], dict[str, Part]()
+    for key, path in lists.items():
+        base = whole._replace(parts=path)
+        if counts := counted(base, sheets, path, pictures, None):
+            parts[key] = base._replace(counts=counts)
+    if "training" not in parts or len(parts) < 2 or len(parts["training"].counts) < 2:
+        return
+    found.parts |= parts
+    found.kind += f", parts by {joined(list(lists.values()))}"
+    inside = sum(sum(part.counts.values()) for part in parts.values())
+    if without := sum(whole.counts.values()) - inside:
+        found.left_out.append(LeftOut(f"{whole.folder}/", without, "in none of the lists"))
 
 
-def counted(whole: Part, sheet: Sheet | str, rows: Rows | None, column: int | str | None) -> dict[str, int]:
-    """Return the pictures by class of those that some rows of a table name."""
+def counted(
+    whole: Part, sheets: Sheets, path: str, pictures: Sequence[str], rows: Rows | None
+) -> dict[str, int]:
+    """Return the pictures by class of those that some rows of a table name.
+
+    Their classes are the table's own, those of whole.list where whole.parts is the table, or by folders.
+    """
     by_list = whole.labels == "list"
-    said = sheet if isinstance(sheet, str) else sheet.said(column, where=rows, classes=by_list)
+    sheet = sheets.of(path, pictures, whole.folder)
+    own = by_list and not whole.parts
+    said = sheet if isinstance(sheet, str) else sheet.said(sheets.column, where=rows, classes=own)
     if isinstance(said, str):
         return {}
-    part = members.Part(whole.folder, whole.labels, said.labels)
-    labels = (members.label(name, members.below(name, whole.folder), part) for name in said.labels)
+    labels_of = said.labels
+    if whole.parts:
+        other = sheets.of(str(whole.list), pictures, whole.folder)
+        classes = other if isinstance(other, str) else other.said(sheets.column)
+        known = {} if isinstance(classes, str) else classes.labels
+        labels_of = {name: known.get(name) for name in said.labels}
+    part = members.Part(whole.folder, whole.labels, labels_of)
+    labels = (members.label(name, members.below(name, whole.folder), part) for name in labels_of)
     counts = Counter(label for label in labels if label and (by_list or label in whole.counts))
     return dict(sorted(counts.items()))

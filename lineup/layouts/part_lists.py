@@ -87,7 +87,7 @@ def divide(
     base = whole or Part(folder, "list", {}, column=sheets.column)
     parts: dict[str, Part] = {}
     for key, path in lists.items():
-        counts = listed_parts.counted(base, sheets.of(path, pictures, base.folder), None, sheets.column)
+        counts = listed_parts.counted(base, sheets, path, pictures, None)
         if counts and (key == "training" or set(counts) & set(parts["training"].counts)):
             parts[key] = base._replace(counts=counts, list=path)
         elif key == "training":

@@ -8,6 +8,7 @@ from lineup.errors import LineupError
 from lineup.images import classes
 from lineup.layouts import (
     aside,
+    by_content,
     copies,
     forms,
     given_names,
@@ -27,8 +28,6 @@ from lineup.layouts.tree import Folder
 from lineup.layouts.unknown import EXPECTED, no_pictures, unknown
 from lineup.words import joined, several
 
-STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of pictures
-
 
 def recognise(contents: Contents, place: str, asked: Asked = None, column: int | str | None = None) -> Found:
     """Return the layout; LineupError says what was seen where none is known.
@@ -36,7 +35,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     place: for messages; asked: which of nested folders are the classes, where that is a choice; column: of
     the class, in a table.
     """
-    root = tree.build(contents.names, without_ending(contents))
+    root = tree.build(contents.names, by_content.pictures(contents))
     if not any(root.all_pictures()):
         raise LineupError(
             f"{place} holds no pictures{no_pictures(contents.names, contents.read)} {EXPECTED}."
@@ -55,14 +54,6 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
         found.exclude = [copied]
     finish(found, root, contents)
     return found
-
-
-def without_ending(contents: Contents) -> bool:
-    """Tell whether files without an ending are pictures: where most have none, and the first few are."""
-    bare = [name for name in contents.names if not PurePosixPath(name).suffix]
-    if 2 * len(bare) <= len(contents.names):
-        return False
-    return all(contents.read(name)[:12].startswith(STARTS) for name in bare[:: max(1, len(bare) // 3)][:3])
 
 
 def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
@@ -202,7 +193,7 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
     if not by_folders:
         listed_parts.divide(found, inner, sheets)
         if lists and part.list and len(found.parts) == 1:
-            found.notes.append(listed_parts.unused(list(lists[0].values()), part.list))
+            listed_parts.by_lists(found, lists[0], pictures, sheets)
     compare_classes(found)
     return found
 

@@ -1,6 +1,6 @@
 """The folders of a data set, with the pictures in each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -47,8 +47,8 @@ class Folder:
         return picture.removeprefix(f"{self.path}/") if self.path else picture
 
 
-def build(names: Iterable[str], without_ending: bool = False) -> Folder:
-    """Return the uppermost folder of files with these paths; files without an ending may be pictures."""
+def build(names: Iterable[str], known: Container[str] = ()) -> Folder:
+    """Return the uppermost folder of files with these paths; known: pictures of other endings than theirs."""
     root = Folder()
     for name in names:
         folder = root
@@ -56,8 +56,7 @@ def build(names: Iterable[str], without_ending: bool = False) -> Folder:
         for step in steps:
             inner = f"{folder.path}/{step}" if folder.path else step
             folder = folder.folders.setdefault(step, Folder(inner))
-        known = is_picture(file) or (without_ending and not PurePosixPath(file).suffix)
-        (folder.pictures if known else folder.others).append(name)
+        (folder.pictures if is_picture(file) or name in known else folder.others).append(name)
     return root
 
 

@@ -95,6 +95,11 @@ def layout_mistakes(dataset: Source) -> list[str]:
             mistakes.append(
                 f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
             )
+        if layout.parts and layout.labels != "list":
+            mistakes.append(
+                f"{key}.parts: is read only where {key}.labels is 'list', but that is '{layout.labels}'. Give"
+                f" the same path as {key}.list."
+            )
         if layout.rows is not None and not layout.list:
             mistakes.append(f"{key}.rows: is read only where there is a list, but there is no {key}.list.")
         if layout.named and layout.labels not in ("folder", "file_name"):

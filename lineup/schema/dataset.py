@@ -71,13 +71,17 @@ class Layout(Strict):
     where it is to be found out.
     named: with `labels: folder` or `file_name`, what their names are like, with CLASS for the class and * for
     anything: train_CLASS, CLASS/train. What is named otherwise does not belong to the part.
-    rows: with a list, which of its lines count: values by a column, {split: [test]}; None for all.
+    parts: with `labels: list`, another table or text file, whose lines name the files that belong to the
+    part; `list` is then of all parts, and says classes alone.
+    rows: with a list, which of its lines count, of `parts` where that is given: values by a column,
+    {split: [test]}; None for all.
     """
 
     folder: Inside = ""
     labels: Literal["folder", "inner_folder", "file_name", "list"] = "folder"
     list: Annotated[Inside, Field(min_length=1)] | None = None
     column: Annotated[int | str | None, BeforeValidator(known_column)] = None
+    parts: Annotated[Inside, Field(min_length=1)] | None = None
     rows: Rows | None = None
     named: Annotated[Inside, Field(pattern=r"^[^\n]*CLASS[^\n]*$")] | None = None
 

@@ -289,21 +289,27 @@ def test_of_two_tables_one_is_taken_and_the_other_told() -> None:
     )
 
 
-def test_parts_that_stand_apart_from_the_classes_are_noted() -> None:
-    said = "both must stand in one table. Join them, with a column 'split', to keep the parts."
+def test_parts_that_stand_apart_from_the_classes_are_joined_with_them() -> None:
     split = "\ufeff" + "\n".join(f"{n + 1} {int(n % 4 < 3)}" for n in NUMBERS)
     files = birds_in_one_folder() | {"train_test_split.txt": split.encode()}
-    assert seen(files).notes == [
-        f"train_test_split.txt tells parts apart, and image_class_labels.txt classes: {said}"
-    ]
+    found = seen(files)
+    assert found.notes == ["the test part has no pictures of 1."]
+    assert found.counts == {"1": {"training": 12}, "2": {"training": 6, "test": 6}}
+    assert found.dataset()["test"] == {
+        "folder": "images",
+        "labels": "list",
+        "list": "image_class_labels.txt",
+        "parts": "train_test_split.txt",
+        "rows": {"train": ["0"]},
+    }
     lists = {
         "train_list.txt": rows("{n:03d}.jpg", range(16)),
         "test_list.txt": rows("{n:03d}.jpg", range(16, 24)),
     }
     found = seen(numbered("images") | {"labels.csv": rows("{n:03d}.jpg,{two}")} | lists)
-    assert found.notes == [
-        f"train_list.txt and test_list.txt tell parts apart, and labels.csv classes: {said}"
-    ]
+    assert found.kind.endswith(", parts by train_list.txt and test_list.txt")
+    assert found.counts == {label: {"training": 8, "test": 4} for label in "ab"}
+    assert found.dataset()["test"]["parts"] == "test_list.txt"
 
 
 @pytest.mark.parametrize("names", [("part_1", "part_2"), ("drug", "drug_test")])
@@ -312,6 +318,40 @@ def test_classes_named_as_shares_or_parts(names: tuple[str, str]) -> None:
     assert "--labels folder" in refused(files)
     found = recognise(Contents(sorted(files), lambda name: files[name]), "pictures", "folder")
     assert found.counts == {name: {"training": 3} for name in names}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "file,label;split\n"
+        + "\n".join(f"{n:03d}.jpg,{'ab'[n % 2]};{'train' if n < 16 else 'test'}" for n in NUMBERS),
+        "\n".join(f"{n:03d}.jpg{',;'[n % 3 % 2]}{'ab'[n % 2]}" for n in NUMBERS),
+        "\n".join(f"{n:03d}.jpg\t{'ab'[n % 2]}" if n % 3 else f"{n:03d}.jpg|{'ab'[n % 2]}" for n in NUMBERS),
+    ],
+)
+def test_a_table_of_several_separators(table: str) -> None:
+    found = seen(numbered("images") | {"labels.csv": table.encode()})
+    assert {label: sum(own.values()) for label, own in found.counts.items()} == {"a": 12, "b": 12}
+
+
+def test_a_class_of_two_words_with_a_separator_stays_one() -> None:
+    table = rows("{n:03d}.jpg,animal|{two}")
+    assert list(seen(numbered("images") | {"labels.csv": table}).counts) == ["animal|a", "animal|b"]
+
+
+def test_a_picture_of_another_ending_counts_as_preprocess_counts_it() -> None:
+    files = pictures("", {"cat": 4, "dog": 4}) | {
+        "cat/9.txt": b"\xff\xd8\xff\xe0",
+        "cat/note.txt": b"BM is a car",
+        "dog/9.JPG_large": b"BM\0\0\0\0\0\0\0\0",
+        "dog/10": b"P6\n# by hand\n4 4\n255\n",
+        "dog/11.bin": b"P6 is a text",
+    }
+    found = seen(files)
+    assert found.counts == {"cat": {"training": 5}, "dog": {"training": 6}}
+    assert left_out(found) == [
+        (f"files with {end}", 1, "no picture by its ending") for end in (".txt", ".bin")
+    ]
 
 
 def test_pictures_in_a_form_that_is_not_read_are_left_out_with_what_to_do() -> None:

@@ -152,6 +152,13 @@ def lists(draw: Drawn) -> None:
         (draw.root / "meta" / f"{name}.txt").write_text("".join(rows))
 
 
+def classes_and_parts(draw: Drawn) -> None:
+    """One table of classes, another of parts."""
+    draw.table("images", 12, "labels.csv")
+    parts = (f"{n:03d};{'test' if n < 8 else 'train'}\n" for n in range(24))
+    (draw.root / "split.csv").write_text("image_id;split\n" + "".join(parts))
+
+
 def tables_of_parts(draw: Drawn) -> None:
     for name, each, start in (("train", 8, 0), ("val", 3, 100), ("test", 4, 200)):
         draw.table("images", each, f"{name}.csv", start)
@@ -208,6 +215,7 @@ LAYOUTS: dict[Callable[[Drawn], None], Counts] = {
     flat_parts: TWO,
     in_each_class: THREE,
     lists: TWO,
+    classes_and_parts: TWO,
     tables_of_parts: THREE,
     imagefolder: TWO,
     coco: OWN,

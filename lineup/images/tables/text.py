@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterator
 
+from lineup.images.endings import is_picture
 from lineup.images.tables import notation
 from lineup.images.tables.cells import Rows, UnreadableError
 
@@ -18,6 +19,7 @@ MARKS = {  # the longer ones first: UTF-32's begins with UTF-16's
 WORD = re.compile(r"[^\W\d_]")
 SAMPLE = 200  # lines
 SEPARATORS = ("\t", ";", ",", "|")
+MIXED = "".join(SEPARATORS)
 OTHERS = {
     b"PK\x03\x04": "an Excel or another zipped file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
@@ -56,13 +58,30 @@ def split(text: str) -> Iterator[Rows]:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     yield [[unquoted(line)] for line in lines]
+    both = mixed(lines)
+    if both and not any(map(is_picture, both[0])):  # a header that has them all
+        yield both
     for separator in SEPARATORS:
         if separator in text:
             yield separated(text, separator)
+    if both:
+        yield both
     if with_words(lines):
         yield [[unquoted(cell) for cell in line.split(maxsplit=1)] for line in lines]
     yield [[unquoted(cell) for cell in line.split()] for line in lines]
     yield [[unquoted(cell) for cell in line.rsplit(maxsplit=1)] for line in lines]
+
+
+def mixed(lines: list[str]) -> Rows:
+    """Return the cells between separators of several kinds, where that makes all rows of one length; else [].
+
+    Rows have different ones (a.jpg,cat and b.jpg;dog), or all have them in one order (file,label;split).
+    """
+    kinds = {re.sub(f"[^{MIXED}]", "", line) for line in lines}
+    regular = len(set(map(len, kinds))) == 1 and len(kinds) <= len(SEPARATORS)
+    if not regular or len(set("".join(kinds))) < 2 or '"' in "".join(lines):
+        return []
+    return [[unquoted(cell.strip()) for cell in re.split(f"[{MIXED}]", line)] for line in lines]
 
 
 def with_words(lines: list[str]) -> bool:
