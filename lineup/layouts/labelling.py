@@ -82,6 +82,11 @@ def by_table(
         found.left_out.append(LeftOut(where, without, f"{table.path} gives them no class"))
     if MAIN.match(table.title):
         found.notes.append(f"{table.path}: a picture's class is its '{table.title}'; others are not used.")
+    elif table.rivals:
+        found.notes.append(
+            f"{table.path}: a picture's class is its '{table.title}'; it may be its"
+            f" {joined([repr(one) for one in table.rivals], 8)} instead: --column NAME."
+        )
     if table.split:
         found.notes.append(
             f"{table.path} has a column '{table.split}', which is not used: to keep its parts, put the"

@@ -14,6 +14,7 @@ GENERIC = re.compile(
     r"(images?|imgs?|photos?|pictures?|pics|frames?|crops?|raw|data|[\W\d_]+)", re.IGNORECASE
 )
 
+FEWEST = 3  # pictures of a class
 COUNTED = re.compile(
     r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group)?[\W_]*\d+", re.IGNORECASE
 )  # no classes
@@ -60,8 +61,11 @@ def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[s
     all_nested = len(deeper) == len(outer) and not any(one.pictures for one in folder.filled.values())
     apart = len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
     counted = all(COUNTED.fullmatch(name) for name in outer)
+    enough = 2 * sum(count >= FEWEST for count in inner.values()) >= len(inner)  # else they are subjects
     return Choice(
-        outer, dict(sorted(inner.items())), "inner_folder" if all_nested and (apart or counted) else "folder"
+        outer,
+        dict(sorted(inner.items())),
+        "inner_folder" if all_nested and enough and (apart or counted) else "folder",
     )
 
 

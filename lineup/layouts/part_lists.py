@@ -23,19 +23,41 @@ def find(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[dict[s
     together; those that say parts alone come first. Of several for a part (train1.txt, train2.txt; train.txt,
     trainval.txt) the first that shares no picture with the other parts is taken; for training the longest.
     """
-    texts = [path for path in tables.candidates(folder, pictures, sheets.names) if part_of(path)]
-    groups: dict[tuple[tuple[str, ...], str, str], list[str]] = {}
-    for path in islice(texts, MOST):
-        own = PurePosixPath(path)
-        groups.setdefault((other_words(path), str(own.parent), own.suffix), []).append(path)
     found = []
-    for _, group in sorted(groups.items(), key=lambda item: len(item[0][0])):
+    for group in grouped(folder, pictures, sheets):
         if {"training"} < {part_of(path) for path in group}:
             chosen = choose({path: named(path, folder, pictures, sheets) for path in group})
             if 2 * sum(map(len, chosen.values())) >= len(pictures):
                 ordered = {key: path for key in reversed(ORDER) for path in chosen if part_of(path) == key}
                 found.append(ordered)
     return found
+
+
+def grouped(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[list[str]]:
+    """Return the lists that belong together, those that say parts alone first."""
+    texts = [path for path in tables.candidates(folder, pictures, sheets.names) if part_of(path)]
+    groups: dict[tuple[tuple[str, ...], str, str], list[str]] = {}
+    for path in islice(texts, MOST):
+        own = PurePosixPath(path)
+        groups.setdefault((other_words(path), str(own.parent), own.suffix), []).append(path)
+    return [group for _, group in sorted(groups.items(), key=lambda item: len(item[0][0]))]
+
+
+def sharing(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str]:
+    """Return a sentence on each list of a part that names pictures of training, and so is none."""
+    said = []
+    for group in grouped(folder, pictures, sheets):
+        lists = {path: named(path, folder, pictures, sheets) for path in group}
+        training = {path: own for path, own in lists.items() if part_of(path) == "training"}
+        for path, own in lists.items():
+            shared = {one: len(own & theirs) for one, theirs in training.items()}
+            if path not in training and shared and min(shared.values()):
+                one = min(shared, key=lambda name: (shared[name], name))
+                said.append(
+                    f"{path} names {shared[one]:,} of the pictures that {one} names too, so it is no part of"
+                    " its own, and is not used. Take them out of one of the two."
+                )
+    return said
 
 
 def part_of(path: str) -> str | None:

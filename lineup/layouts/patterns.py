@@ -1,10 +1,12 @@
 """Parts that no folder of their own tells apart, but names: train_cats/, cats/train/, train_cat_12.jpg."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal, NamedTuple
 
-from lineup.images.named import CLASS
+from lineup.images.named import ANY, CLASS
 from lineup.layouts import part_names
 from lineup.layouts.found import Part
 from lineup.layouts.nested import COUNTED
@@ -37,9 +39,13 @@ def find(top: Folder) -> tuple[dict[str, Part], list[str]]:
         return {}, []
     inner = below(filled)
     if all(map(COUNTED.fullmatch, filled)) and not any(one.pictures for one in inner.values()):
-        deep = {name: folder.count() for name, folder in below(inner).items()}
-        if found := parts(top, "folder", deep, deeper):
-            return found, []
+        deep = below(inner)
+        again = repeated(deep)
+        counts = {
+            name: folder.count() for name, folder in deep.items() if not again or name.startswith(again)
+        }
+        if found := parts(top, "folder", counts, partial(deeper, fold=again.rstrip("/") or ANY)):
+            return found, [name for name in outer if again and name != again.rstrip("/")]
     return parts(top, "folder", {name: one.count() for name, one in inner.items()}, inside), []
 
 
@@ -105,8 +111,25 @@ def inside(name: str) -> Name | None:
     return Name(key, f"{CLASS}/{word}", label) if key else None
 
 
-def deeper(name: str) -> Name | None:
-    """Take fold1/train/cats apart."""
+def deeper(name: str, fold: str) -> Name | None:
+    """Take fold1/train/cats apart; fold: what stands for the first folder."""
     _, word, label = name.split("/")
     key = part_names.part_of(word)
-    return Name(key, f"*/{word}/{CLASS}", label) if key else None
+    return Name(key, f"{fold}/{word}/{CLASS}", label) if key else None
+
+
+def repeated(folders: Mapping[str, Folder]) -> str:
+    """Return the first of folds that hold the same pictures, each in other parts, as 'fold1/'; '' for none.
+
+    Together they would test what they train on; their names tell, train/cats/1.jpg beside val/cats/1.jpg.
+    """
+    training, others = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for name, folder in folders.items():
+        fold, word, label = name.split("/")
+        own = {f"{label}/{folder.below(one)}" for one in folder.all_pictures()}
+        (training if part_names.part_of(word) == "training" else others)[fold] |= own
+    if any(training[fold] & others[fold] for fold in others):
+        return ""  # names that are the same in a fold's parts tell nothing
+    trained, tested = set[str]().union(*training.values()), set[str]().union(*others.values())
+    first = min(folders, default="").partition("/")[0]
+    return f"{first}/" if tested and 2 * len(trained & tested) > len(tested) else ""

@@ -194,6 +194,8 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
         listed_parts.divide(found, inner, sheets)
         if lists and part.list and len(found.parts) == 1:
             listed_parts.by_lists(found, lists[0], pictures, sheets)
+    if len(found.parts) == 1:
+        found.notes += part_lists.sharing(inner, pictures, sheets)
     compare_classes(found)
     return found
 

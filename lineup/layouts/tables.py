@@ -25,7 +25,8 @@ class Said(NamedTuple):
     """What a table says: its path, the class of each picture, the title of a column of parts or ''.
 
     rows: of one part, where it tells that apart; twice: pictures to which it gives several classes; title:
-    of the column of the class, or ''; others: tables that give as many of them other classes.
+    of the column of the class, or ''; others: tables that give as many of them other classes; rivals: titles
+    of other columns that may be the class.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Said(NamedTuple):
     twice: int
     title: str
     others: Sequence[str] = ()
+    rivals: Sequence[str] = ()
 
 
 def find(
@@ -71,7 +73,10 @@ def find(
             if key is None and len(set(labels.values())) < 2:
                 continue  # nothing to tell apart
             split = "" if parts else split_title(found.header)
-            best = preferred(best, Said(path, labels, split, rows, len(found.twice), title_of(found)))
+            asked = sheets.column is not None
+            rivals = [] if asked else columns.rivals(found.rows, found.header, found.classes)
+            new = Said(path, labels, split, rows, len(found.twice), title_of(found), rivals=rivals)
+            best = preferred(best, new)
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
 
 

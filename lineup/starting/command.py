@@ -54,7 +54,7 @@ def init(
     smallest = min(own.get("training", 0) for own in found.counts.values())
     content, seconds = study.propose(
         slug(name) if name else naming.study(place, folder.resolve().name),
-        {**source.dataset, **found.dataset()},
+        {**source.dataset, **layout(found)},
         study.parts(found.split(), sum(counts.values()), smallest),
         looks,
         counts,
@@ -73,9 +73,13 @@ def chosen(source: Given, place: str, labels: Asked, yes: bool, column: int | st
     found = recognise(source.contents, place, labels, column)
     if column is not None and found.parts["training"].labels != "list":
         raise LineupError(f"--column: no table says the classes here, but {found.kind}. Leave it out.")
-    if found.choice is None or labels or yes:
+    if found.choice is None or labels:
         return found
     told = nested.told(found)
+    if yes:
+        taken = "inner" if found.choice.default == "inner_folder" else "outer"
+        found.notes.append(f"{told} The {taken} ones are taken; --labels says otherwise.")
+        return found
     if not sys.stdin.isatty():
         raise LineupError(
             f"{place}: {told} Say which: --labels folder for the outer ones, --labels inner_folder for the"
@@ -84,6 +88,12 @@ def chosen(source: Given, place: str, labels: Asked, yes: bool, column: int | st
     print(told)
     answer = asked("Are the classes the outer or the inner ones? [outer/inner] ", input)
     return recognise(source.contents, place, answer)
+
+
+def layout(found: Found) -> dict[str, Any]:
+    """Return the layout as params.yaml says it; a choice is said, even of what is so by default."""
+    said = found.dataset()
+    return {"training": {"folder": ""}, **said} if found.choice and "training" not in said else said
 
 
 def asked(question: str, ask: Callable[[str], str]) -> Asked:

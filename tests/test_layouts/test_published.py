@@ -274,6 +274,8 @@ def test_a_table_whose_names_are_of_several_files_is_noted() -> None:
     lines = [f"{folder},{n:03d}.jpg,{'xy'[n % 2]}" for folder in "ab" for n in range(4)]
     files = pictures("", {"a": 4, "b": 4}) | {"labels.csv": "\n".join(["folder,file,label", *lines]).encode()}
     assert seen(signs()).notes == []  # a table in each class's folder, of its pictures
+    assert seen(files).counts == {label: {"training": 4} for label in "xy"}  # folder and file together
+    files["labels.csv"] = "\n".join(["file,label", *(line.partition(",")[2] for line in lines)]).encode()
     assert seen(files).notes == [
         "labels.csv names files of which there are several, such as a/000.jpg and b/000.jpg. Set `folder`"
         " to the folder of one of them."
@@ -337,6 +339,63 @@ def test_a_table_of_several_separators(table: str) -> None:
 def test_a_class_of_two_words_with_a_separator_stays_one() -> None:
     table = rows("{n:03d}.jpg,animal|{two}")
     assert list(seen(numbered("images") | {"labels.csv": table}).counts) == ["animal|a", "animal|b"]
+
+
+def test_of_several_usual_columns_the_others_are_told() -> None:
+    lines = [f"{n:03d}.jpg,{'ab'[n % 2]},{n % 2},{'xyz'[n % 3]}" for n in NUMBERS]
+    table = "\n".join(["image,diagnosis,class_id,target", *lines])
+    assert seen(numbered("images") | {"train.csv": table.encode()}).notes == [
+        "train.csv: a picture's class is its 'diagnosis'; it may be its 'target' instead: --column NAME."
+    ]
+
+
+def test_a_list_of_test_pictures_that_are_trained_on_is_told() -> None:
+    tables = {
+        "train.csv": rows("{n:03d}.jpg,{two}", range(20)),
+        "test.csv": rows("{n:03d}.jpg,{two}", range(14, 24)),
+    }
+    found = seen(numbered("images") | tables)
+    assert found.counts == {label: {"training": 10} for label in "ab"}
+    assert found.notes == [
+        "test.csv names 6 of the pictures that train.csv names too, so it is no part of its own, and is not"
+        " used. Take them out of one of the two."
+    ]
+
+
+FIFTYONE = {"classes": ["a", "b"], "labels": {f"{n:03d}": n % 2 for n in NUMBERS}}
+SAMPLES = {"samples": [{"filepath": f"images/{n:03d}.jpg", "truth": {"label": "ab"[n % 2]}} for n in NUMBERS]}
+VIA = [f'{n:03d}.jpg,"{{""class"":""{"ab"[n % 2]}""}}"' for n in NUMBERS]
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("labels.json", json.dumps(FIFTYONE)),
+        ("samples.json", json.dumps(SAMPLES)),
+        ("via.csv", "\n".join(["filename,file_attributes", *VIA])),
+    ],
+)
+def test_exports_of_fiftyone_and_via(name: str, table: str) -> None:
+    found = seen(numbered("images") | {name: table.encode()})
+    assert found.counts == {label: {"training": 12} for label in "ab"}
+
+
+def test_folds_of_the_same_pictures_are_not_trained_on_what_they_test() -> None:
+    names = [
+        f"fold_{fold}/{'val' if n % 3 == fold else 'train'}/{label}/{label}_{n}.jpg"
+        for fold in range(3)
+        for label in "ab"
+        for n in range(9)
+    ]
+    found = seen(flat("", names))
+    assert found.counts == {label: {"training": 6, "validation": 3} for label in "ab"}
+    assert [part.named for part in found.parts.values()] == ["fold_0/train/CLASS", "fold_0/val/CLASS"]
+    assert left_out(found) == [("fold_1/", 18, "named otherwise"), ("fold_2/", 18, "named otherwise")]
+
+
+def test_inner_folders_of_few_pictures_are_subjects() -> None:
+    names = [f"{label}/{label}{n}/{view}.jpg" for label in ("oak", "elm") for n in range(4) for view in "fb"]
+    assert seen(flat("", names)).counts == {"elm": {"training": 8}, "oak": {"training": 8}}
 
 
 def test_a_picture_of_another_ending_counts_as_preprocess_counts_it() -> None:

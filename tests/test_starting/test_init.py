@@ -282,11 +282,12 @@ def test_nested_folders_are_asked_about_on_a_terminal(
     monkeypatch.setattr("builtins.input", lambda _: next(answers))
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert NESTED in init("work", "--pictures", "life")
-    assert "training" not in params(here / "work")["dataset"]
-    init("work", "--pictures", "life", "--yes")
+    assert params(here / "work")["dataset"]["training"] == {"folder": ""}  # else check asks once more
+    said = init("work", "--pictures", "life", "--yes")
+    assert f"{NESTED} The inner ones are taken; --labels says otherwise.\n" in said
     assert params(here / "work")["dataset"]["training"] == {"folder": "", "labels": "inner_folder"}
     init("work", "--pictures", "life", "--labels", "folder")
-    assert "training" not in params(here / "work")["dataset"]
+    assert params(here / "work")["dataset"]["training"] == {"folder": ""}
 
 
 def mistakes(here: Path) -> dict[str, tuple[list[str], str]]:

@@ -26,6 +26,7 @@ MEASURES = re.compile(
 )
 BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
 LONE = re.compile(r"\[\s*(['\"])([^'\"]+)\1\s*\]")  # a list of Python's or JSON's with one text
+ATTRIBUTE = re.compile(r"\{\s*\"[^\"]+\"\s*:\s*(\")([^\"]+)\"\s*\}")  # of VIA, {"class": "cat"}
 CORNERS, NUMBER = 4, re.compile(r"-?\d+(\.\d+)?")
 LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
@@ -74,6 +75,21 @@ def choose(
     raise UnreadableError(f"has several columns that may be the class: {known}. Set `column` to one of them")
 
 
+def rivals(rows: Rows, header: Sequence[str], chosen: Sequence[int]) -> list[str]:
+    """Return the titles of columns that may be the class as the chosen one: usual, and of other groups."""
+    if len(chosen) != 1 or not header:
+        return []
+    own, found = cells(rows, chosen[0]), []
+    for column, title in enumerate(header):
+        if column == chosen[0] or title.casefold().replace(" ", "_") not in CLASS:
+            continue
+        other = cells(rows, column)
+        pairs, groups = len(set(zip(own, other, strict=True))), len(set(other))
+        if 1 < groups <= len(rows) / 2 and not pairs == groups == len(set(own)):
+            found.append(title)
+    return found
+
+
 def several(count: int, of: int) -> str:
     """Return what is said of a table that gives many pictures several classes."""
     return SEVERAL.format(count=count, of=of)
@@ -106,8 +122,11 @@ def label(row: list[str], columns: Sequence[int], header: Sequence[str]) -> str 
 
 
 def without_boxes(said: str) -> str | None:
-    """Return a cell's class: of a list of one, ['cat'], that; of boxes (ImageNet's), their name or None."""
-    if one := LONE.fullmatch(said):
+    """Return a cell's class: of a list of one, ['cat'], or an attribute, {"kind": "cat"}, that.
+
+    Of boxes (ImageNet's), their name or None.
+    """
+    if one := LONE.fullmatch(said) or ATTRIBUTE.fullmatch(said):
         return one[2]
     if BOXES.fullmatch(said):
         names = set(said.split()[::5])

@@ -82,8 +82,20 @@ def of_names(content: Mapping[str, Any]) -> Rows:
         )
     if values and all(map(plain, values)):
         return [[name, cell(value)] for name, value in content.items()]
+    if of_numbers := numbered(content):
+        return of_numbers
     lists = [value for value in values if isinstance(value, list)]
     return records(lists[0]) if len(lists) == 1 else []
+
+
+def numbered(content: Mapping[str, Any]) -> Rows:
+    """Return the rows of FiftyOne's {classes: [names], labels: {file: number}}; [] where it is none."""
+    names, labels = content.get("classes"), content.get("labels")
+    if not isinstance(names, list) or not isinstance(labels, dict) or not labels:
+        return []
+    if not all(isinstance(one, int) and 0 <= one < len(names) for one in labels.values()):
+        return []
+    return [[file, cell(names[number])] for file, number in labels.items()]
 
 
 def records(content: Any) -> Rows:
@@ -114,11 +126,13 @@ def plain(value: object) -> bool:
 
 
 def cell(value: object) -> str:
-    """Return a value as a table's cell; several as A|B, objects as their labels, else as nothing."""
+    """Return a value as a table's cell; several as A|B, objects as their label, else as nothing."""
     if isinstance(value, list) and value and all(isinstance(one, dict) and "label" in one for one in value):
         return "|".join(unique(cell(one["label"]) for one in value))
     if isinstance(value, list) and all(map(plain, value)):
         return "|".join(map(cell, value))
+    if isinstance(value, dict) and isinstance(value.get("label"), str):
+        return str(value["label"]).strip()
     if value is None or not plain(value):
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value).strip()

@@ -12,6 +12,7 @@ SAMPLE = 400  # rows by which the shape of a table is told
 SURE = 0.9  # of the rows must name a file, where names are not as they stand
 COMPARED = 20_000  # paths, to tell one that is like a name
 LEAD = 20  # rows above a table
+FOLDERS = 8  # columns that are looked at for folders
 WIDEST = 64  # columns that are looked at for paths
 
 
@@ -34,6 +35,10 @@ def shape_of(data: bytes, files: Files) -> Shape:
     """
     every = text.ways(data)
     as_named = best_of(every, files.as_named)
+    if as_named and as_named.pictures and sure(as_named):
+        return as_named
+    if whole := best_of([made for rows in every if (made := with_folders(rows, files))], files.as_named):
+        return whole
     if as_named and as_named.pictures:
         return as_named
     numbers = as_named is not None and sure(as_named)
@@ -46,6 +51,24 @@ def shape_of(data: bytes, files: Files) -> Shape:
     if as_named:
         return as_named
     raise UnreadableError(nothing_found(every, files))
+
+
+def with_folders(rows: Rows, files: Files) -> Rows:
+    """Return rows with a last cell more, FOLDER/FILE of two others, where names are not enough; else [].
+
+    That is where names alone may mean several files, and with the folders nearly all mean one.
+    """
+    sample, width = rows[:: max(1, len(rows) // SAMPLE)], max(map(len, rows), default=0)
+    for file in range(min(FOLDERS, width)):
+        if 2 * sum(files.meant_by(cell(row, file)) is not None for row in sample) < len(sample):
+            continue
+        for folder in range(min(FOLDERS, width)):
+            made = [f"{cell(row, folder)}/{cell(row, file)}" for row in sample]
+            found = sum(files.as_named(one) is not None for one in made)
+            if folder != file and found >= SURE * (len(made) - 1):
+                padded = ([*row, *[""] * (width - len(row))] for row in rows)
+                return [[*row, f"{row[folder]}/{row[file]}"] for row in padded]
+    return []
 
 
 def best_of(every: list[Rows], find: Find) -> Shape | None:
