@@ -3,11 +3,13 @@
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from lineup.errors import LineupError
 
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)  # of a member
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 OUTSIDE = re.compile(r"^([A-Za-z]:)?(\.{0,2}/)+")
 ENCRYPTED = 0x1  # a flag

@@ -3,7 +3,6 @@
 import os
 import sys
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,7 +11,10 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from lineup import zips
 from lineup.images.decode import UndecodableError
+from lineup.images.endings import is_raw
+from lineup.images.kinds import RAW
 from lineup.images.prepare import Prepared, attempt
 
 Item = TypeVar("Item")
@@ -35,10 +37,12 @@ def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
     """Return one member prepared, or the reason why it cannot be used."""
 
     def read() -> bytes:
+        if is_raw(path):
+            raise UndecodableError(RAW)
         refuse_large(archive.getinfo(path).file_size)
         try:
             return archive.read(path)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except zips.BROKEN as error:
             raise UndecodableError(f"broken in the archive: {error}") from None
 
     return attempt(read, **how)

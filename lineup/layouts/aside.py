@@ -8,6 +8,9 @@ from lineup.layouts.found import LeftOut
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
+COUNTED = re.compile(
+    r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group)?[\W_]*\d+", re.IGNORECASE
+)  # no classes
 PICTURES = {"image", "images", "img", "imgs", "jpegimages", "photos", "pictures", "rgb"}
 SHARE = re.compile(r"((images?|imgs?|photos?|pictures?|part|batch|chunk|shard)[\W_]*)+\d+", re.IGNORECASE)
 ABOUT = {
@@ -47,6 +50,27 @@ def beside_masks(names: Collection[str]) -> str:
     others = [name for name in names if name not in images]
     about = others and all(words and words <= ABOUT for words in map(set, map(part_names.words, others)))
     return images[0] if len(images) == 1 and about else ""
+
+
+def largest_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
+    """Return the largest of folders that hold a data set each, PART/CLASS in all, and the others.
+
+    pets/train/cat beside pets_small/train/cat; not fold_1/train/cat beside fold_2.
+    """
+    sets = top.filled
+    if len(sets) < 2 or all(map(COUNTED.fullmatch, sets)) or not all(map(of_parts, sets.values())):
+        return top, []
+    best = max(sets, key=lambda name: (sets[name].count(), name))
+    why = f"a data set of its own beside {sets[best].path}/, which is larger and is taken"
+    left = [LeftOut(f"{one.path}/", one.count(), why) for name, one in sets.items() if name != best]
+    return sets[best], left
+
+
+def of_parts(folder: Folder) -> bool:
+    """Tell whether a folder's training part has two classes or more, of which another part has one too."""
+    named = part_names.parts(folder.filled, alone=True)
+    classes = [set(tree.unwrapped(folder.filled[name]).filled) for names in named.values() for name in names]
+    return bool(named) and len(classes[0]) > 1 and all(one & classes[0] for one in classes)
 
 
 def hinted(top: Folder) -> dict[str, list[str]]:

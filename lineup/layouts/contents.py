@@ -79,11 +79,22 @@ def of_zip(path: Path) -> Contents:
     archive = zips.opened(path)  # stays open: its list of names is read once
     names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
 
-    def start(name: str) -> bytes:
-        with archive.open(name) as file:
-            return file.read(START)
+    def read(name: str) -> bytes:
+        try:
+            return archive.read(name)
+        except zips.BROKEN as error:
+            raise LineupError(
+                f"{path}: '{name}' is broken in the archive: {error}. Fetch it again, or take that file out."
+            ) from None
 
-    return Contents(names, archive.read, note=zips.note(archive), start=start)
+    def start(name: str) -> bytes:
+        try:
+            with archive.open(name) as file:
+                return file.read(START)
+        except zips.BROKEN:
+            return b""
+
+    return Contents(names, read, note=zips.note(archive), start=start)
 
 
 def of_tar(path: Path) -> Contents:

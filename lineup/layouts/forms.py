@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from lineup.images.endings import is_picture
+from lineup.images.endings import RAW, is_picture
 
 TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".xml")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".001")
@@ -23,11 +23,10 @@ class Form(NamedTuple):
     endings: tuple[str, ...]
 
 
-RAW = ".cr2 .cr3 .crw .nef .nrw .arw .srf .dng .orf .rw2 .raf .pef .srw"
 FILMS = ".mp4 .avi .mov .mkv .webm .m4v .mpg .mpeg .wmv"
 OTHERS = ".jxl .jxr .psd .xcf .eps .ai .pdf .tga .pcx .cur .dds .exr .hdr .fits .wmf .emf .djvu"
 FORMS = (
-    Form("Camera raw files", "develop them into JPEG, PNG or TIFF", tuple(RAW.split())),
+    Form("Camera raw files", "develop them into JPEG, PNG or TIFF", RAW),
     Form("SVG files", "draw each as PNG", (".svg", ".svgz")),
     Form("DICOM and NIfTI", "write each slice as PNG or TIFF", (".dcm", ".dicom", ".ima", ".nii", ".nii.gz")),
     Form("Films", "write their frames as pictures (ffmpeg -i FILM CLASS/%05d.png)", tuple(FILMS.split())),

@@ -15,9 +15,6 @@ GENERIC = re.compile(
 )
 
 FEWEST = 3  # pictures of a class
-COUNTED = re.compile(
-    r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group)?[\W_]*\d+", re.IGNORECASE
-)  # no classes
 
 
 def part(folder: Folder, found: Found) -> Part:
@@ -60,7 +57,7 @@ def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[s
     names = [name for folders in deeper.values() for name in folders]
     all_nested = len(deeper) == len(outer) and not any(one.pictures for one in folder.filled.values())
     apart = len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
-    counted = all(COUNTED.fullmatch(name) for name in outer)
+    counted = all(aside.COUNTED.fullmatch(name) for name in outer)
     enough = 2 * sum(count >= FEWEST for count in inner.values()) >= len(inner)  # else they are subjects
     return Choice(
         outer,

@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from lineup.images.named import ANY, CLASS
 from lineup.layouts import part_names
+from lineup.layouts.aside import COUNTED
 from lineup.layouts.found import Part
-from lineup.layouts.nested import COUNTED
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 

@@ -44,7 +44,8 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     sheets = Sheets(contents, column)
     top, left_out, copied = copies.without(tree.unwrapped(root))
     top, beside = aside.without_masks(top)
-    left_out += beside
+    top, smaller = aside.largest_set(top)
+    left_out += beside + smaller
     found = parted(top, sheets, asked) or by_names(top) or whole(top, sheets, asked)
     if not found.parts:
         raise LineupError(f"{place}: {unknown(top, root, sheets, found.notes)} {EXPECTED}.")

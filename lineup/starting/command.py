@@ -128,9 +128,8 @@ def too_small(found: Found) -> list[str]:
         key: part._replace(counts={label: n for label, n in part.counts.items() if label not in kept})
         for key, part in found.parts.items()
     }
-    return [
-        f"{several(len(small), 'class', 'classes')} of fewer than {needed} training pictures: {joined(small)}"
-    ]
+    lacking = "without training pictures" if needed == 1 else f"of fewer than {needed} training pictures"
+    return [f"{several(len(small), 'class', 'classes')} {lacking}: {joined(small)}"]
 
 
 def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> Looks:
@@ -138,7 +137,7 @@ def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> L
     top = build(source.contents.names, by_content.pictures(source.contents))
     folders = [f"{part.folder}/" if part.folder else "" for part in found.parts.values()]
     pictures = [name for name in top.all_pictures() if any(name.startswith(folder) for folder in folders)]
-    looks = looking.look(pictures, source.contents.each)
+    looks = looking.look(pictures, source.contents)
     if not looks.sizes:
         path, reason = looks.unreadable[0]
         raise LineupError(

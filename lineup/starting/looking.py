@@ -4,12 +4,14 @@ import hashlib
 import io
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PIL import Image
 
+from lineup.errors import LineupError
 from lineup.images import decode
+from lineup.layouts.contents import Contents
 
 MOST = 300  # pictures that are looked at
 
@@ -33,22 +35,33 @@ class Looks(NamedTuple):
         return ratios[int(0.95 * (len(ratios) - 1))] <= 1.1 * ratios[int(0.05 * len(ratios))]
 
 
-Read = Callable[[Sequence[str]], Iterable[tuple[str, bytes]]]
-
-
-def look(pictures: Sequence[str], read: Read) -> Looks:
+def look(pictures: Sequence[str], contents: Contents) -> Looks:
     """Return sizes and formats of at most MOST pictures, always the same ones, from their headers."""
     decode.quieten()
     chosen = sorted(pictures, key=lambda path: hashlib.sha256(path.encode(errors="replace")).digest())[:MOST]
     sizes, formats, unreadable = [], Counter[str](), []
-    for path, data in read(sorted(chosen)):
+    for path, data in opened(sorted(chosen), contents):
         try:
+            if isinstance(data, decode.UndecodableError):
+                raise data
             size, form = header(data)
             sizes.append(size)
             formats[form] += 1
         except decode.UndecodableError as error:
             unreadable.append((path, str(error)))
     return Looks(sizes, dict(formats.most_common()), unreadable)
+
+
+def opened(names: Sequence[str], contents: Contents) -> Iterator[tuple[str, bytes | decode.UndecodableError]]:
+    """Yield names with what is in these files, or why an archive does not give it."""
+    if contents.several:
+        yield from contents.several(names)
+        return
+    for name in names:
+        try:
+            yield name, contents.read(name)
+        except LineupError:
+            yield name, decode.UndecodableError("broken in the archive")
 
 
 def header(data: bytes) -> tuple[tuple[int, int], str]:

@@ -393,6 +393,14 @@ def test_folds_of_the_same_pictures_are_not_trained_on_what_they_test() -> None:
     assert left_out(found) == [("fold_1/", 18, "named otherwise"), ("fold_2/", 18, "named otherwise")]
 
 
+def test_of_several_data_sets_the_largest_is_taken() -> None:
+    files = pictures("pets/train", {"cat": 6, "dog": 6}) | pictures("pets/test", {"cat": 3, "dog": 3})
+    found = seen(files | pictures("pets_small/train", {"cat": 2, "dog": 2}))
+    assert found.counts == {label: {"training": 6, "test": 3} for label in ("cat", "dog")}
+    why = "a data set of its own beside pets/, which is larger and is taken"
+    assert left_out(found) == [("pets_small/", 4, why)]
+
+
 def test_inner_folders_of_few_pictures_are_subjects() -> None:
     names = [f"{label}/{label}{n}/{view}.jpg" for label in ("oak", "elm") for n in range(4) for view in "fb"]
     assert seen(flat("", names)).counts == {"elm": {"training": 8}, "oak": {"training": 8}}
