@@ -137,6 +137,11 @@ def test_sources_are_accepted_without_what_they_name(
             "variants.fully_connected.epochs: must be a whole number, such as 20 (it is 'many')",
         ),
         (
+            {"variants": variants(epochs=True)},
+            "variants.fully_connected.epochs: must be a number (it is true)",
+        ),
+        ({"seeds": [0, False]}, "seeds.1: must be a number (it is false)"),
+        (
             {"variants": variants(optimizer="adma")},
             "variants.fully_connected.optimizer: must be sgd, rmsprop, adam or adamw, but is 'adma'."
             " Closest: adam.",

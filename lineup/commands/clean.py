@@ -17,7 +17,9 @@ def clean(
         bool, typer.Option("--remote", help="Trainings in DVC's remote, too: what cells of --ray left there.")
     ] = False,
 ) -> None:
-    """Say what checkpoints/, DVC's cache and MLflow hold, and free what nothing names any more.
+    """Say what nothing names any more, and free it if asked.
+
+    That is in checkpoints/, DVC's cache and MLflow.
 
     Without --yes it only lists, and asks where it runs on a terminal. data/
     and your pictures are never touched.

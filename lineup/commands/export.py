@@ -30,7 +30,7 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
 ) -> None:
-    """Write the prepared images and their split, or a trained model, for other programs.
+    """Write images and their split, or a model, for other programs.
 
     tfrecord holds images. onnx, litert and saved_model hold one model whole:
     uint8 pixels in, calibrated probabilities out. Beside it model.json says

@@ -39,7 +39,7 @@ def init(
         typer.Option("--update-stages", help="Rewrite dvc.yaml and stages/ for the installed Lineup alone."),
     ] = False,
 ) -> None:
-    """Look at pictures and write the study that fits them, in a project of its own or in this one.
+    """Look at pictures and write the study that fits them. In a project of its own or in this one.
 
     It prints what it saw: classes and counts, sizes, formats, parts such as
     train, val and test, what it leaves out and why, and how long the study

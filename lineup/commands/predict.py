@@ -25,7 +25,7 @@ def predict(
         typer.Option(help="Copy the pictures there, a folder a class, those for a person apart."),
     ] = None,
 ) -> None:
-    """Say what is in pictures, with a trained model of this workspace or of MLflow's registry."""
+    """Say what is in pictures. A trained model of this workspace, or of MLflow's registry, is asked."""
     from lineup.serving.predict import predict as run
 
     if json and csv:

@@ -21,7 +21,7 @@ def run(
         bool, typer.Option("--dry-run", help="Say what would be trained; with --slurm, show a job's script.")
     ] = False,
 ) -> None:
-    """Run what has changed: `dvc repro`, with which stage of how many, times, and a verdict at the end.
+    """Run what has changed, with times, and a verdict at the end. It is `dvc repro` with a face.
 
     params.yaml is looked at first: DVC alone says little where it lacks a key
     that dvc.yaml names. And with -s (--single-item) DVC runs no check, so that

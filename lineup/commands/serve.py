@@ -18,7 +18,7 @@ def serve(
         bool, typer.Option("--allow-urls", help="Fetch any address that a request names, local ones too.")
     ] = False,
 ) -> None:
-    """Answer over HTTP what is in pictures; with a page to drop pictures on, at http://127.0.0.1:PORT."""
+    """Answer over HTTP what is in pictures. http://127.0.0.1:PORT is a page to drop them on."""
     from lineup.serving.command import serve as run
 
     run(variant=variant, address=model, host=host, port=port, allow_urls=allow_urls)

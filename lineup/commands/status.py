@@ -8,7 +8,7 @@ import typer
 def status(
     ci: Annotated[bool, typer.Option("--ci", help="End with 1 where something is to be run.")] = False,
 ) -> None:
-    """Say which stages `lineup run` would run, and why: changed pictures, params or code.
+    """Say which stages `lineup run` would run, and why. That is changed pictures, params or code.
 
     `dvc status` alone names check and track each time, since they always run,
     and does not see changed code.

@@ -12,7 +12,7 @@ def track(
         typer.Option("--check", help="Change nothing; ask MLflow, and end with 1 if something is amiss."),
     ] = False,
 ) -> None:
-    """Bring MLflow in line with data/, as the last stage of `dvc repro` does.
+    """Bring MLflow in line with data/. The last stage of `dvc repro` does so, too.
 
     A receipt in mlruns/ says that this was done. A local store is compared
     with it each time; what became of runs on a server, only --check finds,

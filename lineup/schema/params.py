@@ -135,6 +135,7 @@ def load(path: Path = Path("params.yaml")) -> Params:
     lines = scalars.misread(node)
     try:
         study = Params.model_validate(content)
+        lines += wrong.truths(content, study.model_dump())
     except ValidationError as error:
         lines += wrong.lines(error.errors(), node, places.of(Params), sources())
     if lines:

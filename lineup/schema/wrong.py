@@ -167,6 +167,21 @@ def expected(error: Error) -> str:
     return f"must be {KINDS[start]}" if start in KINDS else str(error["msg"])
 
 
+def truths(content: Any, meant: Any, key: str = "") -> list[str]:
+    """Return a mistake for each true or false that pydantic took for 1 or 0.
+
+    content: params.yaml as it is written; meant: what the schema makes of it.
+    """
+    if isinstance(content, dict) and isinstance(meant, dict):
+        pairs = [(f"{key}.{name}".lstrip("."), content[name], meant.get(name)) for name in content]
+    elif isinstance(content, list) and isinstance(meant, list) and len(content) == len(meant):
+        pairs = [(f"{key}.{n}", one, meant[n]) for n, one in enumerate(content)]
+    else:
+        number = isinstance(content, bool) and isinstance(meant, int | float) and not isinstance(meant, bool)
+        return [f"{key}: must be a number (it is {plain(content)})"] if number else []
+    return [mistake for name, one, other in pairs for mistake in truths(one, other, name)]
+
+
 def alternatives(known: Sequence[str]) -> str:
     """Return 'a, b or c'."""
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} or {known[-1]}"

@@ -1,6 +1,7 @@
 """`lineup init`: look at pictures, propose a study, write it, and a project around it where there is none."""
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -191,4 +192,4 @@ def write(folder: Path, source: Given, content: dict[str, Any], toons: bool) -> 
     valid.load()
     where = "a project" if new else "params.yaml"
     print(saying.row("Written", f"{where} in {Path.cwd()}{f'; the former study is {kept}' if kept else ''}"))
-    print(saying.row("Next", "lineup run" if here else f"cd {folder} && lineup run"))
+    print(saying.row("Next", "lineup run" if here else f"cd {shlex.quote(str(folder))} && lineup run"))

@@ -108,6 +108,12 @@ Next       cd blooms && lineup run
     assert {"dvc.yaml", "stages/train.py", ".dvc/config", ".dvcignore", "weights/toonnet.weights.h5"} <= made
 
 
+def test_what_comes_next_can_be_pasted(here: Path, init: Run) -> None:
+    draw(here / "flowers", FLOWERS)
+    said = init("my study", "--pictures", "flowers", "--name", "flowers")
+    assert said.endswith("Next       cd 'my study' && lineup run\n")
+
+
 def test_three_parts_are_written_as_they_are(here: Path, init: Run) -> None:
     for part in ("train", "val", "test"):
         draw(here / "flowers" / part, FLOWERS)
