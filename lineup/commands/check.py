@@ -2,7 +2,7 @@
 
 
 def check() -> None:
-    """Say what is wrong with params.yaml and the pictures' layout. Each mistake is told with what was expected.
+    """Say what is wrong with params.yaml and the pictures' layout. Each mistake with what was expected.
 
     Nothing is run or written. Ends with status 1 where something is wrong.
     """

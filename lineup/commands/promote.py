@@ -8,7 +8,7 @@ import typer
 def promote(
     force: Annotated[bool, typer.Option("--force", help="Move the alias in any case; recorded.")] = False,
 ) -> None:
-    """Register the study's best model. It becomes the `champion` where it is better than that.
+    """Register the study's best model. It becomes the `champion` where it beats the present one.
 
     Ends with status 0 where the study's best model is the champion afterwards, and with 1, a message saying
     why, where another stays: a CI job that deploys on promotion alone stops there by itself.

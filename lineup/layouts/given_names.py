@@ -10,6 +10,7 @@ SYNSET = re.compile(r"n\d{8}")
 LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
 BEHIND = re.compile(r"(.*[^\W\d_].*?)\s*[\s,;:]\s*(\d+)")  # abbey 0
 LISTS = {"class", "classes", "categories", "label", "labels", "names", "classnames", "labelnames"}
+COMMA = re.compile(r",(?![^(]*\))")  # outside of brackets
 MOST = 1.5  # times as many lines as classes, in a list for classes of numbers; a table of pictures has more
 
 
@@ -86,7 +87,7 @@ def of_other_zeros(labels: Iterable[str], classes: Iterable[str]) -> dict[str, s
 
 def first(said: str) -> str:
     """Return the first of several words: 'tench, Tinca tinca' is a tench."""
-    return said.strip().strip('"').split(",")[0].strip(" /").replace("/", "-")
+    return COMMA.split(said.strip().strip('"'))[0].strip(" /").replace("/", "-")
 
 
 def apart(named: dict[str, str]) -> dict[str, str]:

@@ -26,6 +26,7 @@ from lineup.layouts.labelling import beside_folders, labelled, taken, words
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.layouts.unknown import EXPECTED, no_pictures, unknown
+from lineup.left_out import counted, lines
 from lineup.words import joined, several
 
 
@@ -48,7 +49,8 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     left_out += beside + smaller
     found = parted(top, sheets, asked) or by_names(top) or whole(top, sheets, asked)
     if not found.parts:
-        raise LineupError(f"{place}: {unknown(top, root, sheets, found.notes)} {EXPECTED}.")
+        passed = "".join(f" Left out: {line}." for line in lines(counted(contents.passed)))
+        raise LineupError(f"{place}: {unknown(top, root, sheets, found.notes)}{passed} {EXPECTED}.")
     found.left_out += left_out
     found.notes += [contents.note] if contents.note else []
     if copied and found.parts["training"].folder == top.path:
@@ -197,6 +199,7 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
             listed_parts.by_lists(found, lists[0], pictures, sheets)
     if len(found.parts) == 1:
         found.notes += part_lists.sharing(inner, pictures, sheets)
+        found.notes += remarks.parts_in_names(pictures) if part.list else []
     compare_classes(found)
     return found
 

@@ -31,6 +31,20 @@ def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
     return notes
 
 
+def parts_in_names(pictures: Sequence[str]) -> list[str]:
+    """Return a sentence where names begin with parts, train_1.png and test_1.png, and nothing else says any."""
+    parts: dict[str | None, str] = {}
+    for picture in pictures:
+        match = re.match("[A-Za-z]+", PurePosixPath(picture).name)
+        parts.setdefault(part_names.part_of(match[0]) if match else None, picture)
+    if None in parts or "training" not in parts or len(parts) < 2:
+        return []
+    return [
+        f"Names tell parts ({joined(sorted(parts.values()))}), which a table of classes does not say: all are"
+        " mixed and split anew. To keep them, add a column 'split' to the table."
+    ]
+
+
 def is_mask(path: str, stems: set[str]) -> bool:
     """Tell whether a picture is named as the mask of another beside it: 1_mask.png and 1.png."""
     whole = PurePosixPath(path)

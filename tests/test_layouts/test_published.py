@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from lineup.errors import LineupError
 from lineup.layouts.contents import Contents
 from lineup.layouts.recognise import recognise
 from lineup.layouts.unknown import EXPECTED
@@ -399,6 +400,28 @@ def test_of_several_data_sets_the_largest_is_taken() -> None:
     assert found.counts == {label: {"training": 6, "test": 3} for label in ("cat", "dog")}
     why = "a data set of its own beside pets/, which is larger and is taken"
     assert left_out(found) == [("pets_small/", 4, why)]
+
+
+def test_parts_in_names_beside_a_table_are_told() -> None:
+    names = [f"{part}_{n}.png" for part in ("train", "test") for n in range(6)]
+    table = "\n".join(["file,label", *(f"{name},{'ab'[n % 2]}" for n, name in enumerate(names))])
+    assert seen(flat("images", names) | {"labels.csv": table.encode()}).notes == [
+        "Names tell parts (images/test_0.png and images/train_0.png), which a table of classes does not say:"
+        " all are mixed and split anew. To keep them, add a column 'split' to the table."
+    ]
+
+
+def test_words_of_classes_keep_their_brackets() -> None:
+    words = "ClassId,SignName\n0,Speed limit (20, 30)\n1,Stop, halt\n"
+    found = seen(pictures("", {"0": 4, "1": 4}) | {"signnames.csv": words.encode()})
+    assert list(found.counts) == ["Speed limit (20, 30)", "Stop"]
+
+
+def test_what_is_passed_over_is_told_where_the_rest_is_too_little() -> None:
+    files = pictures("", {"cat": 4})
+    passed = [("dog", "links to folders outside: /data/dog")]
+    with pytest.raises(LineupError, match=r"Left out: 1: links to folders outside \(dog\)\. Expected"):
+        recognise(Contents(sorted(files), lambda name: files[name], passed=passed), "pictures")
 
 
 def test_inner_folders_of_few_pictures_are_subjects() -> None:
