@@ -32,7 +32,7 @@ def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
 
 
 def parts_in_names(pictures: Sequence[str]) -> list[str]:
-    """Return a sentence where names begin with parts, train_1.png and test_1.png, and nothing else says any."""
+    """Return a sentence where names begin with parts, train_1.png and test_1.png, beside a table."""
     parts: dict[str | None, str] = {}
     for picture in pictures:
         match = re.match("[A-Za-z]+", PurePosixPath(picture).name)
