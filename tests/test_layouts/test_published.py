@@ -365,6 +365,13 @@ def test_a_list_of_test_pictures_that_are_trained_on_is_told() -> None:
 
 FIFTYONE = {"classes": ["a", "b"], "labels": {f"{n:03d}": n % 2 for n in NUMBERS}}
 SAMPLES = {"samples": [{"filepath": f"images/{n:03d}.jpg", "truth": {"label": "ab"[n % 2]}} for n in NUMBERS]}
+STUDIO = [
+    {
+        "data": {"image": f"/data/upload/1/ab12cd34-{n:03d}.jpg"},
+        "annotations": [{"result": [{"value": {"choices": ["ab"[n % 2]]}}]}],
+    }
+    for n in NUMBERS
+]
 VIA = [f'{n:03d}.jpg,"{{""class"":""{"ab"[n % 2]}""}}"' for n in NUMBERS]
 
 
@@ -373,10 +380,11 @@ VIA = [f'{n:03d}.jpg,"{{""class"":""{"ab"[n % 2]}""}}"' for n in NUMBERS]
     [
         ("labels.json", json.dumps(FIFTYONE)),
         ("samples.json", json.dumps(SAMPLES)),
+        ("project.json", json.dumps(STUDIO)),
         ("via.csv", "\n".join(["filename,file_attributes", *VIA])),
     ],
 )
-def test_exports_of_fiftyone_and_via(name: str, table: str) -> None:
+def test_exports_of_tools(name: str, table: str) -> None:
     found = seen(numbered("images") | {name: table.encode()})
     assert found.counts == {label: {"training": 12} for label in "ab"}
 

@@ -106,8 +106,18 @@ def records(content: Any) -> Rows:
         return [[cell(value) for value in row] for row in content]
     if not all(isinstance(row, dict) for row in content):
         return []
+    if all("annotations" in row and isinstance(row.get("data"), dict) for row in content):
+        content = [{**row["data"], "choice": choices(row["annotations"])} for row in content]
     header = unique(key for row in content for key in row)
     return [header, *([cell(row.get(key)) for key in header] for row in content)]
+
+
+def choices(annotations: Any) -> list[str]:
+    """Return what was chosen in Label Studio's annotations of a picture."""
+    lists = [one.get("result") for one in annotations if isinstance(one, dict)] if annotations else []
+    results = [result for own in lists if isinstance(own, list) for result in own if isinstance(result, dict)]
+    values = [result["value"] for result in results if isinstance(result.get("value"), dict)]
+    return unique(choice for value in values for choice in value.get("choices", []))
 
 
 def unique(names: Iterable[str]) -> list[str]:
