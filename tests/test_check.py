@@ -140,7 +140,7 @@ def test_sources_are_accepted_without_what_they_name(
             {"variants": variants(epochs=True)},
             "variants.fully_connected.epochs: must be a number (it is true)",
         ),
-        ({"seeds": [0, False]}, "seeds.1: must be a number (it is false)"),
+        ({"seeds": [0, True]}, "seeds.1: must be a number (it is true)"),
         (
             {"variants": variants(optimizer="adma")},
             "variants.fully_connected.optimizer: must be sgd, rmsprop, adam or adamw, but is 'adma'."
