@@ -34,8 +34,8 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
         if key == "training" or key not in named:
             counts = counted(base, sheets, path, pictures, rows)
             if counts:
-                listed = {} if base.parts else {"list": path}
-                parts[key] = base._replace(counts=counts, rows=rows, **listed)
+                table = base.list if base.parts else path
+                parts[key] = base._replace(counts=counts, rows=rows, list=table)
     if "training" not in parts or len(parts) < 2:
         return
     ordered: dict[str, Part] = {key: parts[key] for key in ("training", "validation", "test") if key in parts}
