@@ -3,6 +3,7 @@
 import mmap
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import TypeVar
 
 import faiss
@@ -20,12 +21,21 @@ Result = TypeVar("Result")
 def over(
     images: NDArray[np.uint8], blocks: Sequence[Block], work: Callable[[Block], Result]
 ) -> Iterator[Result]:
-    """Yield what `work`, which reads the images, makes of each block, in order."""
+    """Yield what `work`, which reads the images, makes of each block, in order.
+
+    The threads give pages back, for they may be far ahead of whoever takes the results.
+    """
+    done = count(1)
+
+    def work_and_tidy(block: Block) -> Result:
+        result = work(block)
+        if next(done) % STRETCH == 0:
+            give_back(images)
+        return result
+
     with ThreadPoolExecutor(threads.COUNT, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
-        for number, result in enumerate(pool.map(work, blocks), 1):
-            if number % STRETCH == 0 or number == len(blocks):
-                give_back(images)
-            yield result
+        yield from pool.map(work_and_tidy, blocks)
+    give_back(images)
 
 
 def give_back(images: NDArray[np.uint8]) -> None:
