@@ -114,6 +114,13 @@ def test_few_groups_count_less() -> None:
     assert 0 <= few.low < few.mean < few.high <= 1
 
 
+def test_with_one_seed_a_large_group_leaves_few() -> None:
+    unequal = accuracy_interval(np.ones(24), np.repeat(np.arange(16), [3, 1, 1, 1] * 4))
+    assert unequal.low == pytest.approx(accuracy_interval(np.ones(12)).low)  # 24^2 / 48
+    nearly_one = accuracy_interval(np.ones(60), np.repeat(np.arange(2), [59, 1]))
+    assert 0 <= nearly_one.low < 0.2
+
+
 def test_groups_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^2 groups for 3 images: expected one group per image\.$"):
         accuracy_interval(np.ones((2, 3)), [1, 2])

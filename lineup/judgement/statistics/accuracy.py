@@ -48,13 +48,16 @@ def accuracy_interval(
     One right and one wrong group of average size are added to the image variance and to the variance of a
     single group, so that the effective size follows the number of groups as errors (or hits) become rare:
     the idea of Agresti & Coull (1998), doi:10.1080/00031305.1998.10480550. With several seeds the first is
-    doubled: where errors are rare, the seeds' spread cannot be seen either.
+    doubled: where errors are rare, the seeds' spread cannot be seen either. With one seed, groups of unequal
+    sizes count as the fewer of one size that vary as much: n^2 / sum(n_g^2), Kish (1965, "Survey Sampling",
+    section 5.4).
     """
     values = np.atleast_2d(np.asarray(correct, dtype=np.float64))
     seeds, images = values.shape
-    means, count = values.mean(axis=1), int(group_index(groups, images).max()) + 1
+    means, sizes = values.mean(axis=1), np.bincount(group_index(groups, images))
     mean, low, high = float(means.mean()), 0.0, 1.0
-    if count > 1:
+    if len(sizes) > 1:
+        count = len(sizes) if seeds > 1 else max(2.0, images**2 / float(sizes @ sizes))
         parts = variant_components(means, image_covariance(values, groups))
         parts = folded.of_mean(parts) if folded else parts
         rare = (mean**2 + (1 - mean) ** 2) / count**2 * (2 if seeds > 1 else 1)

@@ -75,7 +75,7 @@ def half_widths(parts: Sequence[Components], confidence: float = 0.95) -> FloatA
     return np.asarray(half)
 
 
-def image_inflation(groups: int, confidence: float = 0.95) -> float:
+def image_inflation(groups: float, confidence: float = 0.95) -> float:
     """Factor on an image variance estimated from few groups: (Student's t / normal quantile) squared."""
     if groups < 2:
         return np.inf
