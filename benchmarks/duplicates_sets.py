@@ -11,6 +11,8 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 from benchmarks import drawn_pictures as drawn
+from benchmarks import look_alikes
+from lineup.duplicates import passes
 from lineup.images.reading import read_in_order
 from lineup.sources import toons as source
 from lineup.toons import CAST, SCENES, schedule
@@ -90,7 +92,7 @@ def plain() -> dict[str, tuple[np.ndarray, np.ndarray]]:
         "silhouettes": drawn.outlines(random, 1000, "silhouettes"),
         "icons": drawn.outlines(random, 1000, "icons"),
         "small shapes on white (case 02)": (shapes[first], labels[first]),
-    }
+    } | {title: look_alikes.drawn(title, random, 600, SIDE) for title in look_alikes.PAINTERS}
 
 
 def million(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -105,4 +107,5 @@ def million(count: int) -> tuple[np.ndarray, np.ndarray]:
             block[row] = changes[row // EACH % len(changes)](block[row - 1], random)
             original[start + row] = start + row - 1
         images[start : start + len(block)] = block
+        passes.give_back(images)
     return images.view(np.ndarray), original

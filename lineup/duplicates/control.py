@@ -6,6 +6,11 @@ ground shows such a set, the pictures' farther neighbours are asked too. The lin
 in 200 of the control is expected above. Where even LAST would not do, pictures are not laid over each other,
 and only those that are alike pixel over pixel count; where that finds some of the control too, only those
 that are the same in every pixel.
+
+Pictures of one composition that has an upright (X-rays, charts, forms) are not shown by that. So once pairs
+are found, the farther neighbours are asked again, on any ground, but for pictures that clear copies link:
+frames of a long scene. Of photographs and frames next to none is alike then, of one composition many are. The
+nearest are more alike than the farther, so that the line is raised to where a tenth as many are expected.
 """
 
 from dataclasses import dataclass
@@ -16,6 +21,7 @@ from scipy.special import betaincinv
 
 from lineup.duplicates import comparing, looks
 from lineup.duplicates.candidates import Question, Search
+from lineup.duplicates.pairs import groups_of
 
 LINE = 0.80  # of likeness; LOG.md says what lies above and below
 LAST = 0.90  # a line that would be raised further is no line
@@ -25,6 +31,9 @@ FIRST, MOST = 200, 2000  # pictures asked; the first say whether it is worth ask
 NEAREST, NEAREST_UNMOVED, IN_WINDOW = 16, 4, 3  # neighbours of a picture, and of a window of it
 FAR = 32  # where the farther neighbours begin
 PLAIN = 0.15  # share of flat ground in the middle one of the set's pictures
+CLEAR = 0.94  # of likeness: such pairs link pictures to one shot (LOG.md)
+SOME = 0.02  # share of the farther neighbours above the line that shows one composition (LOG.md)
+WANTED_FARTHER, LAST_FARTHER = WANTED / 10, 0.95  # as WANTED and LAST
 
 
 @dataclass(frozen=True)
@@ -52,13 +61,40 @@ def measure(search: Search) -> Control:
     if (scores >= LINE).mean() <= 4 * WANTED:
         scores = np.concatenate([scores, best(search, rows[FIRST:], plain, aligned=True)])
     line = raised(scores)
-    if line <= LAST:
-        return Control(line, True, len(scores), int((scores >= line).sum()))
+    return on(scores, line) if line <= LAST else unmoved(search, rows, plain)
+
+
+def on(scores: NDArray[np.float32], line: float) -> Control:
+    """Return the control of these scores where pictures are laid over each other."""
+    return Control(line, True, len(scores), int((scores >= line).sum()))
+
+
+def unmoved(search: Search, rows: NDArray[np.int64], plain: bool) -> Control:
+    """Return the control of these rows where pictures are compared pixel over pixel."""
     scores = best(search, rows, plain, aligned=False)
     found = int((scores >= UNMOVED).sum())
     if found > WANTED * len(scores):
         return Control(1.0, False, len(scores), 0)
     return Control(UNMOVED, False, len(scores), found)
+
+
+def farther(
+    search: Search, found: NDArray[np.int64], scores: NDArray[np.float64], control: Control
+) -> Control:
+    """Return the control again, of a higher line where the set's pictures have one composition.
+
+    found, scores: pairs (M, 2) of the search and their likeness.
+    """
+    shots = groups_of(len(search.images), found[scores >= CLEAR])
+    rows = np.random.default_rng(1).permutation(search.references)[:MOST]
+    skip = min(FAR, len(search.references) // 4)
+    pairs = search.promising(rows, (Question(looks.AS_IT_IS, NEAREST, skip=skip),))
+    pairs = pairs[shots[pairs[:, 0]] != shots[pairs[:, 1]]]
+    alike = highest(search, rows, pairs, comparing.aligned(search.images, pairs))
+    if (alike >= control.line).mean() <= SOME:
+        return control
+    line = max(control.line, raised(alike, WANTED_FARTHER))
+    return on(alike, line) if line <= LAST_FARTHER else unmoved(search, rows, plain=True)
 
 
 def plain_ground(fine: NDArray[np.int8]) -> bool:
@@ -76,20 +112,27 @@ def best(search: Search, rows: NDArray[np.int64], plain: bool, aligned: bool) ->
         questions.append(Question(looks.AS_IT_IS, count, skip=min(FAR, len(search.references) // 4)))
     pairs = search.promising(rows, tuple(questions))
     scores = (comparing.aligned if aligned else comparing.unmoved)(search.images, pairs)
-    highest = np.zeros(len(search.images), np.float32)
-    np.maximum.at(highest, pairs[:, 0], scores)
-    return np.asarray(highest[rows])
+    return highest(search, rows, pairs, scores)
 
 
-def raised(scores: NDArray[np.float32]) -> float:
-    """Return LINE, or the higher line that a share WANTED is expected above.
+def highest(
+    search: Search, rows: NDArray[np.int64], pairs: NDArray[np.int64], scores: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the best of the scores of pairs (M, 3) for each of these rows that asked; 0 for none."""
+    found = np.zeros(len(search.images), np.float32)
+    np.maximum.at(found, pairs[:, 0], scores)
+    return np.asarray(found[rows])
+
+
+def raised(scores: NDArray[np.float32], wanted: float = WANTED) -> float:
+    """Return LINE, or the higher line that a share `wanted` is expected above.
 
     What is above LINE is taken to thin out exponentially in Fisher's z.
     """
     above = scores[scores >= LINE]
     share = len(above) / max(len(scores), 1)
-    if share <= WANTED:
+    if share <= wanted:
         return LINE
     start = np.arctanh(LINE)
     excess = float(np.arctanh(np.minimum(above, 0.9999)).mean() - start)
-    return float(np.tanh(start + excess * np.log(share / WANTED)))
+    return float(np.tanh(start + excess * np.log(share / wanted)))

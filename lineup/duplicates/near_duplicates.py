@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from lineup.duplicates import comparing, looks, passes
 from lineup.duplicates.candidates import Question, Search
-from lineup.duplicates.control import Control, measure
+from lineup.duplicates.control import Control, farther, measure
 
 QUESTIONS = (
     Question(looks.AS_IT_IS, 16),
@@ -62,14 +62,11 @@ def find_with_threads_of_ours(images: looks.Pixels, test: NDArray[np.bool_] | No
     fine = looks.read(images)
     search = Search(images, fine, distinct)
     control = measure(search)
-    questions = QUESTIONS if control.aligned else UNMOVED_QUESTIONS
-    pairs = search.promising(distinct, questions)
-    if test is not None and test.any() and not test.all():
-        others = Search(images, fine, distinct[~test[distinct]])
-        pairs = np.concatenate([pairs, others.promising(distinct[test[distinct]], questions)])
-    pairs = each_once(pairs)
-    scores = (comparing.aligned if control.aligned else comparing.unmoved)(images, pairs)
-    best, likeness = best_of_each(pairs[:, :2], np.minimum(scores, ALMOST))
+    best, likeness = compared(search, test, control.aligned)
+    if control.aligned:
+        control = farther(search, best, likeness, control)
+        if not control.aligned:
+            best, likeness = compared(search, test, aligned=False)
     near, less = likeness >= control.line, likeness >= control.line - BELOW
     below = best[less & ~near], likeness[less & ~near]
     best, likeness = best[near], likeness[near]
@@ -78,6 +75,20 @@ def find_with_threads_of_ours(images: looks.Pixels, test: NDArray[np.bool_] | No
     likeness = np.concatenate([np.ones(len(same)), likeness])
     order = np.lexsort((found[:, 1], found[:, 0]))
     return Found(found[order], likeness[order], control, *below)
+
+
+def compared(
+    search: Search, test: NDArray[np.bool_] | None, aligned: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the pairs of a search worth a strict look, and their likeness; test as for `find`."""
+    questions, rows = QUESTIONS if aligned else UNMOVED_QUESTIONS, search.references
+    pairs = search.promising(rows, questions)
+    if test is not None and test.any() and not test.all():
+        others = Search(search.images, search.fine, rows[~test[rows]])
+        pairs = np.concatenate([pairs, others.promising(rows[test[rows]], questions)])
+    pairs = each_once(pairs)
+    scores = (comparing.aligned if aligned else comparing.unmoved)(search.images, pairs)
+    return best_of_each(pairs[:, :2], np.minimum(scores, ALMOST))
 
 
 def first_of_same(images: looks.Pixels) -> NDArray[np.int64]:

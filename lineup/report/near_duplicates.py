@@ -18,8 +18,8 @@ def method(audit: Mapping[str, Any]) -> str:
     if not audit["aligned"]:
         return (
             "Pictures of this data set can be laid over each other as copies can (plain ground, simple"
-            f" shapes), so only those alike pixel over pixel, at least {line:.2f} of 1, count as"
-            " near-duplicates."
+            " shapes, one composition), so only those alike pixel over pixel, at least"
+            f" {line:.2f} of 1, count as near-duplicates."
             f" Cropped or mirrored copies are not found. {error(audit['test']['images'], control)}"
         )
     return (
@@ -34,8 +34,9 @@ def error(test_images: int, control: Mapping[str, Any]) -> str:
     asked, found = control["pictures"], control["with_partner"]
     most = control["test_images_at_most"]
     return (
-        f"Of {several(asked, 'picture')} turned upside down, which have no copies here, {found:,} had one by"
-        f" this measure: at most {percent(control['share_at_most'])} of the test images, {most:,} of"
-        f" {test_images:,}, are taken for near-duplicates by chance (95% confidence). Another picture of the"
-        " same thing may look like a copy too: judge the pairs nearest to the line."
+        f"Of {several(asked, 'picture')} asked for copies that they cannot have (turned upside down, or"
+        f" among farther look-alikes), {found:,} had one by this measure: at most"
+        f" {percent(control['share_at_most'])} of the test images, {most:,} of {test_images:,}, are taken for"
+        " near-duplicates by chance (95% confidence). Another picture of the same thing may look like a copy"
+        " too: judge the pairs nearest to the line."
     )

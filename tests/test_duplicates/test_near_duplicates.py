@@ -1,10 +1,12 @@
 """Against truth: copies of drawn pictures by kind, plain pictures that only look alike, crowds of copies."""
 
+import cv2
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
 from benchmarks import drawn_pictures as drawn
+from benchmarks import look_alikes
 from lineup.duplicates import control, near_duplicates
 from lineup.duplicates.near_duplicates import Found, find
 from lineup.duplicates.pairs import groups_of
@@ -64,6 +66,22 @@ def test_plain_pictures_that_look_alike_are_no_copies(way: str) -> None:
     assert flagged <= 0.005
     assert (labels[found.pairs[:, 0]] == labels[found.pairs[:, 1]]).all()
     assert not found.control.aligned
+
+
+def test_pictures_of_one_upright_composition_are_no_copies() -> None:
+    chests, _ = look_alikes.drawn("X-rays", np.random.default_rng(7), 60, SIDE)
+    found = find(chests)
+    assert len(found.pairs) == 0
+    assert found.control.aligned
+    assert found.control.line > control.LAST
+
+
+def test_frames_of_long_scenes_stay_together() -> None:
+    wide = drawn.photographs(np.random.default_rng(3), 2, 160)
+    frames = [picture[step : step + 96, step : step + 96] for picture in wide for step in range(45)]
+    found = find(np.stack([cv2.resize(one, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for one in frames]))
+    assert groups_of(90, found.pairs).tolist() == [0] * 45 + [1] * 45
+    assert found.control.line == control.LINE
 
 
 def test_small_shapes_on_plain_ground_are_told_apart_and_their_equals_found() -> None:

@@ -11,9 +11,9 @@ def audit(line: float, aligned: bool) -> dict[str, Any]:
 
 
 ERROR = (
-    " Of 2,000 pictures turned upside down, which have no copies here, 2 had one by this measure:"
-    " at most 0.3% of the test images, 32 of 10,000, are taken for near-duplicates by chance (95%"
-    " confidence)."
+    " Of 2,000 pictures asked for copies that they cannot have (turned upside down, or among farther"
+    " look-alikes), 2 had one by this measure: at most 0.3% of the test images, 32 of 10,000, are taken for"
+    " near-duplicates by chance (95% confidence)."
     " Another picture of the same thing may look like a copy too: judge the pairs nearest to the line."
 )
 
@@ -27,8 +27,9 @@ def test_pictures_laid_over_each_other() -> None:
 
 def test_pictures_that_all_lie_over_each_other() -> None:
     assert near_duplicates.method(audit(0.99, False)) == (
-        "Pictures of this data set can be laid over each other as copies can (plain ground, simple shapes),"
-        " so only those alike pixel over pixel, at least 0.99 of 1, count as near-duplicates."
+        "Pictures of this data set can be laid over each other as copies can (plain ground, simple shapes,"
+        " one composition), so only those alike pixel over pixel, at least 0.99 of 1, count as"
+        " near-duplicates."
         " Cropped or mirrored copies are not found." + ERROR
     )
 
