@@ -1,5 +1,6 @@
 """What becomes of jobs: their results, else what squeue says, which unlike sacct needs no accounting."""
 
+import os
 import re
 import subprocess
 import time
@@ -40,7 +41,8 @@ class Queue:
         if time.monotonic() - self.asked < ASKING_SECONDS:
             return False
         self.asked = time.monotonic()
-        lines = answer("squeue", "--me", "--noheader", "--states=all", "--format=%i|%T|%r")
+        mine = f"--user={os.getuid()}"
+        lines = answer("squeue", mine, "--noheader", "--states=all", "--format=%i|%T|%r")
         if lines is None:
             return False
         found = {name: Job(*rest) for name, *rest in (line.split("|", 2) for line in lines)}
@@ -91,8 +93,8 @@ class Handle:
                     error=f"its job ran out of time again and again, {self.minutes} minutes each; the next"
                     " run goes on from its last checkpoint, --slurm-set time=MINUTES gives it longer"
                 )
-            _, _, trace = str(error).partition(RULE)
-            return Outcome(error=trace.partition(RULE)[0].strip("-\n").splitlines()[-1])
+            trace = [part.strip("-\n") for part in str(error).split(RULE)][:2][-1]
+            return Outcome(error=(trace or repr(error)).splitlines()[-1])
         return outcome
 
     def warn(self) -> None:
@@ -106,14 +108,18 @@ class Handle:
 
 
 def minutes(partition: str) -> int | None:
-    """Return how long a job of the partition may take, of the default one for ''; None without a limit."""
+    """Return how long a job of the partition, or of several, may take; None without a limit.
+
+    '' is the default one; of several, as sbatch takes them (a,b), the shortest limit counts.
+    """
+    limits = []
     for line in answer("sinfo", "--noheader", "--format=%P|%l") or ():
         name, _, limit = line.partition("|")
-        wanted = name.rstrip("*") == partition if partition else name.endswith("*")
+        wanted = name.rstrip("*") in partition.split(",") if partition else name.endswith("*")
         if wanted and (found := ELAPSING.fullmatch(limit)):
             days, hours, rest = (int(one or 0) for one in found.groups())
-            return (days * 24 + hours) * 60 + rest
-    return None
+            limits.append((days * 24 + hours) * 60 + rest)
+    return min(limits, default=None)
 
 
 def answer(*command: str) -> list[str] | None:

@@ -125,7 +125,7 @@ def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     ("options", "minutes"),
-    [({}, 90), ({"partition": "long"}, 1440), ({"partition": "free"}, 1440), ({"time": "2"}, 2)],
+    [({}, 90), ({"partition": "long"}, 1440), ({"partition": "free,short"}, 90), ({"time": "2"}, 2)],
 )
 def test_a_job_asks_for_no_more_time_than_its_partition_gives(
     slurm: Path, options: dict[str, str], minutes: int
@@ -173,6 +173,8 @@ def test_a_job_that_is_gone_without_a_word_has_ended(slurm: Path) -> None:
 )
 def test_what_a_job_raises_is_one_line(slurm: Path, trace: str, message: str) -> None:
     handle = OnSlurm(slurm, slurm / "logs", {"time": "9"}, {}).submit(cell(0), slurm / "log")
-    handle.job.paths.result_pickle.write_bytes(pickle.dumps(("error", trace)))
-    assert handle.result().error.startswith(message)
-    assert "\n" not in handle.result().error
+    for content in (pickle.dumps(("error", trace)), b"no pickle"):
+        handle.job.paths.result_pickle.write_bytes(content)
+        assert handle.result().error.startswith(message)
+        assert "\n" not in handle.result().error
+        message = "invalid load key"
