@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.ports import free_port, silent
-from tests.test_tracking.made_up import TRACK, compare, fill, set_key, track, variables
+from tests.test_tracking.made_up import TRACK, Tracked, compare, fill, set_key, track, variables
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
 DONE = "MLflow is up to date: 5 runs in experiment synthetic.\n"
@@ -30,13 +30,18 @@ def study(tmp_path: Path, empty_store: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tracked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a tracked study that tests only look at."""
-    folder = tmp_path_factory.mktemp("tracked")
+def tracked_once(tmp_path_factory: pytest.TempPathFactory) -> Tracked:
+    folder = tmp_path_factory.mktemp("tracked") / "study"
     fill(folder, {"cnn": 0.8, "fully_connected": 0.6}, (0,))
     done = subprocess.run(TRACK, cwd=folder, env=variables(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, DONE + PLACES, "")
-    return folder
+    return Tracked(folder)
+
+
+@pytest.fixture
+def tracked(tracked_once: Tracked) -> Path:
+    """Return the same study, tracked."""
+    return tracked_once.again()
 
 
 def test_a_training_has_one_run_with_all_that_the_design_names(tracked: Path) -> None:
@@ -91,30 +96,28 @@ def test_with_nothing_to_do_mlflow_is_not_imported(tracked: Path) -> None:
     assert content(tracked) == before
 
 
-def test_a_deleted_store_comes_back_the_same(study: Path) -> None:
-    track(study)
-    before = content(study)
-    shutil.rmtree(study / "mlruns")
-    assert track(study).returncode == 0
-    assert content(study) == before
+def test_a_deleted_store_comes_back_the_same(tracked: Path) -> None:
+    before = content(tracked)
+    shutil.rmtree(tracked / "mlruns")
+    assert track(tracked).returncode == 0
+    assert content(tracked) == before
     assert len(before) == 5
 
 
-def test_what_was_deleted_or_lost_is_restored(study: Path) -> None:
-    track(study)
-    before, (run_id,) = content(study), named(study, "cnn-s0")
-    query(study, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = ?", run_id)
-    (other,) = named(study, "fully_connected-s0")
-    query(study, "DELETE FROM metrics WHERE run_uuid = ? AND step > 5", other)
-    shutil.rmtree(study / "mlruns/artifacts" / other)
-    for model in (study / "mlruns/artifacts/models").glob("*/artifacts/data/model/model.keras"):
+def test_what_was_deleted_or_lost_is_restored(tracked: Path) -> None:
+    before, (run_id,) = content(tracked), named(tracked, "cnn-s0")
+    query(tracked, "UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = ?", run_id)
+    (other,) = named(tracked, "fully_connected-s0")
+    query(tracked, "DELETE FROM metrics WHERE run_uuid = ? AND step > 5", other)
+    shutil.rmtree(tracked / "mlruns/artifacts" / other)
+    for model in (tracked / "mlruns/artifacts/models").glob("*/artifacts/data/model/model.keras"):
         model.unlink()
-    assert content(study) != before
-    assert track(study).stdout.startswith("MLflow is up to date")
-    assert content(study) == before
-    assert (named(study, "cnn-s0"), named(study, "fully_connected-s0")) == ([run_id], [other])
-    assert len(list((study / "mlruns/artifacts/models").glob("*/artifacts/data/model/model.keras"))) == 2
-    assert track(study).stdout.startswith("MLflow holds all runs")
+    assert content(tracked) != before
+    assert track(tracked).stdout.startswith("MLflow is up to date")
+    assert content(tracked) == before
+    assert (named(tracked, "cnn-s0"), named(tracked, "fully_connected-s0")) == ([run_id], [other])
+    assert len(list((tracked / "mlruns/artifacts/models").glob("*/artifacts/data/model/model.keras"))) == 2
+    assert track(tracked).stdout.startswith("MLflow holds all runs")
 
 
 def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
@@ -131,23 +134,22 @@ def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
     assert killed == content(study)
 
 
-def test_runs_of_an_earlier_recipe_are_superseded_and_come_back(study: Path) -> None:
-    track(study)
-    (first,) = named(study, "cnn-s0")
-    set_key(study / "data/models/cnn/0", "second")
-    track(study)
-    (second,) = set(named(study, "cnn-s0")) - {first}
-    assert superseded(study, "variant") == {first}
-    set_key(study / "data/models/cnn/0", "first")
-    track(study)
-    assert superseded(study, "variant") == {second}
-    shutil.rmtree(study / "data/models/fully_connected")
-    compare(study)
-    track(study)
-    assert superseded(study, "variant") == {
+def test_runs_of_an_earlier_recipe_are_superseded_and_come_back(tracked: Path) -> None:
+    (first,) = named(tracked, "cnn-s0")
+    set_key(tracked / "data/models/cnn/0", "second")
+    track(tracked)
+    (second,) = set(named(tracked, "cnn-s0")) - {first}
+    assert superseded(tracked, "variant") == {first}
+    set_key(tracked / "data/models/cnn/0", "first")
+    track(tracked)
+    assert superseded(tracked, "variant") == {second}
+    shutil.rmtree(tracked / "data/models/fully_connected")
+    compare(tracked)
+    track(tracked)
+    assert superseded(tracked, "variant") == {
         second,
-        *named(study, "fully_connected-s0"),
-        *named(study, "fully_connected-s1"),
+        *named(tracked, "fully_connected-s0"),
+        *named(tracked, "fully_connected-s1"),
     }
 
 
@@ -157,23 +159,21 @@ def superseded(folder: Path, tag: str = "study") -> set[str]:
     return {run_id for run_id, own in tags.items() if own.get("superseded") == "true" and tag in own}
 
 
-def test_a_training_repeated_with_another_outcome_still_has_one_run(study: Path) -> None:
-    track(study)
-    cost = study / "data/models/cnn/0/cost.json"
+def test_a_training_repeated_with_another_outcome_still_has_one_run(tracked: Path) -> None:
+    cost = tracked / "data/models/cnn/0/cost.json"
     cost.write_text(json.dumps(json.loads(cost.read_text()) | {"training_seconds": 99.5}))
-    track(study)
-    (run_id,) = named(study, "cnn-s0")
-    assert ("training_seconds", 0, 99.5) in active_runs(study)[run_id]["points"]
-    assert len(active_runs(study)) == 5
+    track(tracked)
+    (run_id,) = named(tracked, "cnn-s0")
+    assert ("training_seconds", 0, 99.5) in active_runs(tracked)[run_id]["points"]
+    assert len(active_runs(tracked)) == 5
 
 
-def test_a_new_report_supersedes_the_comparison(study: Path) -> None:
-    track(study)
-    (first,) = named(study, "comparison")
-    (study / "data/report/report.md").write_text("another report")
-    track(study)
-    assert superseded(study) == {first}
-    assert len(named(study, "comparison")) == 2
+def test_a_new_report_supersedes_the_comparison(tracked: Path) -> None:
+    (first,) = named(tracked, "comparison")
+    (tracked / "data/report/report.md").write_text("another report")
+    track(tracked)
+    assert superseded(tracked) == {first}
+    assert len(named(tracked, "comparison")) == 2
 
 
 def test_a_dead_server_costs_seconds_and_one_warning(study: Path) -> None:
@@ -214,43 +214,41 @@ def test_missing_data_is_an_error(study: Path) -> None:
     assert "data/models/cnn/0/training.json" in failed.stderr
 
 
-def test_a_temporary_copy_tracks_into_the_main_repository(study: Path) -> None:
-    track(study)
-    copy = study / ".dvc/tmp/exps/tmpcopy"
+def test_a_temporary_copy_tracks_into_the_main_repository(tracked: Path) -> None:
+    copy = tracked / ".dvc/tmp/exps/tmpcopy"
     copy.mkdir(parents=True)
-    shutil.copytree(study / "data", copy / "data")
+    shutil.copytree(tracked / "data", copy / "data")
     set_key(copy / "data/models/cnn/0", "experiment")
     assert track(copy).stdout.startswith("MLflow is up to date")
     assert not (copy / "mlruns").exists()
-    assert len(named(study, "cnn-s0")) == 2
-    assert superseded(study) == set()
-    assert track(study).stdout.startswith("MLflow holds all runs")
+    assert len(named(tracked, "cnn-s0")) == 2
+    assert superseded(tracked) == set()
+    assert track(tracked).stdout.startswith("MLflow holds all runs")
 
 
-EDITS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "learning rate": lambda params: params["variants"]["cnn"].update(learning_rate=0.5),
-    "variant removed": lambda params: params["variants"].pop("fully_connected"),
-    "variant added": lambda params: params["variants"].update(other=params["variants"]["cnn"]),
-    "seeds": lambda params: params.update(seeds=[0, 7]),
-    "study": lambda params: params.update(study="renamed"),
-    "source": lambda params: params["dataset"].update(source="folder", path="pictures"),
-}
+EDITS: list[Callable[[dict[str, Any]], object]] = [
+    lambda params: params["variants"].update(other={**params["variants"]["cnn"]}),
+    lambda params: params["variants"]["cnn"].update(learning_rate=0.5),
+    lambda params: params["variants"].pop("fully_connected"),
+    lambda params: params.update(seeds=[0, 7]),
+    lambda params: params.update(study="renamed"),
+    lambda params: params["dataset"].update(source="folder", path="pictures"),
+]
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_an_edit_of_params_changes_no_run_of_what_is_on_the_disk(study: Path, edit: str) -> None:
-    track(study)
-    before, ids = content(study), set(active_runs(study))
-    path = study / "params.yaml"
+def test_edits_of_params_change_no_run_of_what_is_on_the_disk(tracked: Path) -> None:
+    before, ids = content(tracked), set(active_runs(tracked))
+    path = tracked / "params.yaml"
     params = yaml.safe_load(path.read_text())
-    EDITS[edit](params)
+    for edit in EDITS:
+        edit(params)
     path.write_text(yaml.safe_dump(params))
-    assert track(study).stdout.startswith("MLflow holds all runs of study synthetic.\n")
-    (study / "mlruns/receipt-synthetic.json").unlink()  # so that every run is gone over
-    again = track(study)
+    assert track(tracked).stdout.startswith("MLflow holds all runs of study synthetic.\n")
+    (tracked / "mlruns/receipt-synthetic.json").unlink()  # so that every run is gone over
+    again = track(tracked)
     assert (again.stdout, again.stderr) == (DONE + PLACES, "")
-    assert (content(study), set(active_runs(study))) == (before, ids)
-    checked = track(study, "--check")
+    assert (content(tracked), set(active_runs(tracked))) == (before, ids)
+    checked = track(tracked, "--check")
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
@@ -260,21 +258,20 @@ def test_before_there_is_anything_one_message_says_so(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
 
 
-def test_a_training_that_is_newer_than_the_report_is_not_told(study: Path) -> None:
+def test_a_training_that_is_newer_than_the_report_is_not_told(tracked: Path) -> None:
     """Its figures in the report are those of the one before it."""
-    track(study)
-    before = content(study)
-    report = (study / "data/report/comparison.json").read_text()
-    set_key(study / "data/models/cnn/0", "second")
-    (study / "data/report/comparison.json").write_text(report)
-    done = track(study)
+    before = content(tracked)
+    report = (tracked / "data/report/comparison.json").read_text()
+    set_key(tracked / "data/models/cnn/0", "second")
+    (tracked / "data/report/comparison.json").write_text(report)
+    done = track(tracked)
     assert (done.returncode, done.stdout, done.stderr) == (
         1,
         "",
         "error: cnn, seed 0 was trained anew after the report in data/report was written."
         " Run `dvc repro`, which compares it.\n",
     )
-    assert content(study) == before
+    assert content(tracked) == before
 
 
 def test_the_digest_of_the_comparison_is_that_of_its_files(tracked: Path) -> None:

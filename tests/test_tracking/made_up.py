@@ -56,6 +56,28 @@ def fill(folder: Path, variants: dict[str, float], seeds: tuple[int, ...], store
         shutil.copy(store, folder / "mlruns/mlflow.db")
 
 
+class Tracked:
+    """A study that was tracked once, in `folder`, and is brought back for each test as it was then.
+
+    At the same place, as the same workspace: the file that says which it is stays (tracking/workspace.py).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.kept = folder, folder.with_name("kept")
+        shutil.copytree(folder, self.kept, symlinks=True)
+        (self.mark,) = (path for path in folder.rglob("workspace") if path.is_file())
+
+    def again(self) -> Path:
+        """Return the study as it was when it was tracked."""
+        identity, aside = self.mark.parent, self.folder.with_name("identity")
+        identity.rename(aside)
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.kept, self.folder, symlinks=True)
+        shutil.rmtree(identity)
+        aside.rename(identity)
+        return self.folder
+
+
 def compare(folder: Path, study: str = "synthetic") -> None:
     """Write comparison.json on all trainings that are there, as far as track reads it."""
     rows: dict[str, dict[str, object]] = {}

@@ -10,7 +10,7 @@ import yaml
 from filelock import FileLock
 
 from lineup.tracking import experiments, git
-from tests.test_tracking.made_up import fill, set_key, track
+from tests.test_tracking.made_up import Tracked, fill, set_key, track
 from tests.test_tracking.store_reader import active_runs, query
 
 AUTHOR = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
@@ -61,17 +61,23 @@ def recipe(folder: Path, name: str) -> None:
     (folder / "data/report/report.md").write_text(name)
 
 
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Tracked:
+    folder = tmp_path_factory.mktemp("baseline") / "project"
+    fill(folder, {"cnn": 0.8}, (0, 1), empty_store)
+    (folder / ".dvc").mkdir()
+    (folder / ".dvc/config").touch()
+    run_git(folder, "init", "-q")
+    recipe(folder, "baseline")
+    commit(folder, "baseline")
+    tell(folder)
+    return Tracked(folder)
+
+
 @pytest.fixture
-def project(tmp_path: Path, empty_store: Path) -> Path:
+def project(baseline: Tracked) -> Path:
     """Return a project with results of a baseline, committed and tracked."""
-    fill(tmp_path, {"cnn": 0.8}, (0, 1), empty_store)
-    (tmp_path / ".dvc").mkdir()
-    (tmp_path / ".dvc/config").touch()
-    run_git(tmp_path, "init", "-q")
-    recipe(tmp_path, "baseline")
-    commit(tmp_path, "baseline")
-    tell(tmp_path)
-    return tmp_path
+    return baseline.again()
 
 
 def experiment(project: Path, name: str) -> str:
