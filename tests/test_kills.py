@@ -4,7 +4,7 @@ benchmarks/kill_rounds.py plays many more such rounds, over all stages.
 """
 
 import os
-import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks import kill_rounds, killing
 from lineup import running
+from tests import warm
 from tests.conftest import ROOT
 from tests.finished import dvc, repro
 
@@ -26,16 +27,18 @@ def fast(project: Path, *stages: str) -> "subprocess.CompletedProcess[str]":
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
     folder = tmp_path_factory.mktemp("kills")
-    study = killing.Study(kill_rounds.lay_out(folder, ["one"]), folder / "states", fast)
-    study.prepare({"preprocess": "download", "train@one": "split"})
+    study = killing.Study(kill_rounds.lay_out(folder, ["two"]), folder / "states", fast)
+    study.run("download", by=fast)
+    shutil.copytree(study.project, study.states / "preprocess", symlinks=True)
+    study.prepare({"train@two": "split"})
     return study
 
 
 @pytest.mark.parametrize(
     "one",
     [
-        killing.Round("train@one", "stage", signal.SIGKILL, 0.7),
-        killing.Round("train@one", "dvc", signal.SIGTERM, 0.6),
+        killing.Round("train@two", "stage", signal.SIGKILL, 0.7),
+        killing.Round("train@two", "dvc", signal.SIGTERM, 0.6),
     ],
     ids=lambda one: one.target,
 )
@@ -46,11 +49,11 @@ def test_one_more_repro_ends_as_if_nothing_had_happened(study: killing.Study, on
 
 
 def test_half_a_lock_is_mended_once_dvc_is_gone(study: killing.Study) -> None:
-    study.restore("train@one")
+    study.restore("train@two")
     running = subprocess.Popen(
-        [*killing.DVC, "repro", "train@one"], cwd=study.project, start_new_session=True
+        [*killing.DVC, "repro", "train@two"], cwd=study.project, start_new_session=True
     )
-    assert killing.find(running, "train@one") is not None
+    assert killing.find(running, "train@two") is not None
     lock = study.project / "dvc.lock"
     lock.write_bytes(b"")  # as it is while dvc writes it
     refused = subprocess.run(
@@ -63,20 +66,22 @@ def test_half_a_lock_is_mended_once_dvc_is_gone(study: killing.Study) -> None:
     assert killing.digests(study.project) == study.predictions
 
 
+FULL = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""  # a stage that can write no larger file
+
+
 @pytest.mark.parametrize(
     ("stage", "output"),
-    [("preprocess", "data/images/images.npy"), ("train@one", "data/models/one/0/history.csv")],
+    [("preprocess", "data/images/images.npy"), ("train@two", "data/models/two/0/history.csv")],
 )
 def test_a_full_disk_is_one_message(study: killing.Study, stage: str, output: str) -> None:
     study.restore(stage)
     module, *names = stage.split("@")
-    done = subprocess.run(
-        [sys.executable, "-m", f"stages.{module}", *names],
-        cwd=study.project,
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
-    )
+    done = warm.run(study.project, "-c", FULL, f"stages.{module}", *names)
     not_of_mlflow = [
         line for line in done.stderr.splitlines() if not line.startswith("warning: the training")
     ]

@@ -20,6 +20,9 @@ def test_everything_works(finished_study: Path, tmp_path: Path, way: list[str]) 
         assert dvc(project, *way[1:]).returncode == 0
     else:
         subprocess.run(way, cwd=project, check=True)
+    if way[0] == "git":
+        assert repro(project) == ["check", "track"]
+        return  # as every other test's project
     shutil.rmtree(project / "data/results")
     done = dvc(project, "repro")
     assert (done.returncode, done.stderr) == (0, "")
