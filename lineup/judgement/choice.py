@@ -71,7 +71,8 @@ def alone(ranking: pd.DataFrame, found: Verdict) -> str:
         return "it is the only variant"
     what = "accuracy without leaks" if ranks_leak_free(ranking) else "test accuracy"
     tested = len(ranking) - 1 - len(found.untested)
-    return f"it has the highest {what}" + (", and paired tests tell it from the others" if tested else "")
+    others = f", and paired tests tell it from the other{'s' if tested > 1 else ''}" if tested else ""
+    return f"it has the highest {what}{others}"
 
 
 def to_a_person(

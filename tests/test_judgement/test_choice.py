@@ -31,6 +31,7 @@ def test_who_is_told_from_all_others_leads() -> None:
     assert chosen(found([]), answers("a", 0.1)) == choice.Choice(
         "a", "it has the highest test accuracy, and paired tests tell it from the others", []
     )
+    assert chosen(found([], ("c",)), answers("a", 0.1)).why.endswith(" paired tests tell it from the other")
     assert chosen(found([], ("b", "c")), answers("a", 0.1)).why == "it has the highest test accuracy"
     alone = choice.choose(ranking(2, a=[0.9]), found([]), answers("a", 0.1), GROUPS)
     assert alone == choice.Choice("a", "it is the only variant", [])
