@@ -16,7 +16,24 @@ SAMPLE = 20
 
 
 def pictures(contents: Contents) -> set[str]:
-    """Return the files without a picture's ending that are pictures.
+    """Return the files without a picture's ending that are pictures: of most, or beside others.
+
+    Those of a folder count where it, or a folder beside it, holds pictures with an ending: they are of a
+    class. Others, such as blobs/ to which all pictures are links, would be one.
+    """
+    found = by_starts(contents)
+    named = {PurePosixPath(name).parent for name in contents.names if is_picture(name)}
+    beside = {folder.parent for folder in named}
+    most = 2 * len(found) > len(contents.names)
+    return {
+        name
+        for name in found
+        if most or (folder := PurePosixPath(name).parent) in named or folder.parent in beside
+    }
+
+
+def by_starts(contents: Contents) -> set[str]:
+    """Return the files without a picture's ending that begin as pictures do.
 
     Of many files with one ending some are looked at: they are pictures where all of these are.
     """

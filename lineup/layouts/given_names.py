@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
+from lineup.images.classes import alike
+
 SYNSET = re.compile(r"n\d{8}")
 LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
 BEHIND = re.compile(r"(.*[^\W\d_].*?)\s*[\s,;:]\s*(\d+)")  # abbey 0
@@ -83,6 +85,17 @@ def of_other_zeros(labels: Iterable[str], classes: Iterable[str]) -> dict[str, s
         for label in labels
         if label.isdecimal() and known.get(plain(label), label) != label
     }
+
+
+def of_other_writing(labels: Iterable[str], classes: Iterable[str]) -> dict[str, str]:
+    """Return the class of each label that differs from it in case, blanks or dashes alone: Cat of cat."""
+    known, own = set(classes), set(labels)
+    found: dict[str, str] = {}
+    for names in alike(known | own):
+        same = [name for name in names if name in known]
+        if len(same) == 1:
+            found |= {name: same[0] for name in names if name not in known}
+    return found
 
 
 def first(said: str) -> str:

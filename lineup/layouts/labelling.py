@@ -87,6 +87,11 @@ def by_table(
             f"{table.path}: a picture's class is its '{table.title}'; it may be its"
             f" {joined([repr(one) for one in table.rivals], 8)} instead: --column NAME."
         )
+    if table.subjects:
+        found.notes.append(
+            f"{table.path} has a column '{table.subjects}': pictures of one may come to be in training and in"
+            " test, which flatters. To keep them on one side, add a column 'split' that says train or test."
+        )
     if table.split:
         found.notes.append(
             f"{table.path} has a column '{table.split}', which is not used: to keep its parts, put the"

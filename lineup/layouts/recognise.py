@@ -139,6 +139,10 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
     training = set(found.parts["training"].counts) if key != "training" else set()
     if part and training:
         found.names |= given_names.of_other_zeros(part.counts, training)
+        if other := given_names.of_other_writing(part.counts, training):
+            found.names |= other
+            pairs = joined([f"{label} for {name}" for label, name in other.items()], 8)
+            found.notes.append(f"{folder.path}/ writes classes otherwise, {pairs}: they are taken for one.")
     if part and training and not {found.names.get(label, label) for label in part.counts} & training:
         why = f"no class of {found.parts['training'].folder}/ is among its own ({joined(list(part.counts))})"
         found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))

@@ -419,6 +419,30 @@ def test_parts_in_names_beside_a_table_are_told() -> None:
     ]
 
 
+def test_files_of_a_cache_that_links_lead_to_are_no_class() -> None:
+    linked = pictures("snapshots/abc", {"cat": 4, "dog": 4})
+    found = seen(linked | {f"blobs/{n:064x}": b"\xff\xd8\xff" for n in range(8)})
+    assert found.counts == {"cat": {"training": 4}, "dog": {"training": 4}}
+
+
+def test_classes_of_a_part_in_other_writing_are_those_of_training() -> None:
+    files = pictures("train", {"cat": 4, "Sea lion": 4}) | pictures("test", {"Cat": 2, "sea_lion": 2})
+    found = seen(files)
+    assert found.counts == {label: {"training": 4, "test": 2} for label in ("Sea lion", "cat")}
+    assert found.dataset()["names"] == {"Cat": "cat", "sea_lion": "Sea lion"}
+    assert found.notes == [
+        "test/ writes classes otherwise, sea_lion for Sea lion and Cat for cat: they are taken for one."
+    ]
+
+
+def test_a_column_of_subjects_is_told() -> None:
+    table = rows("{n:03d}.jpg,{two},p{three}").decode()
+    assert seen(numbered("images") | {"labels.csv": f"file,label,Patient ID\n{table}".encode()}).notes == [
+        "labels.csv has a column 'Patient ID': pictures of one may come to be in training and in test, which"
+        " flatters. To keep them on one side, add a column 'split' that says train or test."
+    ]
+
+
 def test_words_of_classes_keep_their_brackets() -> None:
     words = "ClassId,SignName\n0,Speed limit (20, 30)\n1,Stop, halt\n"
     found = seen(pictures("", {"0": 4, "1": 4}) | {"signnames.csv": words.encode()})

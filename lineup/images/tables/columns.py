@@ -24,6 +24,11 @@ SEVERAL = (
 MEASURES = re.compile(
     r"(width|height|[xy][12]|[xy]_?m(in|ax)|roi\W?.*|b?box.*|md5|sha\d+|url|file_?size)", re.IGNORECASE
 )
+SUBJECTS = re.compile(
+    r"(patient|subject|person|participant|lesion|specimen|animal|video|clip|scene|session|case|study)[_ -]?"
+    r"(id|no|nr|number|name)?",
+    re.IGNORECASE,
+)
 BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
 LONE = re.compile(r"\[\s*(['\"])([^'\"]+)\1\s*\]")  # a list of Python's or JSON's with one text
 ATTRIBUTE = re.compile(r"\{\s*\"[^\"]+\"\s*:\s*(\")([^\"]+)\"\s*\}")  # of VIA, {"class": "cat"}
@@ -88,6 +93,15 @@ def rivals(rows: Rows, header: Sequence[str], chosen: Sequence[int]) -> list[str
         if 1 < groups <= len(rows) / 2 and not pairs == groups == len(set(own)):
             found.append(title)
     return found
+
+
+def subjects(rows: Rows, header: Sequence[str]) -> str:
+    """Return the title of a column that says who or what is on a picture, of which there are several each."""
+    for column, title in enumerate(header):
+        values = [value for value in cells(rows, column) if value]
+        if SUBJECTS.fullmatch(title.strip()) and 1 < len(set(values)) <= 0.7 * len(values):
+            return title
+    return ""
 
 
 def several(count: int, of: int) -> str:
