@@ -139,7 +139,8 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
     training = set(found.parts["training"].counts) if key != "training" else set()
     if part and training:
         found.names |= given_names.of_other_zeros(part.counts, training)
-        if other := given_names.of_other_writing(part.counts, training):
+        shared = set(part.counts) & training
+        if not shared and (other := given_names.of_other_writing(part.counts, training)):
             found.names |= other
             pairs = joined([f"{label} for {name}" for label, name in other.items()], 8)
             found.notes.append(f"{folder.path}/ writes classes otherwise, {pairs}: they are taken for one.")

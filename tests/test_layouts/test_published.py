@@ -431,7 +431,7 @@ def test_classes_of_a_part_in_other_writing_are_those_of_training() -> None:
     assert found.counts == {label: {"training": 4, "test": 2} for label in ("Sea lion", "cat")}
     assert found.dataset()["names"] == {"Cat": "cat", "sea_lion": "Sea lion"}
     assert found.notes == [
-        "test/ writes classes otherwise, sea_lion for Sea lion and Cat for cat: they are taken for one."
+        "test/ writes classes otherwise, Cat for cat and sea_lion for Sea lion: they are taken for one."
     ]
 
 
