@@ -3,6 +3,11 @@
 Run by `dvc repro` after evaluate. Reads data/, writes data/report/; needs no TensorFlow.
 """
 
+if __name__ == "__main__":
+    from lineup.warm import asking
+
+    asking.instead("compare")
+
 from pathlib import Path
 
 import numpy as np

@@ -4,6 +4,12 @@ Run as `python -m stages.evaluate VARIANT`. The only stage that shows a model te
 leaves out how long a model takes, and `VARIANT cost` makes that alone, since nothing else may run meanwhile.
 """
 
+if __name__ == "__main__":
+    from lineup.warm import asking
+
+    asking.beforehand(asking.REPORT)
+    asking.instead("evaluate")
+
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json

@@ -3,6 +3,11 @@
 Run as `python -m stages.features BACKBONE`. Shards that cells of `lineup run` made are joined.
 """
 
+if __name__ == "__main__":
+    from lineup.warm import asking
+
+    asking.instead("features")
+
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 import json

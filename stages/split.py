@@ -1,5 +1,10 @@
 """Find near-duplicates, split by whole groups, audit the published test set: data/split/."""
 
+if __name__ == "__main__":
+    from lineup.warm import asking
+
+    asking.beforehand(asking.TENSORFLOW)
+
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -3,10 +3,21 @@
 Run as `python -m stages.track`; `lineup track` does the same. Always run.
 """
 
+if __name__ == "__main__":
+    from lineup.warm import asking
+
+    asking.instead("track")
+
 import sys
 
 from lineup import running
 from lineup.tracking.command import track
 
+
+def main() -> None:
+    """Track; with --check only look."""
+    track(check="--check" in sys.argv[1:])
+
+
 if __name__ == "__main__":
-    running.stage(lambda: track(check="--check" in sys.argv[1:]))
+    running.stage(main)

@@ -4,6 +4,11 @@ A training is named by the sha256 of all that decides its outcome. Its checkpoin
 checkpoints/, so that a killed training goes on where it stopped and a finished one is not trained again.
 """
 
+if __name__ == "__main__":
+    from lineup.warm import asking
+
+    asking.instead("train")
+
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401
 
 from pathlib import Path

@@ -28,6 +28,7 @@ LEFT_OUT = (
     "lineup.schema",  # what it makes of params.yaml is counted section by section
     "lineup.stages_of",  # refuses another Lineup's stages
     "lineup.tracking",  # observes; no stage reads it
+    "lineup.warm",  # in which process a stage runs
 )  # what cannot change an output
 
 

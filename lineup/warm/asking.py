@@ -1,0 +1,55 @@
+"""Whether a stage is run by a warm process: it asks first, before it loads anything large."""
+
+import shutil
+import sys
+from contextlib import suppress
+
+TENSORFLOW, REPORT = "tensorflow", "report"  # what a warm process has loaded
+NEEDED = {
+    "features": TENSORFLOW, "train": TENSORFLOW, "evaluate": TENSORFLOW, "compare": REPORT, "track": REPORT
+}  # fmt: skip
+
+
+def instead(stage: str) -> None:
+    """Have a warm process of this dvc do what `python -m stages.STAGE` does here, and end as it ends.
+
+    Returns where there is none and none can be had. Where this process is killed, so is what runs for it.
+    The process with TensorFlow is started where it is missing; track alone is not worth the other one.
+    """
+    kind = NEEDED[stage]
+    if (dvc := above(kind)) is None:
+        return
+    from lineup.warm import connection
+
+    with suppress(OSError):
+        if kind == TENSORFLOW and not connection.listens(kind, dvc):
+            connection.wait(connection.start(kind, dvc))
+        connection.ask(kind, dvc, stage)
+
+
+def beforehand(kind: str) -> None:
+    """Start a warm process for the stages after this one, which leaves a core free, unless it is there."""
+    if (dvc := above(kind)) is None:
+        return
+    from lineup.warm import connection
+
+    with suppress(OSError):
+        if not connection.listens(kind, dvc):
+            connection.start(kind, dvc)
+
+
+def above(kind: str) -> int | None:
+    """Return the number of the dvc that runs this process; None without one, and where nothing is forked.
+
+    That is on systems other than Linux, and with a graphics card, which each stage opens for itself.
+    """
+    if sys.platform != "linux" or (kind == TENSORFLOW and shutil.which("nvidia-smi")):
+        return None
+    import psutil
+
+    from lineup.locks.start import running_dvc
+
+    with suppress(psutil.Error):
+        dvc = running_dvc()
+        return dvc and int(dvc.pid)
+    return None
