@@ -7,6 +7,7 @@ checkpoints/, so that a killed training goes on where it stopped and a finished 
 if __name__ == "__main__":
     from lineup.warm import asking
 
+    asking.beforehand(asking.REPORT)  # its observer runs there
     asking.instead("train")
 
 from lineup import quiet_tensorflow  # isort: skip  # noqa: F401

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from lineup.warm import asking, connection
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
@@ -49,6 +50,14 @@ def main():
 
 if __name__ == "__main__":
     running.stage(main)
+"""
+OBSERVER = """
+import os, sys
+from pathlib import Path
+
+def main():
+    Path("heard").write_text(f"{os.getpid()} {'mlflow' in sys.modules} {sys.stdin.readline()}")
+    sys.stdin.read()
 """
 Dvc = subprocess.Popen[str]
 
@@ -162,6 +171,35 @@ def test_what_is_killed_or_interrupted_takes_its_worker_along(dvc: Dvc, project:
     dvc.stdin.close()  # type: ignore[union-attr]
     gone = "error: The process that ran this stage is gone. Run it again: it goes on.\n"
     assert dvc.stderr.read().endswith(gone)  # type: ignore[union-attr]
+
+
+def test_an_observer_has_mlflow_loaded_and_ends_on_demand(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "observing.py").write_text(OBSERVER)
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    reading, writing = os.pipe()
+    with subprocess.Popen(["sleep", "100"]) as dvc:
+        monkeypatch.setenv(asking.DVC, str(dvc.pid))
+        assert asking.forked("observing", reading) is None
+        warm = connection.start(asking.REPORT, dvc.pid)
+        connection.wait(asking.REPORT, dvc.pid, warm)
+        forked = asking.forked("observing", reading)
+        assert forked is not None
+        os.write(writing, b"a row\n")
+        until(lambda: (project / "heard").exists() and "row" in (project / "heard").read_text())
+        pid, loaded, line = (project / "heard").read_text().split(maxsplit=2)
+        assert (loaded, line) == ("True", "a row\n")
+        with pytest.raises(subprocess.TimeoutExpired):
+            forked.wait(0.1)
+        forked.kill()
+        until(lambda: not psutil.pid_exists(int(pid)))
+        forked.wait()
+        dvc.kill()
+    assert warm.wait(30) == 0
+    for end in (reading, writing):
+        os.close(end)
 
 
 def test_without_a_dvc_above_a_stage_runs_by_itself(project: Path) -> None:

@@ -17,22 +17,26 @@ from typing import Any
 from lineup import processes
 from lineup.records.recipe import Plain
 from lineup.tracking import collect
+from lineup.warm import asking
+from lineup.warm.connection import Forked
 
 CLOSING_SECONDS = 30
+OBSERVER = "lineup.tracking.observer"
 
 
 class Process:
     """The process that observes this one (lineup/tracking/observer.py): a pipe that may break."""
 
     def __init__(self) -> None:
-        self.child: subprocess.Popen[bytes] | None = None
+        self.child: subprocess.Popen[bytes] | Forked | None = None
         self.pipe = -1
         reading, writing = os.pipe()
         try:
             os.set_blocking(writing, False)  # Windows has it from Python 3.12 on
             # Ctrl-C ends the training, whose end then ends the observer.
-            command = [sys.executable, "-m", "lineup.tracking.observer"]
-            self.child = subprocess.Popen(command, stdin=reading, **processes.apart())
+            self.child = asking.forked(OBSERVER, reading) or subprocess.Popen(
+                [sys.executable, "-m", OBSERVER], stdin=reading, **processes.apart()
+            )
             self.pipe = writing
         except (AttributeError, OSError) as error:
             os.close(writing)

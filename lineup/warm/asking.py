@@ -1,13 +1,19 @@
-"""Whether a stage is run by a warm process: it asks first, before it loads anything large."""
+"""Whether a warm process does a stage's work: it asks first, before it loads anything large."""
 
+import os
 import shutil
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lineup.warm.connection import Forked
 
 TENSORFLOW, REPORT = "tensorflow", "report"  # what a warm process has loaded
 NEEDED = {
     "features": TENSORFLOW, "train": TENSORFLOW, "evaluate": TENSORFLOW, "compare": REPORT, "track": REPORT
 }  # fmt: skip
+DVC = "LINEUP_DVC"  # the variable that names dvc's process to what is forked, which is no descendant of it
 
 
 def instead(stage: str) -> None:
@@ -23,7 +29,7 @@ def instead(stage: str) -> None:
 
     with suppress(OSError):
         if kind == TENSORFLOW and not connection.listens(kind, dvc):
-            connection.wait(connection.start(kind, dvc))
+            connection.wait(kind, dvc, connection.start(kind, dvc))
         connection.ask(kind, dvc, stage)
 
 
@@ -38,6 +44,17 @@ def beforehand(kind: str) -> None:
             connection.start(kind, dvc)
 
 
+def forked(module: str, stdin: int) -> "Forked | None":
+    """Have the warm process of the report run a module's `main` with this input; None where there is none."""
+    if (dvc := above(REPORT)) is None:
+        return None
+    from lineup.warm import connection
+
+    with suppress(OSError):
+        return connection.Forked(connection.order(REPORT, dvc, module, [], [stdin, 1, 2]))
+    return None
+
+
 def above(kind: str) -> int | None:
     """Return the number of the dvc that runs this process; None without one, and where nothing is forked.
 
@@ -45,6 +62,8 @@ def above(kind: str) -> int | None:
     """
     if sys.platform != "linux" or (kind == TENSORFLOW and shutil.which("nvidia-smi")):
         return None
+    if DVC in os.environ:
+        return int(os.environ[DVC])
     import psutil
 
     from lineup.locks.start import running_dvc

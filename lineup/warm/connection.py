@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NoReturn
@@ -15,6 +16,7 @@ from lineup import processes
 
 BEGUN = "begun"  # what the warm process says once it has forked; then comes the status
 INTERRUPT = b"i"  # what it is told on Ctrl-C
+LOOKING_SECONDS = 0.01
 
 
 def address(kind: str, dvc: int) -> str:
@@ -26,9 +28,13 @@ def address(kind: str, dvc: int) -> str:
 def connected(kind: str, dvc: int) -> socket.socket:
     """Return a connection to a warm process of a dvc; OSError where there is none of this user's."""
     connection = socket.socket(socket.AF_UNIX)
-    connection.connect(address(kind, dvc))
-    if not own(connection):
-        raise PermissionError("Another user listens there.")
+    try:
+        connection.connect(address(kind, dvc))
+        if not own(connection):
+            raise PermissionError("Another user listens there.")
+    except OSError:
+        connection.close()
+        raise
     return connection
 
 
@@ -48,35 +54,67 @@ def listens(kind: str, dvc: int) -> bool:
 
 
 def start(kind: str, dvc: int) -> subprocess.Popen[bytes]:
-    """Start a warm process of a dvc, which says a line as soon as it listens."""
+    """Start a warm process of a dvc."""
     return subprocess.Popen(
         [sys.executable, "-m", "lineup.warm.forking", kind, str(dvc)],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         **processes.apart(),
     )
 
 
-def wait(process: subprocess.Popen[bytes]) -> None:
+def wait(kind: str, dvc: int, process: subprocess.Popen[bytes]) -> None:
     """Wait until a process listens, or has ended."""
-    assert process.stdout is not None  # noqa: S101
-    with process.stdout:
-        process.stdout.readline()
+    while process.poll() is None and not listens(kind, dvc):
+        time.sleep(LOOKING_SECONDS)
+
+
+def order(kind: str, dvc: int, module: str, arguments: list[str], streams: list[int]) -> socket.socket:
+    """Order a module's `main`, with these arguments and streams, this process's folder and variables.
+
+    Returns the connection, at whose end what was ordered is killed. OSError where nobody listens.
+    """
+    what = {"module": module, "arguments": arguments, "folder": str(Path.cwd())}
+    line = json.dumps(what | {"variables": dict(os.environ)}).encode() + b"\n"
+    connection = connected(kind, dvc)
+    socket.send_fds(connection, [b"\n"], streams)
+    connection.sendall(line)
+    return connection
 
 
 def ask(kind: str, dvc: int, stage: str) -> None:
-    """Have a stage run with this process's arguments, variables, folder and streams, and end as it ends.
+    """Have a stage run with this process's arguments and streams, and end as it ends.
 
     Returns where it was not begun; OSError where nobody listens.
     """
-    order = {"stage": stage, "arguments": sys.argv[1:], "folder": str(Path.cwd())}
-    line = json.dumps(order | {"variables": dict(os.environ)}).encode() + b"\n"
-    with connected(kind, dvc) as connection, connection.makefile("rb") as answers:
-        socket.send_fds(connection, [b"\n"], [0, 1, 2])
-        connection.sendall(line)
+    ordered = order(kind, dvc, f"stages.{stage}", sys.argv[1:], [0, 1, 2])
+    with ordered as connection, connection.makefile("rb") as answers:
         if answers.readline().decode().strip() == BEGUN:
             end(followed(connection, answers))
+
+
+class Forked:
+    """What a warm process forks for this one, to be handled as a subprocess.Popen."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Return once it has ended; subprocess.TimeoutExpired where it has not within so many seconds."""
+        try:
+            self.connection.settimeout(timeout)
+            while self.connection.recv(64):
+                pass
+            self.connection.close()
+        except TimeoutError:
+            raise subprocess.TimeoutExpired("what was forked", timeout or 0) from None
+        except OSError:
+            return
+
+    def kill(self) -> None:
+        """Have it killed."""
+        self.connection.close()
 
 
 def followed(connection: socket.socket, answers: BinaryIO) -> int | None:

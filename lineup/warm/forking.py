@@ -1,8 +1,8 @@
 """A warm process of one dvc: `python -m lineup.warm.forking KIND PID`, started by asking.py.
 
-It loads what stages need, computes nothing, and forks for one stage after the other: what is forked is a
-process as `python -m stages.STAGE` is, and loads this project's own code, as it is by then, for itself. It
-ends with dvc, and when no stage has come for a while.
+It loads what stages need, computes nothing, and forks for one order after the other, a stage's or that of a
+training's observer: what is forked is a process as `python -m MODULE` is, and loads this project's own code,
+as it is by then, for itself. It ends with dvc, and when no order has come for a while.
 """
 
 import importlib
@@ -19,8 +19,7 @@ from typing import NamedTuple
 import psutil
 
 from lineup import quick_import
-from lineup.tracking import store
-from lineup.warm.asking import REPORT, TENSORFLOW
+from lineup.warm.asking import DVC, REPORT, TENSORFLOW
 from lineup.warm.connection import BEGUN, address, own
 
 COMMON = ("pandas", "pyarrow.parquet", "pydantic", "scipy.optimize", "yaml")
@@ -28,12 +27,10 @@ LIBRARIES = {
     TENSORFLOW: ("lineup.quiet_tensorflow", *COMMON),
     REPORT: (
         *COMMON,
+        "lineup.tracking.libraries",
         "jinja2",
         "matplotlib.figure",
         "sklearn.manifold",
-        "mlflow",
-        "mlflow.store.model_registry.sqlalchemy_store",
-        "mlflow.store.tracking.sqlalchemy_store",
     ),
 }
 IDLE_SECONDS = 300.0
@@ -41,9 +38,9 @@ LOOKING_SECONDS = 0.25
 
 
 class Order(NamedTuple):
-    """What a stage's own process hands over: input, output and errors are its streams."""
+    """Whose `main` is wanted, and how; input, output and errors are the streams."""
 
-    stage: str
+    module: str
     arguments: list[str]
     folder: str
     variables: dict[str, str]
@@ -54,14 +51,11 @@ def main() -> None:
     """Fork for every order; in what is forked, do as it says."""
     kind, dvc = sys.argv[1], psutil.Process(int(sys.argv[2]))
     listening = listen(address(kind, dvc.pid))
-    with suppress(OSError):  # of one who has not waited for it
-        os.write(1, b"listening\n")
-    store.prepare()  # what MLflow reads when it is loaded
     for name in LIBRARIES[kind]:
         quick_import.load(name)
     order = ordered(listening, dvc)
     if order is not None:
-        become(order)
+        become(order, dvc.pid)
 
 
 def listen(place: str) -> socket.socket:
@@ -129,21 +123,25 @@ def mind(connection: socket.socket, child: int) -> None:
         connection.sendall(f"{status}\n".encode())
 
 
-def become(order: Order) -> None:
-    """Do what `python -m stages.STAGE` does, in the folder, with the variables and streams that came."""
+def become(order: Order, dvc: int) -> None:
+    """Do what `python -m MODULE` does, in the folder, with the variables and streams that came."""
     for number, stream in enumerate(order.streams):
         os.dup2(stream, number)
         os.close(stream)
     os.chdir(order.folder)
     sys.path[0] = order.folder
     os.environ.clear()
-    os.environ.update(order.variables)
+    os.environ.update(order.variables | {DVC: str(dvc)})
     sys.stdout.reconfigure(line_buffering=os.isatty(1))  # type: ignore[union-attr]
-    sys.argv = [f"{order.stage}.py", *order.arguments]
+    sys.argv = [f"{order.module.rpartition('.')[2]}.py", *order.arguments]
     for name in [name for name in sys.modules if name.split(".")[0] == "lineup"]:
         del sys.modules[name]
     running = importlib.import_module("lineup.running")
-    running.stage(importlib.import_module(f"stages.{order.stage}").main)
+    main = importlib.import_module(order.module).main
+    if order.module.startswith("stages."):
+        running.stage(main)
+    else:
+        main()
 
 
 if __name__ == "__main__":
