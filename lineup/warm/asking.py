@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ TENSORFLOW, REPORT = "tensorflow", "report"  # what a warm process has loaded
 NEEDED = {
     "features": TENSORFLOW, "train": TENSORFLOW, "evaluate": TENSORFLOW, "compare": REPORT, "track": REPORT
 }  # fmt: skip
+NAME = "lineup"  # of their sockets, first
 DVC = "LINEUP_DVC"  # the variable that names dvc's process to what is forked, which is no descendant of it
 
 
@@ -23,7 +25,7 @@ def instead(stage: str) -> None:
     The process with TensorFlow is started where it is missing; track alone is not worth the other one.
     """
     kind = NEEDED[stage]
-    if (dvc := above(kind)) is None:
+    if (kind == REPORT and not anywhere(kind)) or (dvc := above(kind)) is None:
         return
     from lineup.warm import connection
 
@@ -31,6 +33,13 @@ def instead(stage: str) -> None:
         if kind == TENSORFLOW and not connection.listens(kind, dvc):
             connection.wait(kind, dvc, connection.start(kind, dvc))
         connection.ask(kind, dvc, stage)
+
+
+def anywhere(kind: str) -> bool:
+    """Say whether a warm process of this kind listens for any dvc; quick, since track asks in every run."""
+    with suppress(OSError):
+        return f"@{NAME}-{kind}-" in Path("/proc/net/unix").read_text(encoding="utf-8", errors="replace")
+    return False
 
 
 def beforehand(kind: str) -> None:

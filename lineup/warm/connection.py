@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from lineup import processes
+from lineup.warm.asking import NAME
 
 BEGUN = "begun"  # what the warm process says once it has forked; then comes the status
 INTERRUPT = b"i"  # what it is told on Ctrl-C
@@ -22,7 +23,7 @@ LOOKING_SECONDS = 0.01
 def address(kind: str, dvc: int) -> str:
     """Return where a warm process of a dvc listens: no file, so that none is left behind."""
     began = Path(f"/proc/{dvc}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
-    return f"\0lineup-{kind}-{os.getuid()}-{dvc}-{began}"
+    return f"\0{NAME}-{kind}-{os.getuid()}-{dvc}-{began}"
 
 
 def connected(kind: str, dvc: int) -> socket.socket:

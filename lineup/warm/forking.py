@@ -137,6 +137,7 @@ def become(order: Order, dvc: int) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "lineup"]:
         del sys.modules[name]
     running = importlib.import_module("lineup.running")
+    running.errors.run(running.stages_of.require)  # as it does itself where a stage is the main program
     main = importlib.import_module(order.module).main
     if order.module.startswith("stages."):
         running.stage(main)
