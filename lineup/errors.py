@@ -89,7 +89,10 @@ def missing(error: Exception) -> str | None:
     )
 
 
-REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
+REFUSED = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG),
+    errno.EEXIST,  # a file where a folder is to be
+)
 
 
 def refused(error: Exception) -> str | None:

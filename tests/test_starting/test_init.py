@@ -114,6 +114,16 @@ def test_what_comes_next_can_be_pasted(here: Path, init: Run) -> None:
     assert said.endswith("Next       cd 'my study' && lineup run\n")
 
 
+def test_a_file_where_a_folder_is_to_be_is_named(here: Path, init: Run) -> None:
+    draw(here / "flowers", FLOWERS)
+    init("blooms", "--pictures", "flowers")
+    (here / "blooms/studies").touch()
+    assert init("blooms", "--pictures", "flowers", "--name", "other") == (
+        "error: 'blooms/studies' cannot be used: File exists. Give another place, or mend its owner and"
+        " rights.\n"
+    )
+
+
 def test_three_parts_are_written_as_they_are(here: Path, init: Run) -> None:
     for part in ("train", "val", "test"):
         draw(here / "flowers" / part, FLOWERS)
