@@ -21,7 +21,8 @@ class Format(StrEnum):
 def export(
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TFRECORD,
     shards: Annotated[
-        int | None, typer.Option(min=1, help="Files for each split of images; else 15.")
+        int | None,
+        typer.Option(min=1, help="Files for each split of images; else 15, or fewer of few images."),
     ] = None,
     variant: TrainedVariant = None,
     output: Annotated[

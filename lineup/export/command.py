@@ -5,8 +5,6 @@ from pathlib import Path
 from lineup.errors import LineupError
 from lineup.export import images, whole_model
 
-SHARDS = 15  # of a split
-
 
 def export(
     *, form: str, shard_count: int | None, variant: str | None, output: Path | None, force: bool
@@ -18,7 +16,7 @@ def export(
     if form == "tfrecord":
         if variant is not None:
             raise LineupError("--variant names a model, and tfrecord holds images. Give --format onnx.")
-        images.export(shard_count=shard_count or SHARDS, output=output, force=force)
+        images.export(shard_count=shard_count, output=output, force=force)
         return
     if shard_count is not None:
         raise LineupError(f"--shards counts files of images, and {form} holds a model. Leave it out.")

@@ -17,9 +17,10 @@ IMAGES, SETTINGS = Path("data/images/images.npy"), Path("data/images/settings.js
 SPLIT = Path("data/split/split.parquet")
 
 
-def export(*, shard_count: int, output: Path | None, force: bool) -> None:
+def export(*, shard_count: int | None, output: Path | None, force: bool) -> None:
     """Write the study in data/ to `output` or exports/STUDY, `shard_count` files a split.
 
+    shard_count: None for SHARDS, or as many as the smallest split has images, where these are fewer.
     LineupError where `output` may not be written.
     """
     study = params.load().study
@@ -28,7 +29,8 @@ def export(*, shard_count: int, output: Path | None, force: bool) -> None:
     places.require_free(output, force)
     split = pd.read_parquet(SPLIT).sort_values("row")
     images = packing.read(IMAGES)
-    dealt = shards.deal(split, shard_count)
+    smallest = int(split.split.value_counts().min())
+    dealt = shards.deal(split, shard_count or min(shards.SHARDS, smallest))
     with places.whole(output) as folder:
         for shard in dealt:
             tfrecord.write(folder, shard, images)

@@ -7,6 +7,8 @@ import pandas as pd
 
 from lineup.errors import LineupError
 
+SHARDS = 15  # of a split, where nobody says how many
+
 
 class Shard(NamedTuple):
     """A file of one split: its name, and its rows of split.parquet in the order to write them."""

@@ -136,6 +136,17 @@ def test_before_anything_is_prepared(tmp_path: Path) -> None:
         )
 
 
+def test_of_few_images_there_are_fewer_shards(study: Path) -> None:
+    table = pd.read_parquet(study / "data/split/split.parquet")
+    few = pd.concat([table[table.split != "test"], table[table.split == "test"].head(3)])
+    few.to_parquet(study / "data/split/split.parquet", index=False)
+    try:
+        done = export(study, "--output", "few")
+    finally:
+        table.to_parquet(study / "data/split/split.parquet", index=False)
+    assert done.stdout == f"export: {len(few)} images in 9 shards: few\n"
+
+
 def test_more_shards_than_images(study: Path) -> None:
     done = export(study, "--shards", "25", "--output", "many")
     assert (done.returncode, done.stderr) == (
