@@ -239,7 +239,7 @@ def compare_classes(found: Found) -> None:
 
 def finish(found: Found, root: Folder, contents: Contents) -> None:
     """Add the words for classes under numbers, and what is no picture."""
-    lists = {part.list for part in found.parts.values()}
+    lists = {path for part in found.parts.values() for path in (part.list, part.parts)}
     others = [name for name in root.all_others() if name not in lists]
     words, source = given_names.words(list(found.parts["training"].counts), others, contents.read)
     found.names = {label: words.get(name, name) for label, name in found.names.items()} | words

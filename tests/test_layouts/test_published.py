@@ -313,6 +313,7 @@ def test_parts_that_stand_apart_from_the_classes_are_joined_with_them() -> None:
     assert found.kind.endswith(", parts by train_list.txt and test_list.txt")
     assert found.counts == {label: {"training": 8, "test": 4} for label in "ab"}
     assert found.dataset()["test"]["parts"] == "test_list.txt"
+    assert left_out(found) == []
 
 
 @pytest.mark.parametrize("names", [("part_1", "part_2"), ("drug", "drug_test")])
