@@ -4,11 +4,12 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lineup import zips
+from lineup import words, zips
 from lineup.errors import LineupError
 from lineup.files import is_hidden
 from lineup.layouts import forms
@@ -77,7 +78,9 @@ def of_folder(root: Path, key: str = "dataset.path") -> Contents:
 def of_zip(path: Path) -> Contents:
     """Return the files of a zip archive."""
     archive = zips.opened(path)  # stays open: its list of names is read once
-    names = own(entry.filename for entry in archive.infolist() if not entry.is_dir())
+    entries = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    names = own(entries)
+    note = " ".join(filter(None, [zips.note(archive), repeated(entries)]))
 
     def read(name: str) -> bytes:
         try:
@@ -94,7 +97,16 @@ def of_zip(path: Path) -> Contents:
         except zips.BROKEN:
             return b""
 
-    return Contents(names, read, note=zips.note(archive), start=start)
+    return Contents(names, read, note=note, start=start)
+
+
+def repeated(names: Sequence[str]) -> str:
+    """Return what is said of names that several members of a zip have; '' where there are none."""
+    several = [name for name, count in Counter(names).items() if count > 1]
+    if not several:
+        return ""
+    count = words.several(len(several), "name")
+    return f"The archive has {count} more than once, such as {several[0]}; the last of each is taken."
 
 
 def of_tar(path: Path) -> Contents:

@@ -1,12 +1,14 @@
 """Data sets as they are published, each for a kind: right classes and parts, or what to do."""
 
 import json
+import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from lineup.errors import LineupError
-from lineup.layouts.contents import Contents
+from lineup.layouts.contents import Contents, of
 from lineup.layouts.recognise import recognise
 from lineup.layouts.unknown import EXPECTED
 from tests.test_layouts.test_recognise import flat, left_out, pictures, refused, seen
@@ -442,6 +444,19 @@ def test_a_column_of_subjects_is_told() -> None:
         "labels.csv has a column 'Patient ID': pictures of one may come to be in training and in test, which"
         " flatters. To keep them on one side, add a column 'split' that says train or test."
     ]
+
+
+def test_names_that_a_zip_has_twice_are_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pets.zip", "w") as archive:
+        archive.writestr("cat/1.jpg", b"")
+        archive.writestr("dog/1.jpg", b"")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("cat/1.jpg", b"")
+    found = of(tmp_path / "pets.zip")
+    assert found.names == ["cat/1.jpg", "dog/1.jpg"]
+    assert (
+        found.note == "The archive has 1 name more than once, such as cat/1.jpg; the last of each is taken."
+    )
 
 
 def test_words_of_classes_keep_their_brackets() -> None:
