@@ -4,6 +4,7 @@ import contextlib
 import filecmp
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,12 +24,14 @@ FIGURES = ["accuracy.png", "confusion_matrix.png", "curves.png", "errors.png", "
 TABLES = ["comparison.csv", "comparison.json", "confusion.csv", "curves.csv", "report.html", "report.md"]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    make_study(tmp_path, {"cnn": 0.8, "transfer": 0.9}, images=400, leaked=0.2)
-    with contextlib.chdir(tmp_path):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a study that was compared, to be looked at."""
+    folder = tmp_path_factory.mktemp("compared") / "study"
+    make_study(folder, {"cnn": 0.8, "transfer": 0.9}, images=400, leaked=0.2)
+    with contextlib.chdir(folder):
         compare.main()
-    return tmp_path
+    return folder
 
 
 def test_files_and_columns(folder: Path) -> None:
@@ -125,13 +128,15 @@ def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
     }
 
 
-def test_same_input_gives_same_bytes(folder: Path) -> None:
-    (folder / "data/report").rename(folder / "before")
-    with contextlib.chdir(folder):
+def test_same_input_gives_same_bytes(folder: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(folder, again, ignore=shutil.ignore_patterns("report"))
+    with contextlib.chdir(again):
         compare.main()
     names = [*FIGURES, *TABLES, "metrics/cnn.json", "metrics/transfer.json"]
     names += ["seeds/cnn.json", "seeds/transfer.json"]
-    assert filecmp.cmpfiles(folder / "before", folder / "data/report", names, shallow=False)[0] == names
+    before, after = (study / "data/report" for study in (folder, again))
+    assert filecmp.cmpfiles(before, after, names, shallow=False)[0] == names
 
 
 def test_only_named_variants_are_compared(tmp_path: Path) -> None:
@@ -147,8 +152,9 @@ def test_only_named_variants_are_compared(tmp_path: Path) -> None:
 
 
 def test_intervals_and_tests_are_said_wherever_they_are_given(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = shutil.copytree(folder, tmp_path / "study")
     intervals = {"cnn": (0.701, 0.823), "transfer": (0.802, 0.934)}
     pair = {"first": "transfer", "second": "cnn", "difference": 0.05, "low": -0.01, "high": 0.11}
     pair |= {"p_value": 0.06, "p_holm": 0.06, "images": 80, "only_first": 7, "only_second": 3}
