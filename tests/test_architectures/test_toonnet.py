@@ -56,7 +56,7 @@ def test_the_shipped_weights_fit_and_are_small() -> None:
 
 
 def test_shipped_features_tell_the_cast_apart() -> None:
-    images, rows = pretrain.dataset(list(toons.CAST), 120, 101)
+    images, rows = pretrain.dataset(list(toons.CAST), 98, 101)  # drawn here, by no other process
     base = toonnet.backbone(SHAPE, weights=str(WEIGHTS))
     features = np.asarray(base(images.astype(np.float32))).mean((1, 2))
     leads = rows.argmax(1)
