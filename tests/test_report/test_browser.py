@@ -105,6 +105,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("page", [(1280, "light")], ids=["desk"], indirect=True)
 def test_axe_would_say_so(page: Page) -> None:
     bare = "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7>"
     page.evaluate(f"document.querySelector('#leaderboard').insertAdjacentHTML('beforeend', '{bare}')")
