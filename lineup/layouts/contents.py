@@ -121,10 +121,14 @@ def of_tar(path: Path) -> Contents:
 
     def several(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         wanted = {stored[name]: name for name in names}
+        if not wanted:
+            return
         with tarfile.open(path) as archive:  # in one go: a compressed archive is read from its start
             for entry in archive:
                 if entry.name in wanted and (content := archive.extractfile(entry)):
                     yield wanted.pop(entry.name), content.read()
+                if not wanted:
+                    return
 
     return Contents(own(stored), read, several)
 
