@@ -8,7 +8,6 @@ from lineup.schema.variant import Resources
 
 MADE_ON = "LINEUP_MADE_ON"  # the facts of other machines whose shards count here, a list in JSON
 OBSERVED = "LINEUP_OBSERVED"  # 0 where a cell reaches no MLflow while it trains
-AHEAD = "ahead"  # a worker that loads what trains before it is asked to
 RUN = "LINEUP_RUN"  # of a cell that exchanges trainings through DVC's remote: which run it belongs to
 FEATURES = "features/"  # what stands before a backbone's name in the place of a variant's
 

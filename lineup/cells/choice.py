@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lineup.cells import local
 from lineup.cells.cell import OBSERVED, Cell
 from lineup.cells.driver import Executor
-from lineup.cells.local import Local, Workers
 from lineup.errors import LineupError
 from lineup.schema.params import Params
 from lineup.words import joined
@@ -24,10 +22,8 @@ class Choice(NamedTuple):
     ray: str | None = None
     slurm: dict[str, str] | None = None
 
-    def executor(
-        self, study: Params, cells: Sequence[Cell], logs: Path, begun: Workers | None = None
-    ) -> Executor:
-        """Return what trains the cells, here by processes `begun`; LineupError where that is not here."""
+    def executor(self, study: Params, cells: Sequence[Cell], logs: Path) -> Executor:
+        """Return what trains the cells; LineupError where that is not here."""
         here = Path.cwd()
         if self.ray is not None:
             from lineup.cells.on_ray import OnRay
@@ -37,19 +33,15 @@ class Choice(NamedTuple):
             from lineup.cells.on_slurm import OnSlurm
 
             return OnSlurm(here, logs, self.slurm, observing())
+        from lineup.cells.local import Local
+
         jobs, several = min(self.jobs or 1, len(cells)), study.training.devices == "all"
         if several and jobs > 1:
             raise LineupError(
                 "training.devices: all gives each training all devices of this machine, which"
                 f" --jobs {self.jobs} would have it share: say --jobs 1, or set training.devices: one."
             )
-        return Local(here, jobs, [] if several else None, begun)
-
-    def begin(self, study: Params, cells: int) -> Workers:
-        """Start the processes of this machine that so many cells will have; none for other executors."""
-        if self.jobs is None or study.training.devices == "all":
-            return {}
-        return local.begin(Path.cwd(), min(self.jobs, cells))
+        return Local(here, jobs, [] if several else None)
 
     def plan(self, cells: Sequence[Cell], logs: Path) -> str:
         """Return what would be trained, for a person; on Slurm with the first cell's script."""

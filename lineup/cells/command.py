@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lineup import processes, repository
-from lineup.cells import driver, local, plan, shards
+from lineup.cells import driver, plan, shards
 from lineup.cells.assembling import Assembly
 from lineup.cells.cell import MADE_ON, Cell, Outcome
 from lineup.cells.choice import Choice
@@ -38,15 +38,7 @@ def fill(study: Params, targets: Sequence[str], choice: Choice, dry_run: bool) -
         return
     if not names:
         return
-    begun = choice.begin(study, len(plan.lacking(names)) * len(study.seeds))
-    with processes.surely(lambda: local.end(begun)):
-        repro(["split"])
-        side_by_side(study, stages, choice, begun)
-
-
-def side_by_side(study: Params, stages: Sequence[str], choice: Choice, begun: local.Workers) -> None:
-    """Train and evaluate what these stages lack, by processes `begun` among others. Raises as `fill` does."""
-    names = plan.names(stages)
+    repro(["split"])
     lacking = plan.lacking(plan.backbones(study, names), plan.MAKE)
     os.environ.update(made_in_shards(study, lacking, choice))
     beside = lacking if choice.jobs else []
@@ -55,9 +47,7 @@ def side_by_side(study: Params, stages: Sequence[str], choice: Choice, begun: lo
     assembly = Assembly(study, names, plan.names(stages, plan.EVALUATE))
     if cells := assembly.first(beside):
         keep(os.getpid())
-        outcomes = train(
-            cells, lambda: choice.executor(study, cells, logs(), begun), "training", assembly.then
-        )
+        outcomes = train(cells, lambda: choice.executor(study, cells, logs()), "training", assembly.then)
         trained = {cell: outcome for cell, outcome in outcomes.items() if not cell.stage}
         refuse_failed(trained, "training")
     for error in assembly.errors:

@@ -14,11 +14,9 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from lineup.cells.cell import AHEAD, Cell, Outcome
+from lineup.cells.cell import Cell, Outcome
 from lineup.cells.process import Worker
-from lineup.schema.variant import Resources
 
-Workers = dict[int, tuple[tuple[Mapping[str, str], str], Worker]]  # by slot, with variables and code
 ENDED = Outcome(error="ended before it began")
 
 
@@ -26,18 +24,15 @@ class Local:
     """At most `jobs` cells at once, in `folder`; graphics cards are dealt out in turn, one a process.
 
     dealt: those; all that there are unless told otherwise, and where there are none each process has all.
-    begun: processes that may be taken, by slot; they are ended here.
     """
 
-    def __init__(
-        self, folder: Path, jobs: int, dealt: list[str] | None = None, begun: Workers | None = None
-    ) -> None:
+    def __init__(self, folder: Path, jobs: int, dealt: list[str] | None = None) -> None:
         self.folder, self.ended = folder, False
         self.pool = ThreadPoolExecutor(jobs)
         self.free: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(jobs):
             self.free.put(slot)
-        self.workers: Workers = {} if begun is None else begun
+        self.workers: dict[int, tuple[tuple[Mapping[str, str], str], Worker]] = {}
         self.cards = cards() if dealt is None else dealt
 
     def submit(self, cell: Cell, log: Path) -> Future[Outcome]:
@@ -57,7 +52,7 @@ class Local:
 
         A process that has imported code which was edited since would train under the new code's key.
         """
-        wanted = variables(cell.resources, self.cards, slot), code()
+        wanted = variables(cell, self.cards, slot), code()
         if slot in self.workers:
             present, worker = self.workers[slot]
             if present == wanted and worker.alive():
@@ -73,31 +68,16 @@ class Local:
         """End all processes, those that train at once."""
         self.ended = True
         self.pool.shutdown(wait=False, cancel_futures=True)
-        end(self.workers)
+        for _, worker in list(self.workers.values()):
+            worker.end()
 
 
-def begin(folder: Path, jobs: int, dealt: list[str] | None = None) -> Workers:
-    """Start processes that load what trains, for trainings that ask for nothing of their own."""
-    dealt = cards() if dealt is None else dealt
-    begun: Workers = {}
-    for slot in range(jobs):
-        wanted = variables(Resources(), dealt, slot), code()
-        begun[slot] = wanted, Worker(folder, wanted[0], AHEAD)
-    return begun
-
-
-def end(workers: Workers) -> None:
-    """End processes, those that train or load at once."""
-    for _, worker in list(workers.values()):
-        worker.end()
-
-
-def variables(resources: Resources, cards: list[str], slot: int) -> dict[str, str]:
+def variables(cell: Cell, cards: list[str], slot: int) -> dict[str, str]:
     """Return what a cell's process is told of its share of the machine."""
     shares = {}
-    if resources.cpus:
-        shares["TF_NUM_INTRAOP_THREADS"] = str(resources.cpus)
-    if resources.gpus == 0:
+    if cell.resources.cpus:
+        shares["TF_NUM_INTRAOP_THREADS"] = str(cell.resources.cpus)
+    if cell.resources.gpus == 0:
         shares["CUDA_VISIBLE_DEVICES"] = "-1"
     elif cards:
         shares["CUDA_VISIBLE_DEVICES"] = cards[slot % len(cards)]

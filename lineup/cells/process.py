@@ -16,12 +16,12 @@ MODULE = os.environ.get("LINEUP_WORKER", "lineup.cells.worker")  # tests name an
 class Worker:
     """A process of lineup.cells.worker in `folder`, with `variables` added to this process's own.
 
-    arguments: AHEAD, or none. Ctrl-C spares it: whoever started it ends it.
+    Ctrl-C spares it: whoever started it ends it.
     """
 
-    def __init__(self, folder: Path, variables: Mapping[str, str], *arguments: str) -> None:
+    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", MODULE, *arguments],
+            [sys.executable, "-m", MODULE],
             cwd=folder,
             env={**os.environ, **variables},
             stdin=subprocess.PIPE,

@@ -2,8 +2,7 @@
 
 It reads a JSON object a line, {"variant", "seed", "fold", "log"}, and answers each with one, an Outcome; with
 "stage" it runs that, without TensorFlow's start. What is printed goes to the log. It ends with its input, at
-once where it trains: whoever started it is gone, and what was begun goes on from its checkpoint. With the
-argument `ahead` it loads what trains before it is asked to.
+once where it trains: whoever started it is gone, and what was begun goes on from its checkpoint.
 """
 
 import importlib
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from lineup import errors, running
-from lineup.cells.cell import AHEAD, FEATURES, RUN, Outcome
+from lineup.cells.cell import FEATURES, RUN, Outcome
 
 if TYPE_CHECKING:
     from lineup.schema.params import Params
@@ -35,7 +34,7 @@ class Orders:
 
     def __init__(self, lines: TextIO) -> None:
         self.waiting: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self.busy = True
+        self.busy = False
         threading.Thread(target=self.read, args=(lines,), daemon=True).start()
 
     def read(self, lines: TextIO) -> None:
@@ -54,13 +53,10 @@ class Orders:
         return order
 
 
-def main(train: Train, prepare: Callable[[], None] = lambda: None) -> None:
-    """Train what is asked for until the input ends; `prepare` before anything is."""
+def main(train: Train) -> None:
+    """Train what is asked for until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     orders = Orders(sys.stdin)
-    if AHEAD in sys.argv[1:]:
-        with suppress(Exception):  # which the first training meets again, and tells
-            prepare()
     while (order := orders.next()) is not None:
         write_to(Path(order["log"]))
         if "stage" in order:
@@ -125,12 +121,6 @@ def train(variant: str, seed: int, fold: int) -> Outcome:
     return Outcome(key=key, machine=ready.machine.facts())
 
 
-def load() -> None:
-    """Import what trains, which takes seconds."""
-    from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
-    from lineup.cells import training  # noqa: F401
-
-
 def stage(name: str, key: str, *others: str) -> Outcome:
     """Run what `python -m stages.NAME KEY OTHERS` runs, once no other process does."""
     sys.argv[1:] = [key, *others]
@@ -160,4 +150,4 @@ def exchange(store: Path) -> AbstractContextManager[None]:
 
 
 if __name__ == "__main__":
-    main(train, load)
+    main(train)

@@ -36,4 +36,4 @@ def train(variant: str, seed: int, fold: int) -> Outcome:
 
 
 if __name__ == "__main__":
-    worker.main(train, lambda: time.sleep(float(os.environ.get("LOADING", "0"))))
+    worker.main(train)

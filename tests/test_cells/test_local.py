@@ -97,21 +97,6 @@ def test_threads_and_cards_are_dealt_out(tmp_path: Path, monkeypatch: pytest.Mon
     assert told[3]["card"] == "-1"
 
 
-def test_processes_that_began_before_there_were_cells_are_taken(tmp_path: Path) -> None:
-    begun = local.begin(tmp_path, 2)
-    pids = {worker.process.pid for _, worker in begun.values()}
-    executor = local.Local(tmp_path, 2, begun=begun)
-    told = driver.run([cell(seed) for seed in range(4)], executor, tmp_path / "logs").values()
-    assert {outcome.machine["pid"] for outcome in told} == pids
-
-
-def test_processes_that_still_load_end_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOADING", "600")
-    begun = local.begin(tmp_path, 2)
-    local.end(begun)
-    assert {worker.process.returncode for _, worker in begun.values()} == {1}
-
-
 def test_edited_code_is_trained_by_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that has imported the old code would work under the new code's key."""
     versions = iter(["old", "old", "new", "new"])
