@@ -34,7 +34,8 @@ SECRETS = (
 )
 STARTED = {"__main__", "_distutils_hack"}  # what Python itself loads
 IMPORT_ALL = """
-import importlib, pkgutil, sys
+import importlib, pkgutil, sys, warnings
+warnings.filterwarnings("ignore", "The ``noload`` loader strategy is deprecated")  # MLflow 3.17's own
 sys.path.insert(0, sys.argv[1])
 import lineup
 names = [found.name for found in pkgutil.walk_packages(lineup.__path__, "lineup.")]

@@ -18,7 +18,8 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
 
 DVC = """
-import subprocess, sys
+import signal, subprocess, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
 for line in sys.stdin:
     print("status", subprocess.call(line, shell=True), flush=True)
 """
