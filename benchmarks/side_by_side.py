@@ -7,14 +7,13 @@ study takes minutes; --small is three variants of two seeds of the tests' pictur
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 
+from benchmarks import usage
 from tests import finished
 from tests.conftest import copy_project
 
@@ -33,9 +32,11 @@ def main() -> None:
         for number, (title, options) in enumerate(ways.items()):
             project = Path(folder, str(number))
             lay_out(project, small=given.small)
-            seconds[title], used = timed([sys.executable, "-m", "lineup", "run", *options], project)
+            taken = usage.of_command([sys.executable, "-m", "lineup", "run", *options], project)
+            seconds[title] = taken.seconds
             weights.append(models(project))
-            print(f"{title}: {seconds[title]:.1f} s, {used:.1f} s of processors", flush=True)
+            used = taken.processor_seconds
+            print(f"{title}: {taken.seconds:.1f} s, {used:.1f} s of processors", flush=True)
         first, second = seconds.values()
         equal = "equal" if weights[0] == weights[1] else "not equal"
         print(f"ratio {second / first:.2f}; the weights of {len(weights[0])} trainings are {equal}")
@@ -52,15 +53,6 @@ def lay_out(project: Path, *, small: bool) -> None:
     copy_project(project)
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     subprocess.run([sys.executable, "-m", "dvc", "init", "-q"], cwd=project, check=True)
-
-
-def timed(command: list[str], project: Path) -> tuple[float, float]:
-    """Run a command; return the seconds by the clock and of processors, its children included."""
-    started, before = time.perf_counter(), os.times()
-    subprocess.run(command, cwd=project, check=True, stdout=subprocess.DEVNULL)
-    after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return time.perf_counter() - started, used
 
 
 def models(project: Path) -> dict[str, bytes]:
