@@ -1,6 +1,5 @@
 """Reads and prepares many members of a zip file at once, on all cores, in order, with a bar."""
 
-import os
 import sys
 import zipfile
 from collections import deque
@@ -16,6 +15,7 @@ from lineup.images.decode import UndecodableError
 from lineup.images.endings import is_raw
 from lineup.images.kinds import RAW
 from lineup.images.prepare import Prepared, attempt
+from lineup.processes import cores
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -59,7 +59,7 @@ def in_order(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[
 
     A thread is handed up to TOGETHER at once: handing over one costs what decoding a small picture does.
     """
-    workers = os.cpu_count() or 1
+    workers = cores()
     size = max(1, min(TOGETHER, len(items) // (4 * workers)))
 
     def together(start: int) -> list[Result]:
