@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.verdict import correctness
+from lineup.judgement.verdict import MOST, correctness
 
 PAIRS, PICTURES = 10, 4  # pairs of which pictures are shown, pictures a side
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A pair, and rows of images that only the first, or only the second, gets right: the clearest ones."""
+    """A pair, and rows of images that only the first, or only the second, gets right: the clearest ones.
+
+    Right in most of its seeds, as the pair's counts of them (verdict.Verdict) go.
+    """
 
     first: str
     second: str
@@ -41,15 +44,18 @@ def disagreements(
         right[name] = one if part is None else one.loc[part]
     found = []
     for pair in chosen:
-        difference = (right[pair["first"]] - right[pair["second"]]).dropna()
-        sides = [clearest(difference, groups), clearest(-difference, groups)]
+        first, second = right[pair["first"]].align(right[pair["second"]], join="inner")
+        sides = [clearest(first, second, groups), clearest(second, first, groups)]
         found.append(Disagreement(pair["first"], pair["second"], *sides))
     return found
 
 
-def clearest(difference: "pd.Series[float]", groups: "pd.Series[int]") -> list[int]:
-    """Return the rows where the difference in the share of seeds that are right is highest, one a group."""
-    above = difference[difference > 0]
-    order = np.lexsort([above.index.to_numpy(), -above.to_numpy()])
-    rows = above.index[order]
+def clearest(right: "pd.Series[float]", other: "pd.Series[float]", groups: "pd.Series[int]") -> list[int]:
+    """Return the rows that the one gets right and the other does not, in most seeds, one a group.
+
+    right, other: the share of seeds, of the same rows; where they differ most comes first.
+    """
+    difference = (right - other)[(right > MOST) & (other <= MOST)]
+    order = np.lexsort([difference.index.to_numpy(), -difference.to_numpy()])
+    rows = difference.index[order]
     return rows[~groups.loc[rows].duplicated().to_numpy()][:PICTURES].tolist()

@@ -13,6 +13,7 @@ from lineup.judgement.statistics import Folded, PairedDifference, accuracy_inter
 from lineup.splits.leak_free import enough
 
 ALPHA = 0.05
+MOST = 0.5  # the share of seeds above which a variant is right about an image
 Intervals = dict[str, tuple[float, float]]
 
 
@@ -128,7 +129,7 @@ def pairs(
         tested = compare_pairs(correct, groups.loc[common].to_numpy(), folded=folded)
         within = one == other
         kept = [p for p in tested if within or (p.first in sets[one]) != (p.second in sets[one])]
-        most = np.array([correct[name].mean(axis=0) > 0.5 for name in names], dtype=np.int64)
+        most = np.array([correct[name].mean(axis=0) > MOST for name in names], dtype=np.int64)
         only, place = most @ (1 - most).T, {name: number for number, name in enumerate(names)}
         for pair in kept:
             first, second = place[pair.first], place[pair.second]
