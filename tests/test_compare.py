@@ -115,6 +115,7 @@ def test_json_holds_every_seed_and_the_summary(folder: Path) -> None:
         "not_shown",
         "confidence",
         "leaks",
+        "untested",
         "left_out",
         "robustness",
     }

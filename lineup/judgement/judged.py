@@ -133,6 +133,7 @@ def say(
         not_shown=summary.not_shown(use, ranking, promised),
         confidence=trusted.sentences(own, resting.nunique(), study.rests_on),
         leaks=summary.leaks(study.audit, ranking),
+        untested=summary.untested(study.audit),
         left_out=findings.left_out(study.audit),
         robustness=corruption.sentence(robustness),
     )

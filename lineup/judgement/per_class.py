@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+FIGURES = ["precision", "recall", "f1"]
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -32,13 +34,17 @@ def confusion(truth: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndar
 
 
 def class_report(truth: np.ndarray, predicted: np.ndarray, names: list[str]) -> pd.DataFrame:
-    """Return label, precision, recall, f1, support per class; a figure without a denominator is 0."""
+    """Return label, precision, recall, f1, support per class.
+
+    A figure without a denominator is 0, but of a class without test images all are NaN.
+    """
     from sklearn.metrics import precision_recall_fscore_support  # a second to import
 
     labels = np.arange(len(names))
     figures = precision_recall_fscore_support(truth, predicted, labels=labels, zero_division=0)
-    columns = dict(zip(("precision", "recall", "f1", "support"), figures, strict=True))
-    return pd.DataFrame({"label": names, **columns})
+    columns = dict(zip((*FIGURES, "support"), figures, strict=True))
+    found = pd.DataFrame({"label": names, **columns})
+    return found.mask((found["support"] == 0).to_numpy()[:, None] & np.isin(found.columns, FIGURES))
 
 
 def confused_pairs(matrix: np.ndarray, most: int) -> list[Pair]:

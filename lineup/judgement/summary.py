@@ -24,6 +24,7 @@ class Said:
     not_shown: str
     confidence: str
     leaks: str
+    untested: str
     left_out: str
     robustness: str
 
@@ -102,6 +103,18 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
         accuracy = percent(published["test_accuracy_mean"])
         text += f" As published, leaks and all, {published['variant']} would lead with {accuracy}."
     return text
+
+
+def untested(audit: Mapping[str, Any]) -> str:
+    """Return which classes have no test image; '' where each has one."""
+    without = [name for name, parts in audit["classes"].items() if not parts["test"]]
+    if not without or "folds" in audit:
+        return ""
+    few, them = ("has", "it") if len(without) == 1 else ("have", "them")
+    return (
+        f"{len(without):,} of {len(audit['classes']):,} classes {few} no test image, so nothing is shown of"
+        f" {them}: {joined(without)}."
+    )
 
 
 def of_folds(told: Mapping[str, Any], images: int) -> str:

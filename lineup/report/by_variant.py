@@ -9,10 +9,10 @@ import pandas as pd
 
 from lineup.inference.results import PROBABILITIES
 from lineup.judgement.best import Best
+from lineup.judgement.per_class import FIGURES
 from lineup.report import galleries, gallery, matrices
 from lineup.report.store import Store
 
-FIGURES = ["precision", "recall", "f1"]
 OF_CELL = 4  # pictures at most
 
 
@@ -52,9 +52,9 @@ def section(front: Sequence[Best], results: Path, pixels: np.ndarray, split: pd.
 
 
 def figures(classes: pd.DataFrame) -> list[list[int]]:
-    """Return precision, recall and F1 of each class in promille."""
-    rounded = (1000 * classes[FIGURES]).round().astype(int)
-    return [list(map(int, row)) for row in rounded.to_numpy()]
+    """Return precision, recall and F1 of each class in promille, [] of one without test images."""
+    promille = (1000 * classes[FIGURES]).round().to_numpy()
+    return [[] if np.isnan(row).any() else list(map(int, row)) for row in promille]
 
 
 def cells(best: Best, table: dict[str, Any], split: pd.DataFrame, store: Store) -> dict[str, list[int]]:

@@ -52,7 +52,9 @@ def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
     folds = [fold["training_seconds"] for one in of_seeds for fold in one.get("folds", {}).values()]
     shares = trainings.groupby("variant")["features_seconds"].first().sum()
     seconds = float(trainings["training_seconds"].sum() + shares) + sum(folds)
-    classes = several(len(audit["classes"]), "class", "classes")
+    seen = audit["classes"].values()
+    count = len(seen) if "folds" in audit else sum(parts["test"] > 0 for parts in seen)
+    classes = several(count, "class", "classes")
     tested = f"test images of {classes}"
     if "folds" in audit:
         tested = f"images of {classes}, each tested in one of {audit['folds']['folds']} folds"

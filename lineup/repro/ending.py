@@ -9,7 +9,7 @@ from lineup.tracking import failures, store, view
 from lineup.words import DASH, duration, percent
 
 ROWS = 3
-SENTENCES = ("use", "lead", "certainty", "leaks")  # of the report's summary, as it has them first
+SENTENCES = ("use", "lead", "certainty", "leaks", "untested")  # of the report's summary, as it has them first
 COMPARISON = Path("data/report/comparison.json")
 REPORT = Path("data/report/report.html")
 
@@ -20,7 +20,7 @@ def text(here: Path) -> str:
         return ""
     said = read_json(here / COMPARISON)
     summary = said["summary"]
-    lines = ["", *(summary[name] for name in SENTENCES), ""]
+    lines = ["", *(summary[name] for name in SENTENCES if summary.get(name)), ""]
     lines += [*table(said["variants"]), "", *links(here, said["study"])]
     return "\n".join(lines)
 

@@ -11,8 +11,9 @@ def assign(
     """Return a part's name for every image, str (n,): no group is in two parts, each class has its shares.
 
     Class by class, its groups are shuffled by `seed`, then the larger ones first go to the part that lacks
-    most of that class, so that single images level out what groups leave uneven. A part with a share of 0
-    stays empty.
+    most of that class, so that single images level out what groups leave uneven. The last ones go to parts
+    that have none yet, so that a class of three pictures is in all three. A part with a share of 0 stays
+    empty.
     """
     random = np.random.default_rng(seed)
     parts = [part for part, share in shares.items() if share > 0]
@@ -20,10 +21,13 @@ def assign(
     chosen = np.empty(len(class_ids), dtype=object)
     for bundle in bundles(class_ids, groups, random):
         missing = wanted_shares * sum(len(rows) for rows in bundle)
-        for rows in bundle:
-            part = int(np.argmax(missing))
+        empty = np.ones(len(parts), dtype=bool)
+        for number, rows in enumerate(bundle):
+            last = len(bundle) - number <= empty.sum()
+            part = int(np.argmax(np.where(empty, missing, -np.inf) if last else missing))
             chosen[rows] = parts[part]
             missing[part] -= len(rows)
+            empty[part] = False
     return chosen.astype(str)
 
 

@@ -7,6 +7,7 @@ from sklearn import metrics
 from lineup.judgement import per_class
 from lineup.judgement.per_class import Pair
 from lineup.report import matrices
+from lineup.report.by_variant import figures
 
 
 @pytest.fixture
@@ -28,10 +29,17 @@ def test_class_report_is_scikit_learns(answers: tuple[np.ndarray, np.ndarray]) -
     names = list("abcdefghi")
     report = per_class.class_report(*answers, names)
     expected = metrics.precision_recall_fscore_support(*answers, labels=np.arange(9), zero_division=0)
-    np.testing.assert_allclose(
-        report[["precision", "recall", "f1", "support"]].to_numpy(), np.array(expected).T
-    )
+    table = report[["precision", "recall", "f1", "support"]].to_numpy()
+    np.testing.assert_allclose(table[:7], np.array(expected).T[:7])
+    assert np.isnan(table[7:, :3]).all()
     assert list(report["label"]) == names
+
+
+def test_nothing_is_said_of_a_class_without_test_images() -> None:
+    report = per_class.class_report(np.array([0, 0, 1]), np.array([0, 2, 1]), ["cat", "dog", "mouse"])
+    assert report.iloc[0].tolist() == ["cat", 1.0, 0.5, pytest.approx(2 / 3), 2]
+    assert report.iloc[2].isna().tolist() == [False, True, True, True, False]
+    assert figures(report) == [[1000, 500, 667], [1000, 1000, 1000], []]
 
 
 def test_confused_pairs_by_hand() -> None:

@@ -147,6 +147,20 @@ def test_leaks() -> None:
     )
 
 
+def test_classes_that_nothing_is_shown_of() -> None:
+    classes = {name: {"train": 3, "validation": 1, "test": 1} for name in ("cat", "dog", "mouse")}
+    assert summary.untested({"classes": classes}) == ""
+    classes["dog"]["test"] = 0
+    assert summary.untested({"classes": classes}) == (
+        "1 of 3 classes has no test image, so nothing is shown of it: dog."
+    )
+    classes["mouse"]["test"] = 0
+    assert summary.untested({"classes": classes}) == (
+        "2 of 3 classes have no test image, so nothing is shown of them: dog and mouse."
+    )
+    assert summary.untested({"classes": classes, "folds": {}}) == ""
+
+
 def test_left_out() -> None:
     nothing = {"left_out": [], "skipped_classes": [], "removed_from_training": 0, "alike_classes": []}
     assert findings.left_out(nothing) == ""

@@ -1,5 +1,7 @@
 """Splitting by whole groups: nothing straddles, shares hold class by class, a seed decides all."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,17 @@ def test_same_seed_same_split_and_another_seed_another() -> None:
     first, second, other = (assign.assign(class_ids, groups, SHARES, seed) for seed in (3, 3, 4))
     assert (first == second).all()
     assert (first != other).any()
+
+
+@pytest.mark.parametrize(("images", "train"), [(3, 1), (4, 2), (9, 7), (12, 10)])
+def test_a_class_of_few_pictures_is_in_every_part(images: int, train: int) -> None:
+    shares = {"train": 0.8, "validation": 0.1, "test": 0.1}
+    parts = assign.assign(np.zeros(images, int), np.arange(images), shares, 0)
+    assert Counter(parts) == {"train": train, "validation": 1, "test": 1}
+
+
+def test_two_pictures_are_for_training_and_validation() -> None:
+    assert Counter(assign.assign(np.zeros(2, int), np.arange(2), SHARES, 0)) == {"train": 1, "validation": 1}
 
 
 def test_a_part_without_a_share_stays_empty() -> None:
