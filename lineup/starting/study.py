@@ -110,7 +110,7 @@ def variants(training: int, net: Net | None, mirror: bool) -> dict[str, Any]:
         "scaling": "none",
         "optimizer": "adam",
         "learning_rate": 0.001,
-        "batch_size": 64,
+        "batch_size": batch,
         "epochs": 30,
     }
     augmented = {**own, "schedule": {"name": "one_cycle"}, "epochs": round(1.5 * epochs)}

@@ -88,7 +88,7 @@ Study      flowers: 64 x 64 pixels, stretched; 5 seeds
 Variants   cnn: 40 epochs, batches of 16
            cnn_augmented: 60 epochs, batches of 16
            transfer on the toons' backbone, since no ImageNet weights are here or can be fetched (--weights):\
- 30 epochs, batches of 64
+ 30 epochs, batches of 16
 Time       about 3 min here, at the present speed of 2 cores
 Written    a project in {here}/blooms
 Next       cd blooms && lineup run
