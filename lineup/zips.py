@@ -14,17 +14,29 @@ METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.
 OUTSIDE = re.compile(r"^([A-Za-z]:)?(\.{0,2}/)+")
 ENCRYPTED = 0x1  # a flag
 UTF_8, FAT = 0x800, 0  # a flag that names are in UTF-8; the system that wrote an entry, of Windows' tools
-WESTERN = {*range(0xA6), 0xE1}  # bytes of code page 437 that are letters of Western Europe; others are signs
-CODINGS = {
+ALPHABETS = {
+    "cp866": "code page 866",
+    "cp1251": "Windows-1251",
+    "cp1252": "Windows-1252",
+    "cp850": "code page 850",
+}
+SIGNS = {
     "shift_jis": "Shift-JIS",
     "euc_kr": "EUC-KR",
     "gb2312": "GBK",
     "big5": "Big5",
     "gb18030": "GBK",
-    "cp866": "code page 866",
-    "cp1252": "Windows-1252",
-}  # of Windows in other countries: the stricter ones first
-SURE = 4  # Korean syllables in a row of Chinese bytes come about by chance, but not so many
+}  # the stricter ones first
+CODINGS = ALPHABETS | SIGNS  # of Windows in other countries
+SURE = 0.75  # of the syllables of Korean words are among those that are often used
+RUN = re.compile(r"[^\W\d_]+")
+SYLLABLES = set(
+    "가강개거건검경계고공과관교구국군균기길김나남내너노녹농눈니다단달담당대도독동두들등라람래량러레로록료루류르름리린림마막"
+    "만말매머면명모목무문물미민바반발방배백버벌별병보복부북분불비빨사산상새색생서석선설성세소손송수순스시식신실아안알암야약양"
+    "어여역연열염영예오옥온올와왕요용우운원월위유육은을음이인일임입자작잔장재저적전점정제조종주중지진차참창채천철청체초추"
+    "출치카커코콩크키타탁태택터토통튤트파판팔패페포폰품풍프피하학한함합해행향허험혁현형호홍화확환황회효후흑희흰"
+    "슬픔캔플틱틴밤꽃닭돌뱀벌빛빵뼈집칼컵팥흙쌀깨끗찬힘"
+)  # Korean ones that words for things are made of; Chinese bytes read as Korean give rarer ones
 
 
 def opened(path: Path) -> zipfile.ZipFile:
@@ -82,23 +94,60 @@ def coding(names: Sequence[bytes]) -> str | None:
         return None
     if all(map(is_utf_8, names)):
         return "utf-8"
-    if WESTERN.issuperset(byte for name in names for byte in name):
-        return None
     words = b"\n".join(sorted({part for name in names for part in name.split(b"/") if not part.isascii()}))
-    return next((name for name in CODINGS if fits(words, name)), None)
+    if spelt(words.decode("cp437")):
+        return None
+    for mixed in (False, True):
+        if found := next((name for name in SIGNS if fits(words, name, mixed)), None):
+            return found
+        if not mixed and (found := next((name for name in ALPHABETS if reads(words, name)), None)):
+            return found
+    return "cp1252" if decoded(words, "cp1252") else None
 
 
-def fits(words: bytes, name: str) -> bool:
-    """Tell whether a coding makes words that somebody may have written."""
+def decoded(words: bytes, name: str) -> str:
+    """Return words in a coding, '' where they are none of it."""
     try:
-        letters = [letter for letter in words.decode(name) if not letter.isascii()]
+        return words.decode(name)
     except UnicodeDecodeError:
+        return ""
+
+
+def reads(words: bytes, name: str) -> bool:
+    """Tell whether an alphabet's coding makes words."""
+    return spelt(decoded(words, name))
+
+
+def spelt(text: str) -> bool:
+    """Tell whether letters beyond ASCII stand in words: of one alphabet, in lower case, Title or UPPER case.
+
+    Of Latin words at most half the letters have accents. Signs beyond ASCII make none.
+    """
+    runs = [run for run in RUN.findall(text) if not run.isascii()]
+    letters = all(one.isascii() or one.isalpha() for one in text)
+    return bool(runs) and letters and all(map(is_word, runs))
+
+
+def is_word(run: str) -> bool:
+    """Tell whether somebody may have written these letters, as `spelt` says."""
+    latin = ["LATIN" in unicodedata.name(one, "") for one in run]
+    cased = run.islower() or run.isupper() or run.istitle()
+    accents = sum(not one.isascii() for one in run)
+    return cased and (2 * accents <= len(run) if all(latin) else not any(latin))
+
+
+def fits(words: bytes, name: str, mixed: bool) -> bool:
+    """Tell whether a coding of signs makes words; mixed: they may stand at letters of ASCII."""
+    text = decoded(words, name)
+    letters = [letter for letter in text if not letter.isascii()]
+    if not letters or (not mixed and re.search(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]", text)):
         return False
     if name == "shift_jis":  # half-wide signs are what it makes of Chinese
         return all(unicodedata.east_asian_width(letter) != "H" for letter in letters)
     if name == "euc_kr":
-        return len(letters) >= SURE and all("가" <= letter <= "힣" for letter in letters)
-    return name != "cp866" or all(unicodedata.category(letter)[0] == "L" for letter in letters)
+        syllables = set(letters)
+        return len(letters) > 1 and len(syllables & SYLLABLES) >= SURE * len(syllables)
+    return True
 
 
 def unsaid_names(archive: zipfile.ZipFile) -> list[bytes]:

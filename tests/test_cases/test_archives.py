@@ -114,3 +114,21 @@ def test_names_in_a_coding_of_windows(
 def test_names_in_an_unknown_coding_stay_apart(here: Path) -> None:
     (here / "set.zip").write_bytes(unstated(["B\xe4r/image1.png", "\x81\xffx/image2.png"], "latin-1"))
     assert len(classes(here)) == 2
+
+
+READ = {
+    "gb2312": ["健康 患病", "合格 不合格", "A组 B组", "T恤 裤子", "猫1 狗2"],
+    "shift_jis": ["猫 犬", "男 女", "Aクラス Bクラス", "学習 テスト"],
+    "euc_kr": ["남 여", "행복 슬픔 분노", "플라스틱 유리 캔"],
+    "big5": ["貓 狗"],
+    "cp1251": ["кошка собака", "Кот Пес"],
+    "cp1252": ["Äpfel Möhre", "café"],
+    "cp850": ["maçã pão", "São"],
+}
+
+
+@pytest.mark.parametrize(("name", "words"), [(name, one) for name, own in READ.items() for one in own])
+def test_few_words_tell_the_coding(name: str, words: str) -> None:
+    names = [f"{word}/1.jpg".encode(name) for word in words.split()]
+    own = [one for one in names if not one.isascii()]
+    assert [one.decode(zips.coding(own) or "") for one in own] == [one.decode(name) for one in own]
