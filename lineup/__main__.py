@@ -19,8 +19,10 @@ from lineup.commands import (
     track,
     ui,
 )
+from lineup.commands.mistakes import Commands
 
 app = typer.Typer(
+    cls=Commands,
     help="Which image classifier should I trust, and how much?",
     no_args_is_help=True,
     add_completion=False,

@@ -14,6 +14,7 @@ from lineup.schema import valid
 
 OTHERS = {"-h", "--help", "-n", "--dry", "-q", "--quiet", "-v", "--verbose"}  # for DVC's own words
 WRONG = 255  # DVC's status of what went wrong
+OPTIONS_WITH = {"--glob", "-R", "--recursive"}  # whose targets are no names of stages
 SINGLE = {"-s", "--single-item"}
 ENDING_SECONDS = 10  # that dvc has after Ctrl-C
 
@@ -25,6 +26,9 @@ def run(arguments: Sequence[str]) -> int:
     """
     stages = pipeline.stages()
     study = valid.load()
+    known = pipeline.names(stages, study.model_dump())
+    if not OPTIONS_WITH & set(arguments):
+        pipeline.refuse_unknown((one for one in arguments if not one.startswith("-")), known)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": with_python(os.environ.get("PATH", ""))}
     if SINGLE & set(arguments):
         command = [sys.executable, "-m", "stages.check"]
@@ -36,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     everything = all(argument.startswith("-") for argument in arguments) and not SINGLE & set(arguments)
     writable.require()
     locking.refuse(stages=everything)
-    total = len(pipeline.names(stages, study.model_dump())) if everything else 0
+    total = len(known) if everything else 0
     with outputs.here() as out:
         face = Face(out, total, len(study.seeds))
         status = follow(command, environment, face, merged=isinstance(out, outputs.Terminal))

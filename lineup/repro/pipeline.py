@@ -1,13 +1,16 @@
 """dvc.yaml: how many stages a study has."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from lineup.code import written
-from lineup.errors import LineupError
+from lineup.errors import LineupError, alternatives, closest
+
+PLAIN = re.compile(r"[A-Za-z_]\w*(@[\w-]+)?")
 
 
 def stages(path: Path = Path("dvc.yaml")) -> dict[str, Any]:
@@ -19,6 +22,15 @@ def stages(path: Path = Path("dvc.yaml")) -> dict[str, Any]:
             "There is no dvc.yaml here. Run the command in the project's folder, or begin one:"
             " lineup init my_project --pictures FOLDER."
         ) from None
+
+
+def refuse_unknown(targets: Iterable[str], known: Collection[str]) -> None:
+    """Raise LineupError for a target that is no stage, by a plain name: no file, no pattern."""
+    every = {*known, *(name.partition("@")[0] for name in known)}
+    for target in targets:
+        if PLAIN.fullmatch(target) and target not in every and not Path(target).exists():
+            near = closest(target, every) or alternatives(target, known)
+            raise LineupError(f"dvc.yaml has no stage '{target}'.{near}")
 
 
 def names(pipeline: Mapping[str, Any], study: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,50 @@
+"""What is wrong with a command line: one message in our words."""
+
+from pathlib import Path
+
+import pytest
+
+from lineup.__main__ import app
+from lineup.errors import LineupError
+from lineup.repro import pipeline
+
+WRONG = {
+    "serve --port abc": "--port: must be a whole number. `lineup serve --help`",
+    "serve --port 99999": "--port: must be 65535 or less. `lineup serve --help`",
+    "run --jobs 0": "--jobs: must be 1 or more. `lineup run --help`",
+    "init --picturs x": "There is no option --picturs. Closest: --pictures. `lineup init --help`",
+    "init --labels outer": "--labels: 'outer' is not one of 'folder', 'inner_folder'. `lineup init --help`",
+    "predict": "PATHS is missing. `lineup predict --help`",
+    "instal": "There is no command 'instal'. Closest: init. `lineup --help`",
+    "init a b": "Nothing takes 'b': it is too many, or an option's value without its name. `lineup init"
+    " --help`",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_what_is_wrong_is_said(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LineupError) as error:
+        app(line.split(), prog_name="lineup")
+    assert str(error.value) == f"{WRONG[line]} says what it takes."
+
+
+@pytest.mark.parametrize("line", ["init --pictures", "clean --yes=3"])
+def test_options_with_a_value_too_few_or_too_many(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["lineup", *line.split()])
+    said = {"init": "--pictures: its value is missing.", "clean": "--yes: takes no value."}
+    command = line.split()[0]
+    with pytest.raises(LineupError) as error:
+        app(line.split(), prog_name="lineup")
+    assert str(error.value) == f"{said[command]} `lineup {command} --help` says what it takes."
+
+
+def test_a_stage_that_is_none_is_refused() -> None:
+    known = ["split", "train@cnn", "compare"]
+    pipeline.refuse_unknown(["train@cnn", "train", "stages/dvc.yaml:split", "trai*", "-f"], known)
+    with pytest.raises(LineupError) as error:
+        pipeline.refuse_unknown(["spilt"], known)
+    assert str(error.value) == "dvc.yaml has no stage 'spilt'. Closest: split."
+    with pytest.raises(LineupError) as error:
+        pipeline.refuse_unknown(["xyz@one"], known)
+    assert str(error.value) == "dvc.yaml has no stage 'xyz@one'. There are: split, train@cnn, compare."
