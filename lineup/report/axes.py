@@ -76,11 +76,14 @@ def percent_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
     return [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, most)]
 
 
-def error_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
+def error_heights(low: float, high: float, most: int, none: float = 0.0) -> list[dict[str, Any]]:
     """Return tick marks of an upright accuracy axis that is logarithmic in the error, low to high (above 0).
 
-    Positions are counted from the top, where the error is low.
+    Positions are counted from the top, where the error is low. none: the height of no error, for its mark.
     """
-    found = log_ticks(low, high, most)
+    found = log_ticks(2 * none, high, most) if none else log_ticks(low, high, most)
     digits = next((n for n in (0, 1, 2) if all(abs(round(e, n + 2) - e) < 1e-9 for e in found)), 2)
-    return [{"at": log_place(error, low, high), "text": percent(1 - error, digits)} for error in found]
+    whole = [{"at": log_place(none, low, high), "text": "100%"}] if none else []
+    return whole + [
+        {"at": log_place(error, low, high), "text": percent(1 - error, digits)} for error in found
+    ]

@@ -13,7 +13,7 @@ from lineup.words import percent
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-LEAST_ERROR = 0.001  # that a logarithmic scale shows
+FEWEST_ERRORS = 0.01  # the largest error that has its own height beside a variant without errors
 LETTER, LINE = 2.8, 6.5  # percent of the narrowest plot (265 x 260 pixels) that a letter and a line take
 
 
@@ -71,7 +71,7 @@ def scatter(
     """
     accuracy = ranking["ranking_accuracy"].to_numpy(float)
     costs: np.ndarray = cost.to_numpy(float)
-    errors = np.maximum(1 - accuracy, LEAST_ERROR)
+    errors, none = without_zeros(1 - accuracy)
     low, high = float(errors.min()) / 1.3, min(float(errors.max()) * 1.15, 1.0)
     wide = max(float(costs.max() / costs.min()) ** 0.1, 1.15)
     left, right = float(costs.min() / wide), float(costs.max() * wide)
@@ -88,10 +88,22 @@ def scatter(
         for value in marks(left, right)
     ]
     return {"points": items, "front": [item["variant"] for item in path], "x": below} | {
-        "y": error_heights(low, high, 5),
+        "y": error_heights(low, high, 5, none),
         "line": " ".join(f"{s['x']},{s['y']} {s['to']},{s['y']}" for s in steps)
         + (f" {path[-1]['x']},{path[-1]['y']} 100,{path[-1]['y']}" if path else ""),
     }
+
+
+def without_zeros(errors: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return errors for a logarithmic scale, and the height of those that are 0 (0.0 where none is).
+
+    That is a third of the least of the others, which no scale of errors has: its mark says 100%.
+    """
+    some = errors[errors > 0]
+    if len(some) == len(errors):
+        return errors, 0.0
+    height = min(float(some.min()) if len(some) else FEWEST_ERRORS, FEWEST_ERRORS) / 3
+    return np.where(errors > 0, errors, height), height
 
 
 def label(items: Sequence[dict[str, Any]]) -> None:

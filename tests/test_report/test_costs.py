@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lineup import words
-from lineup.report import costs
+from lineup.report import axes, costs, figures
 from stages import compare
 from tests.synthetic import make_study
 
@@ -97,3 +97,14 @@ def test_accuracies_that_hardly_differ_and_one_without_an_error_have_marks() -> 
     perfect = costs.plots(ranking().assign(ranking_accuracy=[1.0, 0.9, 0.0]))[0]["figure"]
     assert perfect["points"][0]["text"].split(",")[0] == "best: 100.0%"
     assert all(0 <= point["y"] <= 100 for point in perfect["points"])
+
+
+def test_no_error_has_its_own_height_and_mark() -> None:
+    best = pd.DataFrame({"variant": ["a", "b", "c"], "ranking_accuracy": [1.0, 0.998, 0.9]})
+    chart = figures.scatter(best, pd.Series([1.0, 2.0, 3.0]), str, axes.time_ticks)
+    heights = {point["variant"]: point["y"] for point in chart["points"]}
+    marks = {mark["text"]: mark["at"] for mark in chart["y"]}
+    assert heights["a"] == marks["100%"] < marks["99.7%"]
+    assert heights["a"] < heights["b"] < marks["99.7%"] < heights["c"]
+    alone = figures.scatter(best[:1], pd.Series([1.0]), str, axes.time_ticks)
+    assert [mark["text"] for mark in alone["y"]] == ["100%"]
