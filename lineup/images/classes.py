@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from lineup.errors import LineupError, closest
 from lineup.images.members import Member
 
+LOOKS = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u03b1\u03bf\u03c1\u03c5\u03bd\u03b9\u03ba",
+    "abekmhopctyxsijaopuvik",
+)  # small letters of Cyrillic and Greek, which in one case or the other look as Latin ones
 NUMBER = re.compile(r"[+-]?[\d.]+")
 
 
@@ -73,14 +77,30 @@ def few_classes(chosen: list[str]) -> str:
 
 
 def alike(classes: Iterable[str]) -> list[list[str]]:
-    """Return the classes whose names differ in case, blanks, dashes or signs that nobody sees alone."""
+    """Return the classes whose names differ in case, blanks, dashes or signs that nobody sees alone.
+
+    So do letters of two alphabets that look the same.
+    """
     by_look: dict[str, list[str]] = {}
     for name in sorted(classes):
         letters = unicodedata.normalize("NFKC", name).casefold()
-        look = "".join(one for one in letters if one not in "_-" and unicodedata.category(one)[0] not in "ZC")
+        look = letters.translate(LOOKS)
+        look = "".join(one for one in look if one not in "_-" and unicodedata.category(one)[0] not in "ZC")
         if not NUMBER.fullmatch(letters):  # -1 is no 1
             by_look.setdefault(look, []).append(name)
     return [names for names in by_look.values() if len(names) > 1]
+
+
+def of_two_alphabets(classes: Iterable[str]) -> list[str]:
+    """Return the classes with a word of Latin and Cyrillic, or Latin and Greek, letters."""
+    words = {name: re.findall(r"[^\W\d_]+", name) for name in classes}
+    return sorted(name for name, own in words.items() if any(len(alphabets(word)) > 1 for word in own))
+
+
+def alphabets(word: str) -> set[str]:
+    """Return of which of three alphabets, whose letters are taken for each other, a word is."""
+    firsts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+    return firsts & {"LATIN", "CYRILLIC", "GREEK"}
 
 
 def written_in_two_forms(members: Sequence[Member]) -> list[str]:

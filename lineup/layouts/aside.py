@@ -11,8 +11,23 @@ from lineup.layouts.tree import Folder
 COUNTED = re.compile(
     r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group)?[\W_]*\d+", re.IGNORECASE
 )  # no classes
+VERSION = re.compile(r"(.*[\W_])?v(er|ersion)?[\W_]?\d+([._]\d+)*", re.IGNORECASE)
 PICTURES = {"image", "images", "img", "imgs", "jpegimages", "photos", "pictures", "rgb"}
 SHARE = re.compile(r"((images?|imgs?|photos?|pictures?|part|batch|chunk|shard)[\W_]*)+\d+", re.IGNORECASE)
+STATES = {
+    *(
+        "raw",
+        "original",
+        "originals",
+        "processed",
+        "preprocessed",
+        "augmented",
+        "augmentation",
+        "aug",
+        "cropped",
+    ),
+    *("resized", "cleaned", "enhanced", "grayscale", "normalized", "output", "outputs", "results"),
+}
 ABOUT = {
     *(
         "annotation",
@@ -55,15 +70,23 @@ def beside_masks(names: Collection[str]) -> str:
 def largest_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
     """Return the largest of folders that hold a data set each, PART/CLASS in all, and the others.
 
-    pets/train/cat beside pets_small/train/cat; not fold_1/train/cat beside fold_2.
+    pets/train/cat beside pets_small/train/cat, or v1/cat beside v2/cat; not fold_1/train/cat beside fold_2.
     """
     sets = top.filled
-    if len(sets) < 2 or all(map(COUNTED.fullmatch, sets)) or not all(map(of_parts, sets.values())):
+    versions = len(sets) > 1 and all(map(VERSION.fullmatch, sets)) and not any(map(bare, sets.values()))
+    parted = all(map(of_parts, sets.values())) and not all(map(COUNTED.fullmatch, sets))
+    if len(sets) < 2 or not (versions or parted):
         return top, []
     best = max(sets, key=lambda name: (sets[name].count(), name))
-    why = f"a data set of its own beside {sets[best].path}/, which is larger and is taken"
+    larger = "the largest, or the last, is taken" if versions else "which is larger and is taken"
+    why = f"a data set of its own beside {sets[best].path}/, {larger}"
     left = [LeftOut(f"{one.path}/", one.count(), why) for name, one in sets.items() if name != best]
     return sets[best], left
+
+
+def bare(folder: Folder) -> bool:
+    """Tell whether a folder's pictures lie in no two folders of their own."""
+    return len(tree.unwrapped(folder).filled) < 2
 
 
 def of_parts(folder: Folder) -> bool:
@@ -76,13 +99,15 @@ def of_parts(folder: Folder) -> bool:
 def hinted(top: Folder) -> dict[str, list[str]]:
     """Return the parts where most names differ by a part's words alone; else {}.
 
-    Final_Training, Final_Test; pets, pets-test-set: a name without such a word is that of training.
+    Final_Training, Final_Test; pets, pets-test-set; images, test_images: a name without such a word is
+    training's.
     """
     groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for name in top.filled:
         words = part_names.words(name)
         rest = tuple(word for word in words if not part_names.part_of(word) and word not in part_names.OTHERS)
-        if part := part_names.hinted(name) or ("training" if list(rest) == words else None):
+        said = any(map(part_names.part_of, words))
+        if part := part_names.hinted(name) or (None if said else "training"):
             groups.setdefault(rest, {}).setdefault(part, []).append(name)
     for parts in groups.values():
         names = [name for own in parts.values() for name in own]
@@ -95,6 +120,13 @@ def shares(top: Folder) -> bool:
     """Tell whether folders hold one set's pictures by shares: images_001, images_002; no folders in them."""
     named = len(top.filled) > 1 and all(map(SHARE.fullmatch, top.filled))
     return named and not any(tree.unwrapped(one).filled for one in top.filled.values())
+
+
+def states(top: Folder) -> bool:
+    """Tell whether folders hold one set's pictures in several states, by their names: raw, processed."""
+    named = [set(part_names.words(name)) for name in top.filled]
+    every = all(own and own <= {*STATES, *part_names.OTHERS} for own in named)
+    return len(named) > 1 and every and any(own & STATES for own in named)
 
 
 def with_test(top: Folder) -> dict[str, list[str]]:

@@ -1,5 +1,7 @@
 """Folders that hold their neighbours once more: x/x/CLASS beside x/CLASS, as archives have it."""
 
+from pathlib import PurePosixPath
+
 from lineup.layouts import tree
 from lineup.layouts.found import LeftOut
 from lineup.layouts.tree import Folder
@@ -14,6 +16,8 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
     top, twins = without_twins(top)
     if twins:
         return top, twins, ""
+    if copy := of_all(top):
+        return without_copy(top, copy, "the pictures of the folders beside it once more, by their names")
     for name, folder in top.filled.items():
         inner = tree.unwrapped(folder)
         beside = {other: one for other, one in top.filled.items() if other != name}
@@ -26,10 +30,30 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
             where = f"the folders beside {folder.path}/"
             said = LeftOut(where, count, f"the same pictures are in {inner.path}/")
             return inner, [said], ""
-        rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
-        said = LeftOut(f"{folder.path}/", folder.count(), "holds the folders beside it once more, not whole")
-        return rest, [said], name
+        return without_copy(top, name, "the folders beside it once more, not whole")
     return top, [], ""
+
+
+def without_copy(top: Folder, name: str, held: str) -> tuple[Folder, list[LeftOut], str]:
+    """Return what `without` does where a folder holds others once more; held: which, in words."""
+    rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
+    folder = top.folders[name]
+    return rest, [LeftOut(f"{folder.path}/", folder.count(), f"holds {held}")], name
+
+
+def of_all(top: Folder) -> str:
+    """Return the folder that has a picture of each name in the others, and no more: raw beside cat and dog.
+
+    '' where there is none, or where two of the others share a name.
+    """
+    names = {
+        name: {PurePosixPath(one).name for one in folder.pictures} for name, folder in top.filled.items()
+    }
+    flat = all(len(own) == top.folders[name].count() for name, own in names.items())
+    largest = max(names, key=lambda name: len(names[name]), default="")
+    others = [own for name, own in names.items() if name != largest]
+    shared = flat and len(others) > 1 and sum(map(len, others)) == len(names[largest])
+    return largest if shared and set().union(*others) == names[largest] else ""
 
 
 def holds(folder: Folder, other: Folder) -> bool:

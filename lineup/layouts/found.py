@@ -13,7 +13,7 @@ class Part(NamedTuple):
 
     list: a table that says the classes, or which pictures belong to the part; parts: one that says the
     latter, where `list` says classes alone; rows: those that count of it; column: of the class; named: what
-    names are like, train_CLASS.
+    names are like, train_CLASS; group: of who or what is on several pictures, a column or a pattern.
     """
 
     folder: str
@@ -24,6 +24,7 @@ class Part(NamedTuple):
     column: int | str | None = None
     named: str | None = None
     parts: str | None = None
+    group: int | str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def layout(part: Part) -> dict[str, Any]:
         "parts": part.parts,
         "rows": part.rows and dict(part.rows),
         "named": part.named,
+        "group": part.group,
     }
     said |= {key: value for key, value in others.items() if value}
     return said if part.column is None else said | {"column": part.column}

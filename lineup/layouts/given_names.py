@@ -4,13 +4,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from lineup.images.classes import alike
 
 SYNSET = re.compile(r"n\d{8}")
 LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
-BEHIND = re.compile(r"(.*[^\W\d_].*?)\s*[\s,;:]\s*(\d+)")  # abbey 0
 LISTS = {"class", "classes", "categories", "label", "labels", "names", "classnames", "labelnames"}
 COMMA = re.compile(r",(?![^(]*\))")  # outside of brackets
 MOST = 1.5  # times as many lines as classes, in a list for classes of numbers; a table of pictures has more
@@ -66,10 +66,18 @@ def listed(path: str, text: str) -> dict[str, str]:
     pairs = [(match[1], match[2]) for match in found]
     if not pairs:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
-        behind = [match for line in lines if (match := BEHIND.fullmatch(line))]
-        pairs = [(match[2], match[1]) for match in behind] if len(behind) == len(lines) else []
+        behind = [pair for pair in takewhile(bool, map(number_behind, lines)) if pair]
+        pairs = [*behind] if len(behind) == len(lines) else []
     said = {plain(name): first(word) for name, word in pairs}
     return said if len(said) == len(pairs) else {}
+
+
+def number_behind(line: str) -> tuple[str, str] | None:
+    """Return the number at a line's end and the words before it, abbey 0; None where it is no such line."""
+    before = line.rstrip("0123456789")
+    said = before.rstrip(" \t,;:")
+    found = len(said) < len(before) < len(line) and any(map(str.isalpha, said))
+    return (line[len(before) :], said) if found else None
 
 
 def plain(name: str) -> str:

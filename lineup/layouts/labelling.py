@@ -27,7 +27,7 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     """
     inner = tree.unwrapped(folder)
     pictures = list(inner.all_pictures())
-    in_shares = found.asked != "folder" and aside.shares(inner)
+    in_shares = found.asked != "folder" and (aside.shares(inner) or aside.states(inner))
     if inner.filled and not in_shares and (len(inner.filled) > 1 or 2 * len(inner.pictures) < inner.count()):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
         table, reasons = tables.find(inner, some, sheets, sampled=True, key=key)
@@ -38,7 +38,9 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
             beside_folders(inner, found)
             return nested.part(inner, found)
     table, reasons = tables.find(inner, pictures, sheets, key=key)
-    by_name = None if inner.filled else numbered(inner.pictures)
+    training = found.parts.get("training")
+    known = training.counts if training and training.labels == "file_name" else ()
+    by_name = None if inner.filled else numbered(inner.pictures, known)
     if table and table.others:
         said = f"{joined(table.others)} {'says' if len(table.others) == 1 else 'say'} other classes"
         found.notes.append(f"{said} of these pictures than {table.path}, which is taken.")
@@ -50,8 +52,8 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
         return Part(inner.path, "file_name", by_name)
     found.notes += reasons
     if in_shares:
-        found.notes.append(taken(inner.filled, "shares of one set of pictures"))
-    training, inside = found.parts.get("training"), {name: one.count() for name, one in folder.filled.items()}
+        found.notes.append(taken(inner.filled, "one set of pictures, in shares or states"))
+    inside = {name: one.count() for name, one in folder.filled.items()}
     if inside and training and training.labels == "folder" and set(inside) <= set(training.counts):
         return Part(folder.path, "folder", inside)  # test/cats/1.jpg alone
     return None
@@ -86,11 +88,6 @@ def by_table(
         found.notes.append(
             f"{table.path}: a picture's class is its '{table.title}'; it may be its"
             f" {joined([repr(one) for one in table.rivals], 8)} instead: --column NAME."
-        )
-    if table.subjects:
-        found.notes.append(
-            f"{table.path} has a column '{table.subjects}': pictures of one may come to be in training and in"
-            " test, which flatters. To keep them on one side, add a column 'split' that says train or test."
         )
     if table.split:
         found.notes.append(

@@ -18,6 +18,7 @@ from lineup.layouts import (
     patterns,
     per_class,
     remarks,
+    subjects,
     tree,
 )
 from lineup.layouts.contents import Contents
@@ -55,6 +56,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     found.notes += [contents.note] if contents.note else []
     if copied and found.parts["training"].folder == top.path:
         found.exclude = [copied]
+    subjects.keep_together(found, top, sheets)
     finish(found, root, contents)
     return found
 
@@ -77,11 +79,11 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
             if key == "training" and key in found.parts:
                 listed_parts.divide(found, tree.unwrapped(folder), sheets, list(chosen))
     if "training" not in found.parts:
-        said = (
-            [taken((name for own in hinted.values() for name in own), "parts, by their names")]
-            if hinted
-            else []
-        )
+        if asked == "folder":
+            return None  # its own folders are the classes
+        names = [name for own in named.values() for name in own]
+        meant = hinted or len(names) < len(filled)
+        said = [taken(names, "parts, by their names")] if meant else []
         return Found("", {}, notes=[*found.notes, *one_class(chosen["training"]), *said])
     for name, folder in filled.items():
         if not any(name in names for names in named.values()):
@@ -237,6 +239,11 @@ def compare_classes(found: Found) -> None:
             found.notes.append(f"{ours} has no pictures of {joined(lacking)}.")
 
 
+def written(name: str) -> str:
+    """Return a name with codes for its letters beyond ASCII."""
+    return name.encode("ascii", "backslashreplace").decode()
+
+
 def finish(found: Found, root: Folder, contents: Contents) -> None:
     """Add the words for classes under numbers, and what is no picture."""
     lists = {path for part in found.parts.values() for path in (part.list, part.parts)}
@@ -249,6 +256,8 @@ def finish(found: Found, root: Folder, contents: Contents) -> None:
     for alike in classes.alike(found.counts):
         names = joined([repr(name) for name in alike])
         found.notes.append(f"The classes {names} have names that look alike; dataset.names makes them one.")
+    for name in classes.of_two_alphabets(found.counts):
+        found.notes.append(f"The class '{name}' has letters of two alphabets in a word: '{written(name)}'.")
     endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in others if name != source)
     for ending, count in endings.most_common():
         form = forms.form_of(ending)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from lineup.layouts import part_names
+from lineup.layouts.aside import STATES
 from lineup.words import joined
 
 MASK = re.compile(r"(.+)[_-](mask|masks|seg|segmentation|gt|groundtruth|trimap|label)(_\d+)?", re.IGNORECASE)
+STATED = {*STATES, *part_names.OTHERS}
 GROUNDS = {"background", "clutter", "backgroundgoogle"}
 
 
@@ -27,6 +29,14 @@ def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
         notes.append(
             f"{joined([repr(name) for name in grounds])} may be pictures of anything, and is taken for a"
             f" class. If it is none: `exclude: [{', '.join(grounds)}]` under `dataset` in params.yaml."
+        )
+    stated = [
+        name for name in classes if (own := set(part_names.words(name))) and own <= STATED and own & STATES
+    ]
+    if stated:
+        notes.append(
+            f"{joined([repr(name) for name in stated])} may be no class, by its name, and is taken for one."
+            f" If it is none: `exclude: [{', '.join(stated)}]` under `dataset` in params.yaml."
         )
     return notes
 

@@ -26,7 +26,7 @@ class Said(NamedTuple):
 
     rows: of one part, where it tells that apart; twice: pictures to which it gives several classes; title:
     of the column of the class, or ''; others: tables that give as many of them other classes; rivals: titles
-    of other columns that may be the class; subjects: that of a column of who or what is on several pictures.
+    of other columns that may be the class.
     """
 
     path: str
@@ -37,7 +37,6 @@ class Said(NamedTuple):
     title: str
     others: Sequence[str] = ()
     rivals: Sequence[str] = ()
-    subjects: str = ""
 
 
 def find(
@@ -75,10 +74,10 @@ def find(
                 continue  # nothing to tell apart
             split = "" if parts else split_title(found.header)
             asked = sheets.column is not None
-            rivals = [] if asked else columns.rivals(found.rows, found.header, found.classes)
-            subjects = "" if parts else columns.subjects(found.rows, found.header)
+            known = parts.columns if parts else []
+            rivals = [] if asked else columns.rivals(found.rows, found.header, found.classes, known)
             twice, title = len(found.twice), title_of(found)
-            new = Said(path, labels, split, rows, twice, title, rivals=rivals, subjects=subjects)
+            new = Said(path, labels, split, rows, twice, title, rivals=rivals)
             best = preferred(best, new)
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
 

@@ -39,6 +39,16 @@ def birds() -> Files:
     }
 
 
+def graded() -> bytes:
+    head = b"image_path,fruit_type,is_organic,quality_grade,notes\n"
+    return head + rows("{n:03d}.jpg,{two},{flag},{three},batch_{three}")
+
+
+def lesions() -> bytes:
+    head = b"isic_id,malignant,attribution,lesion_id,iddx_1\n"
+    return head + rows("ISIC_{n:05d},{flag},clinic {three},IL_{n},kind {three}")
+
+
 def birds_in_one_folder() -> Files:
     return flat("images", [f"photo{n}.jpg" for n in NUMBERS]) | {
         "images.txt": "\n".join(f"{n + 1} photo{n}.jpg" for n in NUMBERS).encode(),
@@ -168,6 +178,36 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
         | {"places.txt": rows("{n:03d}.jpg {flag}"), "categories.txt": b"/a/abbey 0\n/b/bar 1\n"},
         {label: {"training": 12} for label in ("a-abbey", "b-bar")},
     ),
+    "all once more in one folder": (
+        flat("cat", [f"{n}.jpg" for n in range(6)])
+        | flat("dog", [f"d{n}.jpg" for n in range(6)])
+        | flat("raw_images", [*(f"{n}.jpg" for n in range(6)), *(f"d{n}.jpg" for n in range(6))]),
+        {label: {"training": 6} for label in ("cat", "dog")},
+    ),
+    "a kind among other columns": (
+        numbered("images") | numbered("test_images", "t{n}.jpg") | {"labels.csv": graded()},
+        {label: {"training": 12} for label in "ab"},
+    ),
+    "a test set beside the data set": (
+        numbered("dataset", "{n}.jpg")
+        | {"dataset/labels.csv": b"IMG,AB\n" + rows("{n}.jpg,{flag}")}
+        | numbered("testing/test_dataset", "t{n}.jpg", range(4))
+        | {"testing/test_dataset/labels.csv": b"IMG,AB\n" + rows("t{n}.jpg,{flag}", range(4))},
+        {label: {"training": 12, "test": 2} for label in "01"},
+    ),
+    "lesions by id": (
+        numbered("images", "ISIC_{n:05d}.jpg") | {"labels.csv": lesions()},
+        {label: {"training": 12} for label in "01"},
+    ),
+    "versions": (
+        pictures("v1", {"cat": 3, "dog": 3}) | pictures("v2/train", {"cat": 6, "dog": 6}),
+        {label: {"training": 6} for label in ("cat", "dog")},
+    ),
+    "one class in a part, by names": (
+        flat("train", [f"{label}.{n}.jpg" for label in ("cat", "dog") for n in range(6)])
+        | flat("val", [f"dog.{n}.jpg" for n in range(6, 9)]),
+        {"cat": {"training": 6}, "dog": {"training": 6, "validation": 3}},
+    ),
     "a part's rows in JSON": (
         pictures("images", {"cat": 6, "dog": 6}) | {"split.json": few_shots()},
         {label: {"training": 3, "validation": 2, "test": 1} for label in ("cat", "dog")},
@@ -230,10 +270,17 @@ TOLD: dict[str, tuple[Files, str]] = {
     ),
     "shares": (
         numbered("images_001/images") | numbered("images_002/images", "b{n}.jpg"),
-        "it holds images_001/ and images_002/. images_001 and images_002 are taken for shares of one set of"
-        " pictures."
+        "it holds images_001/ and images_002/. images_001 and images_002 are taken for one set of pictures,"
+        " in shares or states."
         " If they are classes: --labels folder, or `training: {folder: ''}` under `dataset` in params.yaml.",
     ),
+    "states": (
+        numbered("raw") | numbered("processed", "p{n}.jpg"),
+        "it holds processed/ and raw/. processed and raw are taken for one set of pictures, in shares or"
+        " states. If they are classes: --labels folder, or `training: {folder: ''}` under `dataset` in"
+        " params.yaml.",
+    ),
+    "dates": (flat("", [f"2018-12-1{n % 2}-{n}.jpg" for n in NUMBERS]), "it holds 24 pictures."),
     "a text for each": (
         numbered("") | {f"{n:03d}.txt": b"cat\n" for n in NUMBERS},
         "it holds 24 pictures. (000.txt beside 000.jpg says 'cat': a file for each picture is not read."
@@ -318,7 +365,9 @@ def test_parts_that_stand_apart_from_the_classes_are_joined_with_them() -> None:
     assert left_out(found) == []
 
 
-@pytest.mark.parametrize("names", [("part_1", "part_2"), ("drug", "drug_test")])
+@pytest.mark.parametrize(
+    "names", [("part_1", "part_2"), ("drug", "drug_test"), ("train", "test", "dog"), ("raw", "processed")]
+)
 def test_classes_named_as_shares_or_parts(names: tuple[str, str]) -> None:
     files = pictures("", dict.fromkeys(names, 3))
     assert "--labels folder" in refused(files)
@@ -435,14 +484,6 @@ def test_classes_of_a_part_in_other_writing_are_those_of_training() -> None:
     assert found.dataset()["names"] == {"Cat": "cat", "sea_lion": "Sea lion"}
     assert found.notes == [
         "test/ writes classes otherwise, Cat for cat and sea_lion for Sea lion: they are taken for one."
-    ]
-
-
-def test_a_column_of_subjects_is_told() -> None:
-    table = rows("{n:03d}.jpg,{two},p{three}").decode()
-    assert seen(numbered("images") | {"labels.csv": f"file,label,Patient ID\n{table}".encode()}).notes == [
-        "labels.csv has a column 'Patient ID': pictures of one may come to be in training and in test, which"
-        " flatters. To keep them on one side, add a column 'split' that says train or test."
     ]
 
 

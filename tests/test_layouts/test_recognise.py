@@ -529,6 +529,10 @@ def test_classes_that_look_alike_are_told() -> None:
     assert seen(pictures("", {"cat": 3, "Cat ": 3, "dog": 3})).notes == [
         "The classes 'Cat ' and 'cat' have names that look alike; dataset.names makes them one."
     ]
+    assert seen(pictures("", {"cat": 3, "c\u0430t": 3, "dog": 3})).notes == [
+        "The classes 'cat' and 'c\u0430t' have names that look alike; dataset.names makes them one.",
+        "The class 'c\u0430t' has letters of two alphabets in a word: 'c\\u0430t'.",
+    ]
 
 
 @pytest.mark.parametrize("classes", [("test_tube", "train_station"), ("training_shoe", "test_tube", "bus")])

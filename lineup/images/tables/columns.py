@@ -1,7 +1,7 @@
 """Which columns of a table say the class."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lineup.errors import closest
 from lineup.images.tables.cells import Rows, UnreadableError, cell
@@ -10,8 +10,20 @@ from lineup.words import joined
 CLASS = """primary_label main_label primary_class main_class primary main class_name label_name
            category_name classname label_str label_text class_str labels label class classes category species
            breed diagnosis dx variety kind type target y class_label class_id classid label_id category_id
+           malignant benign_malignant pathology disease finding emotion expression gesture
            choice klasse kategorie classe clase categoría etiqueta étiquette categoria класс метка 类别 标签
            類別 標籤 クラス ラベル 클래스 라벨""".split()  # of columns, the names before the numbers
+KINDS = {
+    "class",
+    "label",
+    "category",
+    "species",
+    "breed",
+    "variety",
+    "type",
+    "diagnosis",
+    "disease",
+}  # fruit_type
 FLAGS = {
     **dict.fromkeys(("", "0", "0.0", "-1", "false", "no"), False),
     **dict.fromkeys(("1", "1.0", "true", "yes"), True),
@@ -25,8 +37,8 @@ MEASURES = re.compile(
     r"(width|height|[xy][12]|[xy]_?m(in|ax)|roi\W?.*|b?box.*|md5|sha\d+|url|file_?size)", re.IGNORECASE
 )
 SUBJECTS = re.compile(
-    r"(patient|subject|person|participant|lesion|specimen|animal|video|clip|scene|session|case|study)[_ -]?"
-    r"(id|no|nr|number|name)?",
+    r"(patient|subject|person|participant|volunteer|donor|individual|user|lesion|specimen|animal|plant|video"
+    r"|clip|scene|session|case|study|slide|group)[_ -]?(id|ids|no|nr|num|number|name|code|uid)?",
     re.IGNORECASE,
 )
 BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
@@ -57,10 +69,12 @@ def choose(
     names = [
         header[column].casefold().replace(" ", "_") if column < len(header) else "" for column in range(width)
     ]
-    for name in CLASS:
-        if name in names and (column := names.index(name)) in others:
-            return [column]
+    if usual := [column for name in CLASS for column in others if names[column] == name]:
+        return usual[:1]
     others = [column for column in others if not differs(cells(rows, column))]
+    kinds = [column for column in others if names[column].rpartition("_")[2] in KINDS]
+    if len(kinds) == 1:
+        return kinds
     flags = [column for column in others if is_flag(cells(rows, column))] if header else []
     if len(flags) > 1:
         flagged = [cells(rows, column) for column in flags]
@@ -80,19 +94,32 @@ def choose(
     raise UnreadableError(f"has several columns that may be the class: {known}. Set `column` to one of them")
 
 
-def rivals(rows: Rows, header: Sequence[str], chosen: Sequence[int]) -> list[str]:
-    """Return the titles of columns that may be the class as the chosen one: usual, and of other groups."""
+def rivals(
+    rows: Rows, header: Sequence[str], chosen: Sequence[int], known: Collection[str] = ()
+) -> list[str]:
+    """Return the titles of columns that may be the class as the chosen one: usual, and of other groups.
+
+    known: columns that say something else. Where the chosen one has no usual title itself, others need none.
+    """
     if len(chosen) != 1 or not header:
         return []
     own, found = cells(rows, chosen[0]), []
+    usual = usually(header[chosen[0]])
     for column, title in enumerate(header):
-        if column == chosen[0] or title.casefold().replace(" ", "_") not in CLASS:
+        if column == chosen[0] or title in known or (usual and not usually(title)):
+            continue
+        if is_measure(column, header) or SUBJECTS.fullmatch(title.strip()):
             continue
         other = cells(rows, column)
         pairs, groups = len(set(zip(own, other, strict=True))), len(set(other))
         if 1 < groups <= len(rows) / 2 and not pairs == groups == len(set(own)):
             found.append(title)
     return found
+
+
+def usually(title: str) -> bool:
+    """Tell whether a column's title is a usual one of a class's."""
+    return title.casefold().replace(" ", "_") in CLASS
 
 
 def subjects(rows: Rows, header: Sequence[str]) -> str:

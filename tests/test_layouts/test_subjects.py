@@ -1,0 +1,63 @@
+"""Who or what is on several pictures: found in tables and names, and kept on one side of a split."""
+
+import pytest
+
+from tests.test_layouts.test_published import Files
+from tests.test_layouts.test_recognise import flat, seen
+
+NUMBERS = range(60)
+
+
+def table(title: str, each: int) -> bytes:
+    lines = [f"{n:03d}.jpg,{'ab'[n % 2]},p{n // 2 // each}" for n in NUMBERS]
+    return "\n".join([f"file,label,{title}", *lines]).encode()
+
+
+def frames(name: str) -> Files:
+    """Return 10 subjects with 3 pictures each in two classes."""
+    return flat("", [name.format(label=label, one=n // 3, n=n) for label in "ab" for n in range(30)])
+
+
+@pytest.mark.parametrize("title", ["Patient ID", "patient_id", "subject", "lesion_id", "Video", "GROUP_ID"])
+def test_a_column_of_a_table(title: str) -> None:
+    found = seen(flat("images", [f"{n:03d}.jpg" for n in NUMBERS]) | {"labels.csv": table(title, 3)})
+    own = title.lower() if "GROUP" in title else title
+    assert found.parts["training"].group == found.dataset()["training"]["group"] == own
+    assert found.notes == [
+        f"labels.csv has a column '{title}': pictures of one of these 10 stay on one side of the split"
+        " (`group` in params.yaml)."
+    ]
+
+
+def test_a_table_beside_folders() -> None:
+    files = flat("", [f"{'ab'[n % 2]}/{n:03d}.jpg" for n in NUMBERS])
+    training = seen(files | {"meta.csv": table("patient", 3).replace(b"label", b"sex")}).dataset()["training"]
+    assert training == {"folder": "", "labels": "folder", "list": "meta.csv", "group": "patient"}
+
+
+def test_too_few_of_a_class_are_told_and_not_kept_together() -> None:
+    found = seen(flat("images", [f"{n:03d}.jpg" for n in NUMBERS]) | {"labels.csv": table("patient", 10)})
+    assert found.parts["training"].group is None
+    assert found.notes == [
+        "labels.csv has a column 'patient': pictures of one may come to be in training and in test, which"
+        " flatters. a and b have fewer than 5 of them, too few to keep each on one side of a split."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("{label}/subject{one:02d}_{n}.jpg", "subjectGROUP_*"),
+        ("{label}/Patient-{one} ({n}).jpg", "patient-GROUP *"),
+        ("{label}/patient{one:03d}/{n}.jpg", "*/patientGROUP/*"),
+        ("{label}/{one}/{n}.jpg", "*/GROUP/*"),
+        ("train/{label}/video_{one}_frame_{n}.jpg", "video_GROUP_*"),
+    ],
+)
+def test_names(name: str, group: str) -> None:
+    assert seen(frames(name)).parts["training"].group == group
+
+
+@pytest.mark.parametrize("name", ["{label}/{n}.jpg", "{label}/IMG_{one}_{n}.jpg", "case{label}/{n}.jpg"])
+def test_names_that_say_no_subject(name: str) -> None:
+    assert seen(frames(name)).parts["training"].group is None
