@@ -21,7 +21,7 @@ from lineup.images.index import Index
 from lineup.images.reading import read_in_order
 from lineup.records import hashed
 from lineup.schema import params
-from lineup.schema.dataset import Layout
+from lineup.schema.dataset import Layout, is_pattern
 from lineup.words import joined
 
 RAW = Path("data/raw")
@@ -38,6 +38,7 @@ def main() -> None:
         layouts, names = dataset.layouts().items(), archive.namelist()
         parts = {members.PARTS[key]: part(archive, key, layout, rejected) for key, layout in layouts}
         members.require_parts(found := members.find(names, parts), parts, names)
+        members.require_subjects(found, parts)
         found = classes.rename(found, dataset.names)
         chosen, skipped = classes.choose(found, dataset.classes, dataset.exclude)
         rejected += [(item.path, members.UNLABELLED[item.labels]) for item in found if item.label is None]
@@ -55,7 +56,8 @@ def main() -> None:
                     rejected.append((item.path, result))
                     continue
                 packer.append(result.pixels)
-                index.append(item.path, item.label, item.part if len(parts) > 1 else None, *result[1:])
+                part_name = item.part if len(parts) > 1 else None
+                index.append(item.path, item.label, part_name, *result[1:], item.subject)
     members.require_images(kept, dict(rejected))
     hashed.write(IMAGES / "images.npy")
     index.write(IMAGES / "index.parquet")
@@ -90,8 +92,9 @@ def tell(found: list[members.Member], chosen: set[str]) -> None:
 
 def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tuple[str, str]]) -> members.Part:
     """Return what belongs to a part of the archive; what its list names in vain goes to `rejected`."""
+    pattern = str(layout.group) if is_pattern(layout.group) else None
     if layout.list is None:
-        return members.Part(layout.folder, layout.labels, named=layout.named)
+        return members.Part(layout.folder, layout.labels, named=layout.named, group=pattern)
     listed = lists.read(
         archive,
         layout.list,
@@ -100,6 +103,7 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
         classes=layout.labels == "list",
         key=f"dataset.{key}.list",
         where=None if layout.parts else layout.rows,
+        group=None if pattern else layout.group,
     )
     rejected += [one for one in listed.rejected if not layout.parts or one not in rejected]
     labels = listed.labels
@@ -115,7 +119,7 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
         )
         rejected += own.rejected
         labels = {name: labels.get(name) for name in own.labels}
-    return members.Part(layout.folder, layout.labels, labels, layout.named)
+    return members.Part(layout.folder, layout.labels, labels, layout.named, pattern, listed.subjects)
 
 
 def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""Find near-duplicates, split by whole groups, audit the published test set: data/split/."""
+"""Find near-duplicates, split by groups of them and by subjects, audit the test set: data/split/."""
 
 if __name__ == "__main__":
     from lineup.warm import asking
@@ -15,7 +15,7 @@ import pandas as pd
 
 from lineup import running
 from lineup.duplicates import audit, near_duplicates
-from lineup.duplicates.pairs import groups_of
+from lineup.duplicates.pairs import groups_of, joined
 from lineup.errors import LineupError
 from lineup.files import read_json
 from lineup.images.classes import alike
@@ -36,13 +36,16 @@ def main() -> None:
     index = pd.read_parquet("data/images/index.parquet")
     official = index.official_split.fillna("").to_numpy(str)
     found = near_duplicates.find(np.load(IMAGES, mmap_mode="r").view(np.ndarray), official == "test")
-    groups = groups_of(len(index), found.pairs)
+    shots = groups_of(len(index), found.pairs)
+    subjects = pd.factorize(index.subject)[0]  # -1 for none
+    groups = joined(shots, subjects)
     labels = index.label.to_numpy(str)
-    if settings.folds:
-        folds.refuse_too_many(labels, groups, settings.folds)
-    parts = split(labels, official, groups, settings)
-    refuse(labels, parts, groups, settings)
-    of_folds = folds_of(labels, groups, settings)
+    with refusals.told_of_subjects(bool((subjects >= 0).any())):
+        if settings.folds:
+            folds.refuse_too_many(labels, groups, settings.folds)
+        parts = split(labels, official, groups, settings)
+        refuse(labels, parts, groups, settings)
+        of_folds = folds_of(labels, groups, settings)
     near_test = audit.near(found, parts != "test", parts == "test")
     removed = np.zeros(len(index), bool)
     if settings.leaks == "remove_from_training":
@@ -58,9 +61,12 @@ def main() -> None:
             " in training, and split.leaks is 'fail'. Set it to 'report' or 'remove_from_training'."
         )
     figures = audit.summary(
-        labels=labels, parts=parts, official=official, groups=groups, found=found, leaks=leaked
+        labels=labels, parts=parts, official=official, groups=shots, found=found, leaks=leaked
     )
     table = table_of(index, labels, groups, parts, leaked, near_test)
+    if (subjects >= 0).any():
+        figures |= {"subjects": audit.of_subjects(subjects, parts)}
+        table = table.assign(shot=shots[table.row])
     if settings.folds:
         figures |= audit.of_folds(labels, of_folds, found, settings.folds)
         table = with_folds(table, of_folds)
@@ -166,6 +172,8 @@ def write(
     rows = {str(label): own.row.to_list() for label, own in training.groupby("label")}
     (OUTPUT / "samples.png").write_bytes(by_class(images, rows))
     test = figures["test"]
+    if subjects := figures.get("subjects"):
+        print(f"split: {audit.subjects_said(subjects)}")
     print(f"split: {table.split.value_counts().to_dict()}; audit of the test set: {test}", flush=True)
 
 

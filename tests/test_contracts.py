@@ -41,7 +41,7 @@ def test_images(data: Path) -> None:
     images = np.load(data / "images/images.npy", mmap_mode="r")
     assert (images.shape, images.dtype) == ((IMAGES, 24, 24, 3), np.uint8)
     index = pd.read_parquet(data / "images/index.parquet")
-    columns = ["path", "label", "official_split", "width", "height", "format", "sha256"]
+    columns = ["path", "label", "official_split", "width", "height", "format", "sha256", "subject"]
     assert list(index.columns) == columns
     assert len(index) == IMAGES
     assert index.sha256.str.fullmatch("[0-9a-f]{64}").all()

@@ -75,7 +75,7 @@ def test_a_set_with_an_official_test_folder(here: Path, capfd: pytest.CaptureFix
         here, FILES, {**TRAINING_AND_TEST, "classes": CLASSES}, resize="stretch", interpolation="bilinear"
     )
     assert index.columns.tolist() == (
-        ["path", "label", "official_split", "width", "height", "format", "sha256"]
+        ["path", "label", "official_split", "width", "height", "format", "sha256", "subject"]
     )
     assert index.iloc[:, :6].to_numpy().tolist() == [
         ["test/homer_0.jpg", "homer", "test", 17, 23, "PNG"],

@@ -1,6 +1,7 @@
 """The split stage, driven as DVC drives it: the parts that a data set brings, and empty ones."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -152,4 +153,70 @@ def test_classes_of_one_picture_and_of_one_picture_many_times(here: Path) -> Non
         "  fox: 1 image(s)\n"
         "  yak: 9 image(s), 1 of them different\n"
         "Add pictures to them, leave them out (dataset.exclude), or set split.grouped to false."
+    )
+
+
+def people(column: str = "person") -> dict[str, bytes]:
+    """Return 12 people of each class with 2 pictures each, and a table of them."""
+    names = [f"{label}/{label}{one}_{n}.png" for label in ("cat", "dog") for one in range(12) for n in "xy"]
+    lines = [f"{name},{name.split('/')[1].split('_')[0]}" for name in names]
+    table = "\n".join([f"file,{column}", *lines]).encode()
+    return {name: drawn(seed) for seed, name in enumerate(names)} | {"people.csv": table}
+
+
+@pytest.mark.parametrize("group", [{"group": "GROUP_*"}, {"list": "people.csv", "group": "Person"}])
+def test_pictures_of_one_subject_stay_on_one_side(here: Path, group: dict[str, str]) -> None:
+    table = split_of(here, people(), {"training": group}, train=0.8, validation=0.2, test=0, folds=3)
+    assert len(table) == 48
+    subject = table.path.str.split("/").str[1].str.split("_").str[0]
+    assert table.group.nunique() == subject.nunique() == 24
+    assert (
+        (table.groupby(subject)[["group", "split", "fold_1", "fold_2", "fold_3"]].nunique() == 1).all().all()
+    )
+    assert table["shot"].nunique() == 48
+    audit = json.loads((here / "data/split/audit.json").read_text())
+    assert audit["subjects"] == {"count": 24, "images": 48, "test_images_of_trained": 0}
+    assert audit["groups"] == 0
+
+
+def test_names_that_say_no_subject_are_refused(here: Path) -> None:
+    with pytest.raises(LineupError) as error:
+        split_of(
+            here, people(), {"training": {"group": "patientGROUP_*"}}, train=0.6, validation=0.2, test=0.2
+        )
+    assert str(error.value) == (
+        "dataset.training.group: no name is like 'patientGROUP_*'; the first is cat/cat0_x.png. Mend it, with"
+        " GROUP for who or what is on a picture and * for anything, or leave it out."
+    )
+
+
+def test_too_few_subjects_are_refused_with_the_cause(here: Path) -> None:
+    with pytest.raises(LineupError) as error:
+        split_of(here, people(), {"training": {"group": "*GROUP/*"}}, train=0.6, validation=0.2, test=0.2)
+    assert str(error.value).endswith(
+        "\nPictures of one subject stay together too, as `group` under `dataset` says. Leave that out to part"
+        " them (figures are then too good)."
+    )
+
+
+def test_subjects_on_both_sides_of_the_sources_own_split_are_told(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [
+        f"{part}/{label}/p{n % 6}_{part}{n}.png"
+        for part in ("train", "test")
+        for label in "ab"
+        for n in range(8)
+    ]
+    dataset = {
+        part: {"folder": folder, "group": "GROUP_*"}
+        for part, folder in (("training", "train"), ("test", "test"))
+    }
+    table = split_of(
+        here, {name: drawn(n) for n, name in enumerate(names)}, dataset, train=0.75, validation=0.25, test=0
+    )
+    assert table.split[table.path.str.startswith("test/")].eq("test").all()
+    assert (
+        "split: 32 pictures of 6 subjects, each on one side of every split made here; by the source's own, 16"
+        " test images of a subject in training\n" in capsys.readouterr().out
     )

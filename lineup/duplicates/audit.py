@@ -8,6 +8,7 @@ import numpy as np
 from lineup.duplicates.control import Control
 from lineup.duplicates.near_duplicates import Found
 from lineup.duplicates.pairs import closest
+from lineup.words import several
 
 PAIRS_KEPT = 24  # pictures of them fit on one page of the report
 
@@ -52,6 +53,27 @@ def summary(
         "aligned": found.control.aligned,
         "control": own_error(found.control, int((parts == "test").sum())),
     }
+
+
+def of_subjects(subjects: np.ndarray, parts: np.ndarray) -> dict[str, int]:
+    """Return how many subjects there are, on how many pictures, and test images of one that is trained on.
+
+    subjects: int (n,), negative for none; parts: str (n,). Such test images are an official test set's.
+    """
+    trained = np.unique(subjects[(subjects >= 0) & np.isin(parts, ("train", "validation"))])
+    return {
+        "count": len(np.unique(subjects[subjects >= 0])),
+        "images": int((subjects >= 0).sum()),
+        "test_images_of_trained": int(np.isin(subjects[parts == "test"], trained).sum()),
+    }
+
+
+def subjects_said(subjects: dict[str, int]) -> str:
+    """Return what is known of subjects, as a sentence without its point."""
+    count, images, trained = subjects.values()
+    said = f"{images:,} pictures of {several(count, 'subject')}, each on one side of every split made here"
+    across = f"; by the source's own, {several(trained, 'test image')} of a subject in training"
+    return said + across if trained else said
 
 
 def of_folds(labels: np.ndarray, parts: Sequence[np.ndarray], found: Found, folds: int) -> dict[str, Any]:

@@ -12,6 +12,20 @@ def groups_of(n: int, found: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
+def joined(groups: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (n,) the groups that two groupings of the same rows make together, numbered as in `groups_of`.
+
+    others: (n,), negative for a row in none of them.
+    """
+    rows = np.arange(len(groups))
+    links = [np.stack([rows, np.unique(groups, return_index=True)[1][groups]], axis=1)]
+    own = rows[others >= 0]
+    if len(own):
+        _, first, number = np.unique(others[own], return_index=True, return_inverse=True)
+        links.append(np.stack([own, own[first][number]], axis=1))
+    return groups_of(len(groups), np.concatenate(links))
+
+
 def closest(
     found: NDArray[np.int64],
     scores: NDArray[np.float64],

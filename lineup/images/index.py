@@ -14,6 +14,7 @@ COLUMNS = {
     "height": pa.int32(),
     "format": pa.string(),
     "sha256": pa.string(),  # of the file
+    "subject": pa.string(),  # who or what is on it, as `group` in params.yaml says; else null
 }
 
 

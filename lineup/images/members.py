@@ -11,6 +11,7 @@ from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
 from lineup.images import named
 from lineup.images.endings import is_picture
+from lineup.images.subjects import of_name
 from lineup.words import joined
 
 NUMBERED = re.compile(r"(.+?)(?:[ ._-]+|(?<=\D))\(?\d+\)?")  # homer_simpson_12, cat.12, cat (12), cat12
@@ -33,6 +34,7 @@ PARTS: dict[str, PartName] = {
 class Part(NamedTuple):
     """Where a part keeps its images, what names their class; `listed`: the only files that belong to it.
 
+    group: what names of pictures of one subject are like (`images.subjects`); subjects: by path, of a list.
     named: what the names of its classes' folders, or of files, are like: train_CLASS (`images.named`).
     """
 
@@ -40,15 +42,18 @@ class Part(NamedTuple):
     labels: Labels
     listed: Mapping[str, str | None] | None = None
     named: str | None = None
+    group: str | None = None
+    subjects: Mapping[str, str] | None = None
 
 
 class Member(NamedTuple):
-    """A file of the archive: the part that claims it, and its class, None where it has none."""
+    """A file of the archive: the part that claims it; its class and who or what is on it, or None."""
 
     path: str
     part: PartName
     label: str | None
     labels: Labels
+    subject: str | None = None
 
 
 def find(names: Iterable[str], parts: Mapping[PartName, Part]) -> list[Member]:
@@ -63,7 +68,8 @@ def find(names: Iterable[str], parts: Mapping[PartName, Part]) -> list[Member]:
         for part_name in PARTS.values():
             part = parts.get(part_name)
             if part is not None and (inner := inside(name, part)):
-                found.append(Member(name, part_name, label(name, inner, part), part.labels))
+                own = label(name, inner, part), part.labels, subject(name, inner, part)
+                found.append(Member(name, part_name, *own))
                 break
     return found
 
@@ -103,6 +109,11 @@ def label(name: str, inner: str, part: Part) -> str | None:
     return found and unicodedata.normalize("NFC", found)
 
 
+def subject(name: str, inner: str, part: Part) -> str | None:
+    """Return who or what is on a picture, by the part's list or its path; None for unknown."""
+    return of_name(inner, part.group) if part.group else (part.subjects or {}).get(name)
+
+
 def require_parts(found: Sequence[Member], parts: Mapping[PartName, Part], names: Iterable[str]) -> None:
     """Raise LineupError where a part of the data set has no file in the archive at all."""
     seen = {name for name in names if not is_hidden(name.split("/"))}
@@ -121,6 +132,19 @@ def require_parts(found: Sequence[Member], parts: Mapping[PartName, Part], names
         raise LineupError(
             f"dataset.{key}.folder: there is no file in '{part.folder}'.{closest(part.folder, folders)}"
             f" The data set has the folders {known}."
+        )
+
+
+def require_subjects(found: Sequence[Member], parts: Mapping[PartName, Part]) -> None:
+    """Raise LineupError where a part's `group` says of none of its pictures who or what is on it."""
+    for key, part_name in PARTS.items():
+        part = parts.get(part_name)
+        own = [member for member in found if member.part == part_name]
+        if part is None or not part.group or any(member.subject for member in own):
+            continue
+        raise LineupError(
+            f"dataset.{key}.group: no name is like '{part.group}'; the first is {own[0].path}. Mend it, with"
+            " GROUP for who or what is on a picture and * for anything, or leave it out."
         )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from lineup.inference.mistakes import confident_mistakes
 from lineup.judgement import per_class
 from lineup.judgement.per_class import Pair
-from lineup.splits.table import class_names
+from lineup.splits.table import class_names, shots
 
 PAIRS, MISTAKES = 6, 24  # confused classes, pictures, at most
 
@@ -49,5 +49,5 @@ def of(variant: str, predictions: pd.DataFrame, split: pd.DataFrame) -> Best:
         matrix=matrix,
         classes=classes,
         pairs=per_class.confused_pairs(matrix, PAIRS),
-        mistakes=confident_mistakes(own, MISTAKES, split["group"]),
+        mistakes=confident_mistakes(own, MISTAKES, shots(split)),
     )

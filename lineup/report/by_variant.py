@@ -12,6 +12,7 @@ from lineup.judgement.best import Best
 from lineup.judgement.per_class import FIGURES
 from lineup.report import galleries, gallery, matrices
 from lineup.report.store import Store
+from lineup.splits.table import shots
 
 OF_CELL = 4  # pictures at most
 
@@ -63,7 +64,7 @@ def cells(best: Best, table: dict[str, Any], split: pd.DataFrame, store: Store) 
     found = {}
     for cell in sorted(wrong, key=lambda cell: -int(cell["count"])):
         true, predicted = (int(part) for part in cell["key"].split("-"))
-        chosen = gallery.confusions(best.predictions, true, predicted, OF_CELL, split["group"])
+        chosen = gallery.confusions(best.predictions, true, predicted, OF_CELL, shots(split))
         rows = [int(row) for row in chosen["row"]]
         if store.takes(rows):
             found[cell["key"]] = rows

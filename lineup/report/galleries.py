@@ -11,6 +11,7 @@ from lineup.judgement.best import Best
 from lineup.judgement.per_class import Pair
 from lineup.report import gallery, pictures
 from lineup.report.store import Store
+from lineup.splits import table
 
 Cards = list[dict[str, Any]]
 
@@ -60,7 +61,7 @@ def of(
         of_label = [float(probabilities[place]) for place in places]
         return pictures.answer_cards(chosen, of_label, source, split, best.names, best.seeds)
 
-    shots = split["group"]
+    shots = table.shots(split)
     hits = gallery.uncertain_hits(best.predictions, amounts.hits, shots)
     return {
         "mistakes": answers(best.mistakes.head(amounts.mistakes)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lineup.files import is_hidden
 from lineup.schema.base import watch_mistakes
-from lineup.schema.dataset import Folder, Source
+from lineup.schema.dataset import Folder, Source, is_pattern
 from lineup.schema.params import Params, Split
 
 
@@ -102,6 +102,12 @@ def layout_mistakes(dataset: Source) -> list[str]:
             )
         if layout.rows is not None and not layout.list:
             mistakes.append(f"{key}.rows: is read only where there is a list, but there is no {key}.list.")
+        if layout.group is not None and not layout.list and not is_pattern(layout.group):
+            mistakes.append(
+                f"{key}.group: '{layout.group}' would be a column of a table, but there is no {key}.list."
+                " Give the table's path, or what names are like, with GROUP for who or what is on a picture"
+                " and * for anything: GROUP_*, or */GROUP/* for folders."
+            )
         if layout.named and layout.labels not in ("folder", "file_name"):
             mistakes.append(
                 f"{key}.named: is read only where {key}.labels is 'folder' or 'file_name', but that is"
@@ -161,8 +167,11 @@ def entries(folder: Path, closed: list[OSError]) -> Iterator[Path]:
 
 
 def amiss(path: Path) -> str | None:
-    """Return what keeps DVC from hashing a file, None where nothing does."""
-    mode = path.lstat().st_mode
+    """Return what keeps DVC from hashing a file, None where nothing does, or it has gone meanwhile."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
     if stat.S_ISLNK(mode) and not path.exists():
         return f"'{path}' is a link to nothing. Delete or rename it"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):

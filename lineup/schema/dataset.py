@@ -62,6 +62,11 @@ def known_rows(rows: object) -> object:
 Rows = Annotated[dict[int | str, list[str]], BeforeValidator(known_rows)]
 
 
+def is_pattern(group: int | str | None) -> bool:
+    """Tell whether a layout's `group` says what names are like (GROUP_*), rather than a column."""
+    return isinstance(group, str) and "GROUP" in group and "*" in group
+
+
 class Layout(Strict):
     """Where one part of an archive keeps its images, and what names their class.
 
@@ -75,6 +80,9 @@ class Layout(Strict):
     part; `list` is then of all parts, and says classes alone.
     rows: with a list, which of its lines count, of `parts` where that is given: values by a column,
     {split: [test]}; None for all.
+    group: who or what is on a picture, where there are several of each: a column of the list, as `column`
+    has it, or what names are like, with GROUP for it and * for anything: GROUP_*, */GROUP/*. Pictures of one
+    stay on one side of a split.
     """
 
     folder: Inside = ""
@@ -83,6 +91,7 @@ class Layout(Strict):
     column: Annotated[int | str | None, BeforeValidator(known_column)] = None
     parts: Annotated[Inside, Field(min_length=1)] | None = None
     rows: Rows | None = None
+    group: Annotated[int | str | None, BeforeValidator(known_column)] = None
     named: Annotated[Inside, Field(pattern=r"^[^\n]*CLASS[^\n]*$")] | None = None
 
 

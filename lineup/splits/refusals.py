@@ -1,7 +1,8 @@
 """Why images cannot be split as asked: the cause, class by class, and what to do."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -9,6 +10,20 @@ from lineup.errors import LineupError, nearest
 from lineup.words import joined
 
 NAMED = 10  # classes or reasons that a message names
+
+
+@contextmanager
+def told_of_subjects(there: bool) -> Iterator[None]:
+    """Add to a LineupError that pictures of one subject stay together, where there are subjects."""
+    try:
+        yield
+    except LineupError as error:
+        if not there:
+            raise
+        raise LineupError(
+            f"{error}\nPictures of one subject stay together too, as `group` under `dataset` says. Leave that"
+            " out to part them (figures are then too good)."
+        ) from None
 
 
 def refuse_empty(

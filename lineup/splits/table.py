@@ -15,6 +15,11 @@ def class_names(table: pd.DataFrame) -> list[str]:
     return [str(label) for label in pairs.label]
 
 
+def shots(table: pd.DataFrame) -> "pd.Series[int]":
+    """Return the group of near-duplicates of each row: `group`, unless that is of subjects too."""
+    return table["shot"] if "shot" in table else table["group"]
+
+
 FOLD = "fold_{}"  # a column a fold, from 1: train, validation or test
 
 

@@ -29,7 +29,7 @@ def draw(training: Training, data: Path) -> dict[str, bytes]:
     elif "fold" in answers:
         part = "out-of-fold"
     split = pd.read_parquet(data / "split/split.parquet")
-    labels, shots = table.class_names(split), split.set_index("row")["group"]
+    labels, shots = table.class_names(split), table.shots(split.set_index("row"))
     # A loss that was not a number in every epoch has no column of its own.
     history = pd.DataFrame(training.history).reindex(columns=["epoch", *EPOCH_METRICS])
     wrong = int((answers["predicted"] != answers["class_id"]).sum())

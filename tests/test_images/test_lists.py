@@ -45,7 +45,7 @@ def read(
     ],
 )
 def test_lines(tmp_path: Path, line: str, path: str, label: str | None) -> None:
-    assert read(tmp_path, f"{line}\n", classes=label is not None) == ({path: label}, [])
+    assert read(tmp_path, f"{line}\n", classes=label is not None) == ({path: label}, [], {})
 
 
 def test_another_column_and_another_folder(tmp_path: Path) -> None:

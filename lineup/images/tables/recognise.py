@@ -8,6 +8,8 @@ from lineup.images.tables.cells import Rows, UnreadableError, cell
 from lineup.images.tables.naming import Files
 from lineup.images.tables.selecting import Where
 
+NOBODY = {"", "-", "?", "na", "n/a", "nan", "none", "null", "unknown"}  # in a column of subjects
+
 
 class Table(NamedTuple):
     """What a table says.
@@ -49,6 +51,19 @@ class Sheet(NamedTuple):
         for number in kept:
             self.enter(table, number)
         return table
+
+    def subjects(self, column: int | str) -> dict[str, str] | str:
+        """Return what stands in a column by file, the first where rows differ, or why there is none."""
+        try:
+            width = max(map(len, self.rows), default=0)
+            number = selecting.place(column, self.header, width, "Mend `group`")
+        except UnreadableError as error:
+            return str(error)
+        found: dict[str, str] = {}
+        for row, file in zip(self.rows, self.files, strict=True):
+            if file is not None and (value := cell(row, number)).casefold() not in NOBODY:
+                found.setdefault(file, value)
+        return found
 
     def enter(self, table: Table, number: int) -> None:
         """Add what a row says to a table."""

@@ -28,14 +28,14 @@ def select(rows: Rows, header: Sequence[str], where: Where) -> tuple[list[int], 
     return numbers, columns
 
 
-def place(column: int | str, header: Sequence[str], width: int) -> int:
-    """Return a column's number."""
+def place(column: int | str, header: Sequence[str], width: int, todo: str = "Mend `rows`") -> int:
+    """Return a column's number; todo: the end of the message where there is none."""
     if isinstance(column, int):
         if column < width:
             return column
-        raise UnreadableError(f"has no column {column}, but {width}, counted from 0. Mend `rows`")
+        raise UnreadableError(f"has no column {column}, but {width}, counted from 0. {todo}")
     folded = [name.casefold() for name in header]
     if column.casefold() in folded:
         return folded.index(column.casefold())
     what = f".{closest(column, header)}" if header else ": it has no header."
-    raise UnreadableError(f"has no column '{column}'{what} Mend `rows`")
+    raise UnreadableError(f"has no column '{column}'{what} {todo}")
