@@ -52,8 +52,10 @@ def keep_together(found: Found, top: Folder, sheets: Sheets) -> None:
     for key, one in found.parts.items():
         if one.list == part.list or (by_table is None and one.labels == part.labels):
             found.parts[key] = one._replace(group=part.group)
+    own_test = " The data set's own test part stays as it is: the report counts what it shares with training."
     found.notes.append(
         f"{what}: pictures of one of these {count:,} stay on one side of the split (`group` in params.yaml)."
+        f"{own_test if 'test' in found.parts else ''}"
     )
 
 

@@ -61,3 +61,15 @@ def test_names(name: str, group: str) -> None:
 @pytest.mark.parametrize("name", ["{label}/{n}.jpg", "{label}/IMG_{one}_{n}.jpg", "case{label}/{n}.jpg"])
 def test_names_that_say_no_subject(name: str) -> None:
     assert seen(frames(name)).parts["training"].group is None
+
+
+def test_a_test_part_of_the_data_sets_own_is_said_to_stay() -> None:
+    files = frames("train/{label}/person{one}_{n}.jpg") | frames("test/{label}/person{one}_{n}.jpg")
+    found = seen(files)
+    assert {key: part.group for key, part in found.parts.items()} == dict.fromkeys(
+        ("training", "test"), "personGROUP_*"
+    )
+    assert found.notes[0].endswith(
+        "(`group` in params.yaml). The data set's own test part stays as it is: the report counts what it"
+        " shares with training."
+    )
