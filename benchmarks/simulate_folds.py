@@ -1,119 +1,124 @@
-"""Do intervals hold the truth, are twins left alone, where folds share training images? Simulated studies.
+"""Do intervals, twins and promises hold where folds share training images? Nets that learn, the truth known.
 
-    uv run python -m benchmarks.simulate_folds [--studies 300]
+    uv run python -m benchmarks.simulate_folds [--studies 100]
 
-The truth is the expected accuracy of the recipe over data sets, seeds and images. A net is better or worse by
-each image it is trained on and by its seed. `set` is the variance of that over data sets, as a share of the
-variance due to the images that are tested (the seed's standard deviation is 0.01): benchmarks/folds_on_digits
-measures 0.1 to 0.4. What it does to twins is `alike` as images are (6 of 7 parts of it), or `apart`. Beside
-Lineup's own stand the same without its terms for the data set.
+Prints, of drawn_learners' studies: how often intervals hold the accuracy of the recipe (over data sets, seeds
+and pictures) and of the nets at hand, on pictures not drawn; how often two recipes that are equally good are
+called different; how often a promise is made, and not kept by the net that goes to work. Some minutes.
 """
 
 import argparse
 from collections.abc import Sequence
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-from benchmarks.simulated_studies import REALISTIC, group_labels
-from lineup.judgement.statistics import Folded, accuracy_interval, compare_pairs
+from benchmarks.drawn_learners import RECIPES, SHARPNESS, Answers, Learners, studies
+from benchmarks.simulated_studies import LARGE, NAMES, ONE_TO_FOUR, TENS
+from lineup.inference import temperature, threshold
+from lineup.judgement.statistics import AccuracyInterval, Folded, accuracy_interval, compare_pairs
 
-SEED = 0.01
-GROUPED = 2.2  # times the variance of as many images, groups of 1 to 4
-OWN = REALISTIC.one_variant / (REALISTIC.one_variant + REALISTIC.all_variants)
+Design = tuple[int, int, int]  # folds, repeats, seeds
+ROWS: tuple[tuple[Learners, Design], ...] = (
+    (Learners(40, distance=0.8), (2, 1, 1)),
+    (Learners(40, distance=0.8), (5, 3, 3)),
+    (Learners(40, distance=1.3), (10, 1, 3)),
+    (Learners(60, distance=0.8, unequal=True, sizes=TENS), (3, 1, 3)),
+    (Learners(100, distance=0.5, unequal=True), (5, 3, 1)),
+    (Learners(100, distance=0.5, unequal=True), (10, 1, 1)),
+    (Learners(185, distance=0.8), (2, 3, 3)),
+    (Learners(185, distance=0.8), (5, 1, 1)),
+    (Learners(185, distance=0.8), (5, 1, 3)),
+    (Learners(185, distance=0.8, seen=0), (5, 1, 3)),
+    (Learners(185, distance=0.8, sizes=TENS), (5, 1, 1)),
+    (Learners(185, distance=0.8, sizes=TENS), (10, 1, 3)),
+    (Learners(185, distance=0.8, unequal=True, sizes=LARGE), (3, 1, 3)),
+    (Learners(185, distance=1.5, sizes=ONE_TO_FOUR), (5, 1, 3)),
+    (Learners(600, distance=0.8, seen=0), (2, 1, 3)),
+    (Learners(600, 20, 1.0), (2, 1, 1)),
+    (Learners(600, 20, 1.0), (5, 1, 3)),
+    (Learners(600, 20, 1.6), (3, 3, 1)),
+    (Learners(2000, distance=0.8, unequal=True, sizes=TENS), (5, 1, 3)),
+    (Learners(2000, 20, 1.0, unequal=True, sizes=ONE_TO_FOUR), (3, 1, 1)),
+)
 
 
-class World(NamedTuple):
-    """Studies of `images`, in groups or not, of two variants of one `accuracy`.
+class Found(NamedTuple):
+    """Shares of studies, and mean accuracy and half width of an interval."""
 
-    set: as above; own: the part of it that is each twin's alone.
-    """
-
-    images: int
-    grouped: bool
     accuracy: float
-    set: float
-    own: float
-
-    @property
-    def of_set(self) -> float:
-        """Return the standard deviation of a net's accuracy over data sets."""
-        of_images = self.accuracy * (1 - self.accuracy) / self.images * (GROUPED if self.grouped else 1)
-        return float((self.set * of_images) ** 0.5)
+    recipe: float
+    nets: float
+    half: float
+    twins: float
+    promised: float
+    broken: float
 
 
-def draw(
-    generator: np.random.Generator, world: World, folded: Folded, seeds: int
-) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.intp]]:
-    """Return both variants' out-of-fold answers (seeds, images), means over repeats, and groups (images,)."""
-    groups = group_labels(world.images, world.grouped)
-    count = int(groups.max()) + 1
-    parts = [generator.permutation(np.resize(np.arange(folded.folds), count)) for _ in range(folded.repeats)]
-    common, of_set = generator.standard_normal((2, count))
-    found = {}
-    for name in ("one", "other"):
-        ease = REALISTIC.all_variants**0.5 * common + REALISTIC.one_variant**0.5 * generator.standard_normal(
-            count
-        )
-        effect = (1 - world.own) ** 0.5 * of_set + world.own**0.5 * generator.standard_normal(count)
-        rows = np.zeros((seeds, world.images))
-        for part, row in product(parts, rows):
-            kept = [effect[part != fold].sum() / (part != fold).sum() ** 0.5 for fold in range(folded.folds)]
-            nets = (
-                world.accuracy
-                + world.of_set * np.array(kept)
-                + SEED * generator.standard_normal(folded.folds)
-            )
-            own = generator.standard_normal(world.images)
-            if world.grouped:
-                own = 0.7**0.5 * generator.standard_normal(count)[groups] + 0.3**0.5 * own
-            latent = ease[groups] + REALISTIC.one_seed**0.5 * own
-            row += latent < special.ndtri(np.clip(nets, 0.001, 0.9995))[part][groups]
-        found[name] = rows / folded.repeats
-    return found, groups
+def judged(world: Learners, design: Design, count: int) -> Found:
+    """Return what becomes of so many studies."""
+    folded, ends, called, promises = Folded(*design[:2]), [], [], []
+    accuracies: list[float] = []
+    for study in studies(world, design, count, others=2000 if world.images < 1000 else 5000):
+        correct = {name: study.correct(name) for name in RECIPES}
+        for name in RECIPES:
+            ends.append(accuracy_interval(correct[name], study.groups, folded=folded))
+            accuracies.append(float(study.elsewhere[name].mean()))
+            promises.append(promise(study, name))
+        called.append(compare_pairs(correct, study.groups, folded=folded)[0].p_value < 0.05)
+    made = [one for one in promises if one is not None]
+    mean = float(np.mean(accuracies))
+    return Found(
+        mean,
+        held(ends, [mean] * len(ends)),
+        held(ends, accuracies),
+        float(np.mean([end.high - end.low for end in ends])) / 2,
+        float(np.mean(called)),
+        len(made) / len(promises),
+        sum(made) / len(promises),
+    )
 
 
-def judged(world: World, design: tuple[int, int, int], studies: int) -> list[tuple[float, float, float]]:
-    """Return coverage, mean half width and twins called different: Lineup's, and without its terms.
+def held(ends: Sequence[AccuracyInterval], truth: Sequence[float]) -> float:
+    """Return the share of intervals that hold their truth."""
+    return float(np.mean([end.low <= one <= end.high for end, one in zip(ends, truth, strict=True)]))
 
-    design: folds, repeats, seeds.
-    """
-    generator, folded = np.random.default_rng(1), Folded(*design[:2])
-    drawn = [draw(generator, world, folded, design[2]) for _ in range(studies)]
-    rows = []
-    for used in (folded, None):
-        ends = [accuracy_interval(correct["one"], groups, folded=used) for correct, groups in drawn]
-        pairs = [compare_pairs(correct, groups, folded=used)[0] for correct, groups in drawn]
-        held = float(np.mean([end.low <= world.accuracy <= end.high for end in ends]))
-        half = float(np.mean([end.high - end.low for end in ends])) / 2
-        rows.append((held, half, float(np.mean([pair.p_value < 0.05 for pair in pairs]))))
-    return rows
+
+def promise(study: Answers, name: str) -> bool | None:
+    """Say whether the first seed's promise is broken by the net that goes to work; None: none is made."""
+    scores = study.scores[name][0]
+    said = special.softmax(SHARPNESS * scores.reshape(-1, scores.shape[-1]), axis=-1)
+    labels, groups = np.tile(study.labels, len(scores)), np.tile(study.groups, len(scores))
+    degree = temperature.fit(said, labels)
+    sure = temperature.apply(said, degree).max(axis=1)
+    found = threshold.fit(sure, said.argmax(axis=1) == labels, groups)
+    if found.threshold is None or found.promised is None:
+        return None
+    there = special.softmax(SHARPNESS * study.at_work[name], axis=-1)
+    accepted = temperature.apply(there, degree).max(axis=1) >= found.threshold
+    right = there.argmax(axis=1) == study.others
+    return bool(right[accepted].mean() < found.promised) if accepted.any() else False
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print coverage, half width and twins called different."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--studies", type=int, default=300)
-    studies = parser.parse_args(arguments).studies
-    print("| images | groups | accuracy | K, repeats, seeds | set | Lineup | without its terms |")
-    print("|---|---|---|---|---|---|---|")
-    sizes, designs = (
-        ((100, False), (185, False), (185, True), (600, True)),
-        ((5, 1, 3), (5, 2, 3), (10, 1, 5)),
+    parser.add_argument("--studies", type=int, default=100)
+    count = parser.parse_args(arguments).studies
+    print(
+        "| pictures, classes, groups | K, repeats, seeds | accuracy | holds the recipe's | the nets'", end=""
     )
-    sets = ((0.0, OWN), (0.25, OWN), (0.25, 1.0), (0.4, OWN), (0.4, 1.0))
-    for (images, grouped), accuracy, design, (share, own) in product(sizes, (0.9, 0.97), designs, sets):
-        found = judged(World(images, grouped, accuracy, share, own), design, studies)
-        cells = [
-            f"{100 * held:.1f} % (±{100 * half:.1f}), twins {100 * called:.1f} %"
-            for held, half, called in found
-        ]
-        told = f"{share:g}{'' if not share else ' apart' if own == 1 else ' alike'}"
-        where = f"{images} | {'1 to 4' if grouped else 'none'} | {accuracy} | {design} | {told}"
-        print(f"| {where} | {' | '.join(cells)} |", flush=True)
+    print(" | twins called different | promised | broken |")
+    print("|---|---|---|---|---|---|---|---|")
+    for world, design in ROWS:
+        found = judged(world, design, count)
+        classes = f"{world.classes}{' unequal' if world.unequal else ''}"
+        where = f"{world.images:,}, {classes}, {NAMES[world.sizes]}{'' if world.seen else ', nothing shared'}"
+        shares = [found.recipe, found.nets, found.twins, found.promised, found.broken]
+        one, other, *rest = [f"{100 * share:.1f} %" for share in shares]
+        cells = [f"{100 * found.accuracy:.1f} %", f"{one} (±{100 * found.half:.1f})", other, *rest]
+        print(f"| {where} | {', '.join(map(str, design))} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

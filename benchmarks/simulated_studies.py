@@ -30,10 +30,21 @@ REALISTIC = Difficulty(all_variants=0.6, one_variant=0.1, one_seed=0.3)
 INDEPENDENT = Difficulty(all_variants=0.0, one_variant=0.0, one_seed=1.0)
 
 
-def group_labels(images: int, grouped: bool) -> NDArray[np.intp]:
-    """Groups of 1, 2, 3, 4, 1, 2, ... near-duplicates, or every image alone: (images,)."""
-    sizes = np.resize([1, 2, 3, 4] if grouped else [1], images)
-    return np.repeat(np.arange(images), sizes)[:images]
+Sizes = tuple[int, ...]  # of groups of near-duplicates, in turn
+ALONE, ONE_TO_FOUR, TENS, TWENTIES = (1,), (1, 2, 3, 4), (10, *[1] * 10), (20,)
+LARGE = (27, *[1] * 158)
+NAMES = {
+    ALONE: "alone",
+    ONE_TO_FOUR: "1 to 4",
+    TENS: "half in tens",
+    TWENTIES: "twenties",
+    LARGE: "one of 27",
+}
+
+
+def group_labels(images: int, sizes: Sizes) -> NDArray[np.intp]:
+    """Return which group of near-duplicates each image is of: (images,)."""
+    return np.repeat(np.arange(images), np.resize(sizes, images))[:images]
 
 
 def simulate(
@@ -47,7 +58,7 @@ def simulate(
     difficulty: Difficulty = REALISTIC,
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """Draw studies: correct (studies, V, seeds, images) and the groups (images,)."""
-    groups = group_labels(images, grouped)
+    groups = group_labels(images, ONE_TO_FOUR if grouped else ALONE)
     variants, count = len(accuracies), int(groups.max()) + 1
 
     def normal(*shape: int) -> NDArray[np.float32]:
