@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.statistics import holm, p_worse
+from lineup.judgement.statistics import holm, p_worse, seed_spread
 from lineup.judgement.verdict import ALPHA, correctness
 
 FEWEST = 10  # images of a kind, and of the others, below which it is not tested
@@ -50,17 +50,13 @@ def weaknesses(
     rows: list[tuple[Weakness, float]] = []
     of_all = kinds(split.loc[looks.index], looks, split)
     for name, part in ranked_on.items():
-        errors = 1 - correctness(predictions, name).mean(axis=1).astype(float)
+        errors = 1 - correctness(predictions, name).astype(float)
         own = predictions[predictions["variant"] == name].drop_duplicates("row").set_index("row")
-        leak_free = ~own["leaked"].loc[errors.index]
-        rows += [
-            row for row in [tested(name, "no near-duplicate in training", errors, leak_free, split)] if row
-        ]
+        leak_free = {"no near-duplicate in training": ~own["leaked"].loc[errors.index]}
+        rows += tested(name, errors, leak_free, split["group"])
         judged = errors if part is None else errors.loc[part]
-        found = [
-            tested(name, kind, judged, chosen.loc[judged.index], split) for kind, chosen in of_all.items()
-        ]
-        rows += [row for row in found if row]
+        for family in of_all:
+            rows += tested(name, judged, family, split["group"])
     corrected = holm([p for _, p in rows])
     table = [
         Weakness(**{**vars(row), "p_holm": float(p)})
@@ -75,28 +71,45 @@ def weaknesses(
     )
 
 
-def kinds(test: pd.DataFrame, looks: pd.DataFrame, split: pd.DataFrame) -> dict[str, "pd.Series[bool]"]:
-    """Return which test images are of which kind; test: their rows of split."""
-    found: dict[str, pd.Series[bool]] = {}
+def kinds(
+    test: pd.DataFrame, looks: pd.DataFrame, split: pd.DataFrame
+) -> tuple[dict[str, "pd.Series[bool]"], dict[str, "pd.Series[bool]"]]:
+    """Return which test images are of which kind, by looks and by class; test: their rows of split.
+
+    A kind of the very images of one class goes by the name of the class alone.
+    """
+    seen: dict[str, pd.Series[bool]] = {}
     bright, shorter = looks["brightness"], looks["shorter"]
-    found["dark"] = bright <= bright.quantile(EXTREME)
-    found["bright"] = bright >= bright.quantile(1 - EXTREME)
+    seen["dark"] = bright <= bright.quantile(EXTREME)
+    seen["bright"] = bright >= bright.quantile(1 - EXTREME)
     small = shorter.quantile(EXTREME)
     if small < shorter.median():
-        found[f"small originals (at most {small:.0f} pixels)"] = shorter <= small
+        seen[f"small originals (at most {small:.0f} pixels)"] = shorter <= small
     training = split.loc[split["split"] == "train", "label"].value_counts()
+    classes = {f"class {label}": test["label"] == label for label in sorted(test["label"].unique())}
+    alone = [*classes.values()]
+    seen = {name: kind for name, kind in seen.items() if not any(kind.equals(one) for one in alone)}
     if len(training) > 1 and training.max() >= UNEVEN * training.min():
-        found["rare classes"] = test["label"].map(training).fillna(0) <= training.quantile(EXTREME)
-    return found | {f"class {label}": test["label"] == label for label in sorted(test["label"].unique())}
+        rare = test["label"].map(training).fillna(0) <= training.quantile(EXTREME)
+        classes |= {} if any(rare.equals(one) for one in alone) else {"rare classes": rare}
+    return seen, classes
 
 
 def tested(
-    name: str, kind: str, errors: "pd.Series[float]", chosen: "pd.Series[bool]", split: pd.DataFrame
-) -> tuple[Weakness, float] | None:
-    """Return a variant's figures on a kind with the p-value before correction; None with too few images."""
-    part, wrong = chosen.to_numpy(dtype=bool), errors.to_numpy()
-    if min(part.sum(), (~part).sum()) < FEWEST:
-        return None
-    p = p_worse(wrong, part, split["group"].loc[errors.index].to_numpy())
-    accuracy, elsewhere = 1 - float(wrong[part].mean()), 1 - float(wrong[~part].mean())
-    return Weakness(name, kind, int(part.sum()), accuracy, elsewhere, np.nan), p
+    name: str, errors: pd.DataFrame, family: Mapping[str, "pd.Series[bool]"], groups: "pd.Series[int]"
+) -> list[tuple[Weakness, float]]:
+    """Return a variant's figures on each kind with enough images, and p-values before correction.
+
+    errors: 0 to 1, a row per image, a column per seed; family: kinds on which seeds differ about as much;
+    groups: of near-duplicates, by row.
+    """
+    chosen = {kind: part.loc[errors.index].to_numpy(dtype=bool) for kind, part in family.items()}
+    chosen = {kind: part for kind, part in chosen.items() if min(part.sum(), (~part).sum()) >= FEWEST}
+    wrong, together = errors.to_numpy().T, groups.loc[errors.index].to_numpy()
+    spread = seed_spread(wrong, list(chosen.values()), together)
+    found = []
+    for kind, part in chosen.items():
+        right, elsewhere = 1 - float(wrong[:, part].mean()), 1 - float(wrong[:, ~part].mean())
+        figures = Weakness(name, kind, int(part.sum()), right, elsewhere, np.nan)
+        found.append((figures, p_worse(wrong, part, together, spread)))
+    return found

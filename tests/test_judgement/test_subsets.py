@@ -1,5 +1,6 @@
 """Kinds of images on which a variant is weaker: planted ones are found, none by chance."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +8,11 @@ import pandas as pd
 import pytest
 from scipy.stats import fisher_exact
 
+from benchmarks.simulate_subsets import World
 from benchmarks.simulate_subsets import found as simulated
+from benchmarks.simulated_studies import ONE_TO_FOUR
 from lineup.judgement import looks, measured
-from lineup.judgement.statistics import p_worse
+from lineup.judgement.statistics import p_worse, seed_spread
 from lineup.judgement.statistics.subsets import steadiness
 from lineup.judgement.subsets import kinds, weaknesses
 from tests.synthetic import make_study
@@ -75,22 +78,25 @@ def test_leak_free_images_are_a_kind_of_all_test_images() -> None:
 
 
 def test_what_is_small_and_rare() -> None:
-    split = pd.DataFrame({"label": list("aabbbbcccc"), "split": ["train"] * 7 + ["test"] * 3})
-    test = split.iloc[[6, 7, 1]].assign(split="test")
-    views = pd.DataFrame({"brightness": [1, 2, 3], "shorter": [20, 90, 95]}, index=test.index)
-    found = kinds(test, views, split)
-    assert found["dark"].tolist() == [True, False, False]
-    assert found["rare classes"].tolist() == [True, True, False]
-    assert list(found) == [
-        "dark",
-        "bright",
-        "small originals (at most 55 pixels)",
-        "rare classes",
-        "class a",
-        "class c",
-    ]
-    same = kinds(test, views.assign(shorter=64), split[split["split"] == "test"])
-    assert list(same) == ["dark", "bright", "class a", "class c"]
+    split = pd.DataFrame({"label": list("abbbbbcccc"), "split": ["train"] * 7 + ["test"] * 3})
+    test = split.iloc[[1, 6, 0, 7, 2]].assign(split="test")
+    views = pd.DataFrame({"brightness": [1, 2, 3, 4, 5], "shorter": [20, 90, 95, 96, 97]}, index=test.index)
+    seen, classes = kinds(test, views, split)
+    assert seen["dark"].tolist() == [True, True, False, False, False]
+    assert list(seen) == ["dark", "bright", "small originals (at most 90 pixels)"]
+    assert classes["rare classes"].tolist() == [False, True, True, True, False]
+    assert list(classes) == ["class a", "class b", "class c", "rare classes"]
+    seen, classes = kinds(test, views.assign(shorter=64), split[split["split"] == "test"])
+    assert [*seen, *classes] == ["dark", "bright", "class a", "class b", "class c"]
+
+
+def test_a_kind_that_is_one_class_goes_by_the_class_alone() -> None:
+    split = pd.DataFrame({"label": list("aabbbbc") + list("abc"), "split": ["train"] * 7 + ["test"] * 3})
+    test = split[split["split"] == "test"]
+    views = pd.DataFrame({"brightness": [1, 2, 3], "shorter": 64}, index=test.index)
+    seen, classes = kinds(test, views, split)
+    assert not seen
+    assert list(classes) == ["class a", "class b", "class c"]
 
 
 def test_looks_are_read_of_test_images(tmp_path: Path) -> None:
@@ -105,8 +111,26 @@ def test_looks_are_read_of_test_images(tmp_path: Path) -> None:
 
 
 def test_by_chance_nothing_is_found() -> None:
-    assert simulated(60, 0.9, grouped=True, images=400)[0] <= 0.05
-    assert simulated(30, 0.9, grouped=False, images=400, harder=6)[1] > 0.9
+    assert simulated(World(400, 0.9, bias=0.0, sizes=ONE_TO_FOUR), 60)[0] <= 0.05
+    assert simulated(World(400, 0.9, bias=0.0, harder=6.0), 30)[1] > 0.9
+
+
+def test_what_seeds_differ_in_is_no_weakness() -> None:
+    world = World(1200, 0.6, bias=0.3)
+    assert simulated(world, 40, spread=False)[0] > 0.3
+    assert simulated(world, 40)[0] <= 0.1
+    assert simulated(replace(world, harder=2.0), 20)[1] > 0.9
+
+
+def test_seeds_that_differ_more_than_images_make_them_lessen_what_is_sure() -> None:
+    kind = np.arange(200) < 40
+    steady = np.tile(np.arange(200) % 10 < 3 * kind + 1, (3, 1)).astype(float)
+    odd = steady.copy()
+    odd[0, kind], odd[1, kind] = 1.0, 0.0
+    for errors in (steady, odd):
+        assert (p_worse(errors, kind) < p_worse(errors, kind, spread=seed_spread(errors, [kind]))) == (
+            errors is odd
+        )
 
 
 def test_an_image_that_seeds_share_is_worth_more_than_one_draw() -> None:

@@ -3,7 +3,7 @@
 from lineup.judgement.statistics.accuracy import AccuracyInterval, accuracy_interval
 from lineup.judgement.statistics.folded import Folded
 from lineup.judgement.statistics.pairs import PairedDifference, compare_pairs, holm
-from lineup.judgement.statistics.subsets import p_worse
+from lineup.judgement.statistics.subsets import p_worse, seed_spread
 
 __all__ = [
     "AccuracyInterval",
@@ -13,4 +13,5 @@ __all__ = [
     "compare_pairs",
     "holm",
     "p_worse",
+    "seed_spread",
 ]
