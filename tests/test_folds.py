@@ -116,10 +116,11 @@ def test_the_report_is_of_out_of_fold_answers(data: Path) -> None:
     assert found["summary"]["leaks"] == (
         "Each of the 36 images was tested 2 times, in 2 folds, by nets that saw neither it nor a"
         " near-duplicate of it: figures, pairs and thresholds are of these out-of-fold answers. The model"
-        " that goes to work was trained on all images but those for validation, with the same recipe."
+        " that goes to work was trained with the same recipe on all images but those for validation, more"
+        " than each of these nets had. It was itself tested on nothing; curves and costs are its."
     )
     page = (data / "report/report.html").read_text()
-    assert "images of 3 classes, each tested in one of 2 folds" in page
+    assert "images of 3 classes, each tested 2 times, in one of 2 folds" in page
     assert "Temperature and threshold are fitted on these answers themselves." in page
     assert "fitted on validation" not in page
 

@@ -123,8 +123,9 @@ def of_folds(told: Mapping[str, Any], images: int) -> str:
     return (
         f"Each of the {several(images, 'image')} was tested {often}, in {told['folds']} folds, by nets that"
         " saw neither it nor a near-duplicate of it: figures, pairs and thresholds are of these out-of-fold"
-        " answers. The model that goes to work was trained on all images but those for validation, with the"
-        " same recipe."
+        " answers. The model that goes to work was trained with the same recipe on all images but those for"
+        " validation, more than each of these nets had. It was itself tested on nothing; curves and costs are"
+        " its."
     )
 
 

@@ -57,7 +57,9 @@ def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
     classes = several(count, "class", "classes")
     tested = f"test images of {classes}"
     if "folds" in audit:
-        tested = f"images of {classes}, each tested in one of {audit['folds']['folds']} folds"
+        repeats = audit["folds"]["repeats"]
+        often = f" {repeats} times," if repeats > 1 else ""
+        tested = f"images of {classes}, each tested{often} in one of {audit['folds']['folds']} folds"
     what = "highest accuracy without leaks" if judged.leak_free.ranks else "highest test accuracy"
     leaked = percent(test["share"]) if test["near_duplicates_in_training"] else "none"
     return [
