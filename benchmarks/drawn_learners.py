@@ -121,7 +121,8 @@ def study(
     points, labels = world.draw(generator, groups)
     unseen, truth = world.draw(generator, np.arange(others))
     wanted = np.eye(world.classes)[labels] - 1 / world.classes
-    place = [folds.numbers(labels, groups, number, generator.integers(0, 2**31, 2).tolist()) for _ in range(repeats)]
+    shuffles = generator.integers(0, 2**31, (repeats, 2)).tolist()
+    place = [folds.numbers(labels, groups, number, shuffle) for shuffle in shuffles]
     used = generator.random((repeats, number, groups.max() + 1))[..., groups] < TRAINED
     found = Answers(labels, groups, {}, {}, {}, truth)
     for recipe in RECIPES:
