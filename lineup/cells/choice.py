@@ -78,7 +78,7 @@ def of(
 
 def observing() -> dict[str, str]:
     """Return by which variables a job elsewhere finds MLflow: a server, or nothing while it trains."""
-    address = os.environ.get("MLFLOW_TRACKING_URI", "")
+    address = os.environ.get("MLFLOW_TRACKING_URI", "").strip()
     if "://" in address and not address.startswith(("sqlite:", "file:")):
         from lineup.tracking import place
 

@@ -108,8 +108,13 @@ def tagged(own: list[str]) -> dict[str, str]:
 
 def named(study: str) -> str:
     """Return the name of a study's experiment, as far as no other project has taken it."""
-    said = os.environ.get("MLFLOW_EXPERIMENT_NAME") or study
+    said = asked() or study
     return said + study if said.endswith("/") else said
+
+
+def asked() -> str:
+    """Return what MLFLOW_EXPERIMENT_NAME says; '' where nothing, or blanks alone."""
+    return os.environ.get("MLFLOW_EXPERIMENT_NAME", "").strip()
 
 
 def wanted(tracking: str, study: str, here: Path) -> tuple[list[str], list[str]]:
@@ -117,7 +122,7 @@ def wanted(tracking: str, study: str, here: Path) -> tuple[list[str], list[str]]
 
     That does not count in a store of the workspace's own, and where a whole name is set.
     """
-    whole = not (os.environ.get("MLFLOW_EXPERIMENT_NAME") or "/").endswith("/")
+    whole = not (asked() or "/").endswith("/")
     own = [] if whole or is_private(tracking, here) else project(here)
     return candidates(named(study), own), own
 

@@ -35,7 +35,7 @@ def folder(here: Path) -> Path:
 
 def address(here: Path) -> str:
     """Return the tracking address: MLFLOW_TRACKING_URI, or the SQLite file in mlruns/."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or of_file(folder(here) / "mlflow.db")
+    return os.environ.get("MLFLOW_TRACKING_URI", "").strip() or of_file(folder(here) / "mlflow.db")
 
 
 def of_file(file: Path) -> str:

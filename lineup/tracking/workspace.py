@@ -41,7 +41,7 @@ def find(here: Path) -> Workspace:
 
     LINEUP_WORKSPACE names it, where its folder does not last: the jobs of a CI, one after the other.
     """
-    if said := FOREIGN.sub("-", os.environ.get("LINEUP_WORKSPACE", "")):
+    if said := FOREIGN.sub("-", os.environ.get("LINEUP_WORKSPACE", "").strip()):
         return Workspace(said, ())
     place = folder(here)
     mark, note = place / "workspace", place / "workspace.json"

@@ -10,7 +10,7 @@ import pytest
 
 from lineup.errors import LineupError
 from lineup.records import recipe
-from lineup.tracking import collect, notes, pictures, receipt, runs, store, ui
+from lineup.tracking import collect, notes, pictures, place, receipt, runs, store, ui
 from tests.ports import silent
 from tests.test_tracking.made_up import fill
 
@@ -25,10 +25,31 @@ def test_the_store_is_in_the_repository_or_where_the_variable_says(
         assert store.address(here) == f"sqlite:///{tmp_path}/mlruns/mlflow.db"
     assert (store.is_copy(tmp_path), store.is_copy(copy)) == (False, True)
     assert store.artifacts(store.address(copy)) == str(tmp_path / "mlruns/artifacts")
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:1")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", " ")
+    assert store.address(tmp_path) == f"sqlite:///{tmp_path}/mlruns/mlflow.db"
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:1\n")
     assert store.address(tmp_path) == "http://127.0.0.1:1"
     assert store.database("http://127.0.0.1:1") is None
     assert store.artifacts("http://127.0.0.1:1") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (None, "small"),
+        ("", "small"),
+        ("  ", "small"),
+        (" /Shared/ ", "/Shared/small"),
+        ("Bär 1", "Bär 1"),
+        ("/", "/small"),
+    ],
+)
+def test_the_experiment_is_named_by_the_study_or_by_what_is_said(
+    said: str | None, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if said is not None:
+        monkeypatch.setenv("MLFLOW_EXPERIMENT_NAME", said)
+    assert place.named("small") == name
 
 
 def test_a_recipe_is_flat_and_complete(study: Path) -> None:
