@@ -30,7 +30,8 @@ from benchmarks.simulated_studies import (
 )
 from lineup.judgement.statistics import holm, p_worse, seed_spread
 from lineup.judgement.statistics.subsets import UNSEEN
-from lineup.judgement.subsets import ALPHA, EXTREME, FEWEST
+from lineup.judgement.subsets import EXTREME, FEWEST
+from lineup.judgement.verdict import ALPHA
 
 Bools = NDArray[np.bool_]
 Study = tuple[NDArray[np.float64], NDArray[np.intp], tuple[Bools, Bools]]
