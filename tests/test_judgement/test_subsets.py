@@ -139,3 +139,15 @@ def test_an_image_that_seeds_share_is_worth_more_than_one_draw() -> None:
     assert steadiness(independent) == pytest.approx(4, rel=0.05)
     assert steadiness(np.repeat([0.0, 1.0], [90, 10])) == pytest.approx(1)
     assert steadiness(np.zeros(5)) == steadiness(np.full(5, 0.5)) == 1
+
+
+def test_a_class_that_every_seed_gets_wrong_is_sure_though_others_swing() -> None:
+    label, place = np.repeat([0, 1, 2], [80, 80, 20]), np.arange(180) % 10
+    wrong = [
+        (label == 0) & (place < a) | (label == 1) & (place < b) | (label == 2)
+        for a, b in ((1, 7), (7, 1), (4, 4))
+    ]
+    parts = [label == one for one in range(3)]
+    spread = seed_spread(np.array(wrong, dtype=float), parts)
+    assert spread.seed_square > 20 * spread.cell
+    assert p_worse(np.array(wrong, dtype=float), parts[2], spread=spread) < 1e-5

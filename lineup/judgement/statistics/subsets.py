@@ -109,4 +109,8 @@ def p_worse(
     images = 1 / n + 1 / m
     if spread is UNSEEN or not 0 < p < 0.5:
         return p
-    return float(p_values([-ndtri(p) * images**0.5], [replace(spread, image=images)])[0] / 2)
+    every, here = float(wrong.mean()), x / n
+    lessened = min(1.0, here * (1 - here) / (every * (1 - every)))  # where all are wrong, no seed differs
+    square, cell = lessened * spread.seed_square, lessened * spread.cell
+    parts = replace(spread, image=images, seed_square=square, cell=cell)
+    return float(p_values([-ndtri(p) * images**0.5], [parts])[0] / 2)
