@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
 from lineup.images.tables import numbered
+from lineup.images.tables.naming import Files
 from lineup.images.tables.recognise import sheet
 from lineup.images.tables.selecting import Where
 
@@ -57,7 +58,9 @@ def read(
     if isinstance(table, str) or isinstance(subjects, str):
         raise LineupError(f"{key}: '{path}' {table if isinstance(table, str) else subjects}.")
     prefix = f"{folder.strip('/')}/".lstrip("/")
-    rejected = [(prefix + name, ABSENT.format(list=path)) for name in sorted(set(table.absent))]
+    elsewhere = Files(files if table.absent else (), "")
+    absent = {name for name in table.absent if not (elsewhere.as_named(name) or elsewhere.meant_by(name))}
+    rejected = [(prefix + name, ABSENT.format(list=path)) for name in sorted(absent)]
     for name, (first, second) in sorted(table.several.items()):
         rejected.append((prefix + name, SEVERAL.format(list=path, first=first, second=second)))
     return Listed(table.labels, rejected, subjects)

@@ -82,7 +82,7 @@ def leaks(audit: Mapping[str, Any], ranking: pd.DataFrame) -> str:
     """Return how much of the test set has near-duplicates in training, and what is left without them."""
     images, leaked = audit["test"]["images"], audit["test"]["near_duplicates_in_training"]
     if "folds" in audit:
-        return of_folds(audit["folds"], images)
+        return of_folds(audit["folds"], images, subjects="subjects" in audit)
     if leaked == 0:
         return f"None of the {several(images, 'test image')} has a near-duplicate in training."
     share = percent(audit["test"]["share"])
@@ -117,12 +117,13 @@ def untested(audit: Mapping[str, Any]) -> str:
     )
 
 
-def of_folds(told: Mapping[str, Any], images: int) -> str:
-    """Return how images were tested in folds; told: audit.json's `folds`."""
+def of_folds(told: Mapping[str, Any], images: int, *, subjects: bool = False) -> str:
+    """Return how images were tested in folds; told: audit.json's `folds`; subjects: whether it has those."""
+    other = "a near-duplicate of it" + (", nor another of its subject" if subjects else "")
     often = "once" if told["repeats"] == 1 else f"{told['repeats']} times"
     return (
         f"Each of the {several(images, 'image')} was tested {often}, in {told['folds']} folds, by nets that"
-        " saw neither it nor a near-duplicate of it: figures, pairs and thresholds are of these out-of-fold"
+        f" saw neither it nor {other}: figures, pairs and thresholds are of these out-of-fold"
         " answers. The model that goes to work was trained with the same recipe on all images but those for"
         " validation, more than each of these nets had. It was itself tested on nothing; curves and costs are"
         " its."

@@ -9,7 +9,9 @@ from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
 COUNTED = re.compile(
-    r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group)?[\W_]*\d+", re.IGNORECASE
+    r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group|patient|subject|subj|user|signer|participant"
+    r"|volunteer|donor|case|video|clip)?[\W_]*\d+",
+    re.IGNORECASE,
 )  # no classes
 VERSION = re.compile(r"(.*[\W_])?v(er|ersion)?[\W_]?\d+([._]\d+)*", re.IGNORECASE)
 PICTURES = {"image", "images", "img", "imgs", "jpegimages", "photos", "pictures", "rgb"}

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from lineup.images.tables import numbered
 from lineup.images.tables.cells import cell
-from lineup.images.tables.naming import plain
+from lineup.images.tables.naming import Files, plain
 from lineup.images.tables.recognise import Sheet, sheet
 from lineup.layouts.contents import Contents
 
@@ -22,6 +22,7 @@ class Sheets:
         self.names, self.column = contents.names, column
         self.known, self.read = set(self.names), contents.read
         self.data: dict[str, bytes] = {}
+        self.every: Files | None = None
         self.sheets: dict[Key, Sheet | str] = {}
 
     def text(self, path: str) -> bytes:
@@ -38,6 +39,12 @@ class Sheets:
             foreign = not isinstance(found, str) and self.of_others(found)
             self.sheets[key] = "names files elsewhere" if foreign else found
         return self.sheets[key]
+
+    def one_file(self, name: str) -> bool:
+        """Tell whether a name in a table means one file of the data set."""
+        if self.every is None:
+            self.every = Files(self.known, "")
+        return self.every.as_named(name) is not None
 
     def of_others(self, found: Sheet) -> bool:
         """Tell whether most paths of a table, which may also mean the pictures in view, are other files'."""

@@ -9,6 +9,8 @@ from lineup.images import members
 from lineup.images.named import ANY
 from lineup.images.subjects import GROUP, of_name
 from lineup.images.tables import columns
+from lineup.images.tables.cells import cell
+from lineup.images.tables.recognise import Sheet
 from lineup.layouts import tables
 from lineup.layouts.found import Found, Part
 from lineup.layouts.sheets import Sheets
@@ -50,8 +52,9 @@ def keep_together(found: Found, top: Folder, sheets: Sheets) -> None:
         return
     found.parts["training"] = part
     for key, one in found.parts.items():
-        if one.list == part.list or (by_table is None and one.labels == part.labels):
-            found.parts[key] = one._replace(group=part.group)
+        path = one.list or part.list
+        if has_column(one, path, str(part.group), pictures, sheets) if path else one.labels == part.labels:
+            found.parts[key] = one._replace(list=path, group=part.group)
     own_test = " The data set's own test part stays as it is: the report counts what it shares with training."
     found.notes.append(
         f"{what}: pictures of one of these {count:,} stay on one side of the split (`group` in params.yaml)."
@@ -71,7 +74,8 @@ def of_table(part: Part, pictures: list[str], sheets: Sheets) -> tuple[Part, Sub
         if not part.list and not sheets.mentions(path, own):
             continue
         sheet = sheets.of(path, own, part.folder)
-        if isinstance(sheet, str) or not (title := columns.subjects(sheet.rows, sheet.header)):
+        title = "" if isinstance(sheet, str) else columns.subjects(sheet.rows, sheet.header)
+        if isinstance(sheet, str) or not title or says_classes(sheet, title, part):
             continue
         subjects = sheet.subjects(title)
         named = {file for file in sheet.files if file}
@@ -79,6 +83,21 @@ def of_table(part: Part, pictures: list[str], sheets: Sheets) -> tuple[Part, Sub
             group = title.lower() if GROUP in title else title
             return part._replace(list=path, group=group), subjects, f"{path} has a column '{title}'"
     return None
+
+
+def has_column(part: Part, path: str, title: str, pictures: list[str], sheets: Sheets) -> bool:
+    """Tell whether a table has a column, and is the part's, or names all of its pictures."""
+    own = [name for name in pictures if members.below(name, part.folder)]
+    sheet = sheets.of(path, own, part.folder)
+    if isinstance(sheet, str) or title.casefold() not in map(str.casefold, sheet.header):
+        return False
+    return part.list == path or {file for file in sheet.files if file}.issuperset(own)
+
+
+def says_classes(sheet: Sheet, title: str, part: Part) -> bool:
+    """Tell whether a part's classes are what a column says: of people, say."""
+    values = {cell(row, sheet.header.index(title)) for row in sheet.rows}
+    return 2 * len(values & set(part.counts)) > len(part.counts)
 
 
 def by_names(part: Part, pictures: list[str]) -> tuple[Part, Subjects, str]:
@@ -132,4 +151,4 @@ def too_few(subjects: Subjects, labels: Mapping[str, str | None], found: Found) 
             of_class.setdefault(str(label), set()).add(subject)
             named[str(label)] += 1
     counts = found.parts["training"].counts
-    return [one for one, own in of_class.items() if len(own) + counts[one] - named[one] < FEWEST]
+    return [one for one, own in of_class.items() if len(own) + max(0, counts[one] - named[one]) < FEWEST]

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from lineup.images.tables import columns
+from lineup.images.tables.cells import cell
 from lineup.images.tables.recognise import Sheet, Table, recognise
 from lineup.layouts import apart, part_names
 from lineup.layouts.apart import Apart, Rows
@@ -65,7 +66,7 @@ def find(
         if isinstance(found, str):
             if names_most(sheet.said(classes=False), pictures):
                 reasons.append(f"{path} {found}.{which(folder.path, path) if COLUMN in found else ''}")
-        elif names_most(found, pictures, sampled, key):
+        elif names_most(found, pictures, sampled, key) or names_others_too(found, pictures, sheets):
             if 10 * len(found.twice) > len(found.labels):
                 reasons.append(f"{path} {columns.several(len(found.twice), len(found.labels))}.")
                 continue
@@ -170,6 +171,18 @@ def names_most(
     larger = key in (None, "training") and len(found.labels) >= NEARLY * len(pictures)
     few = sampled or larger or len(found.absent) <= len(found.labels)
     return few and 2 * len(found.labels) >= len(pictures)
+
+
+def names_others_too(found: Table, pictures: Sequence[str], sheets: Sheets) -> bool:
+    """Tell whether a table names most of the pictures, and otherwise files of the data set's other parts.
+
+    What a row names has to be one file of the data set.
+    """
+    if len(found.labels) < NEARLY * len(pictures):
+        return False
+    absent = set(found.absent)
+    own = {cell(row, found.path) for row in found.rows} - absent
+    return all(2 * sum(map(sheets.one_file, names)) > len(names) for names in (own, absent))
 
 
 def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> bool:

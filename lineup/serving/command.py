@@ -39,11 +39,12 @@ def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens; LineupError where nothing can."""
     try:
         place = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except socket.gaierror:
-        raise LineupError(
-            f"This machine has no address '{host}'. Give --host 127.0.0.1, or 0.0.0.0 for all its addresses."
-        ) from None
     except (OSError, OverflowError) as error:
+        if (getattr(error, "errno", None) or 0) < 0:  # of gaierror, which create_server may make an OSError
+            raise LineupError(
+                f"This machine has no address '{host}'. Give --host 127.0.0.1, or 0.0.0.0 for all its"
+                " addresses."
+            ) from None
         why = str(getattr(error, "strerror", error)).partition(" (while")[0]
         raise LineupError(
             f"Nothing can listen on port {port} of {host} ({why})."

@@ -97,3 +97,12 @@ def test_lists_that_name_nothing(tmp_path: Path, text: str | bytes, message: str
     with pytest.raises(LineupError) as caught:
         read(tmp_path, text)
     assert str(caught.value) == message
+
+
+def test_rows_of_another_folder_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    text = "cat/1.jpg,kitten\ndog/4.jpg,puppy\ndog/nowhere.jpg,puppy\n"
+    listed = read(tmp_path, text, folder="photos/cat")
+    assert (listed.labels, [path for path, _ in listed.rejected]) == (
+        {"photos/cat/1.jpg": "kitten"},
+        ["photos/cat/dog/nowhere.jpg"],
+    )

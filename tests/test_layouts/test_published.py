@@ -44,6 +44,11 @@ def graded() -> bytes:
     return head + rows("{n:03d}.jpg,{two},{flag},{three},batch_{three}")
 
 
+def patients() -> bytes:
+    names = sorted(pictures("", {"a": 12, "b": 12}))
+    return "\n".join(["file,patient", *(f"{name},p{n % 6}" for n, name in enumerate(names))]).encode()
+
+
 def lesions() -> bytes:
     head = b"isic_id,malignant,attribution,lesion_id,iddx_1\n"
     return head + rows("ISIC_{n:05d},{flag},clinic {three},IL_{n},kind {three}")
@@ -198,6 +203,20 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     "lesions by id": (
         numbered("images", "ISIC_{n:05d}.jpg") | {"labels.csv": lesions()},
         {label: {"training": 12} for label in "01"},
+    ),
+    "a small test folder in the one table": (
+        numbered("train", numbers=range(20))
+        | numbered("test", numbers=range(20, 24))
+        | {"labels.csv": b"file,label\n" + rows("{n:03d}.jpg,{two}")},
+        {label: {"training": 10, "test": 2} for label in "ab"},
+    ),
+    "outcomes of patients": (
+        numbered("images") | {"t.csv": b"file,patient_id,outcome\n" + rows("{n:03d}.jpg,p{three},{two}")},
+        {label: {"training": 12} for label in "ab"},
+    ),
+    "patients beside folders": (
+        pictures("", {"a": 12, "b": 12}) | {"t.csv": patients()},
+        {label: {"training": 12} for label in "ab"},
     ),
     "versions": (
         pictures("v1", {"cat": 3, "dog": 3}) | pictures("v2/train", {"cat": 6, "dog": 6}),

@@ -73,3 +73,37 @@ def test_a_test_part_of_the_data_sets_own_is_said_to_stay() -> None:
         "(`group` in params.yaml). The data set's own test part stays as it is: the report counts what it"
         " shares with training."
     )
+
+
+def rows(label: str, numbers: range) -> bytes:
+    lines = [f"{n:03d}.jpg,{n % 2},p{n // 6}" for n in numbers]
+    return "\n".join([f"file,{label},patient", *lines]).encode()
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"train.csv": rows("label", range(40)), "test.csv": rows("label", range(40, 60))},
+        {"labels.csv": rows("label", NUMBERS)},
+        {"Data_Entry.csv": rows("Finding Labels", NUMBERS)},
+    ],
+)
+def test_parts_share_the_column(tables: Files) -> None:
+    train, test = flat("train", [f"{n:03d}.jpg" for n in range(40)]), [f"{n:03d}.jpg" for n in range(40, 60)]
+    found = seen(train | flat("test", test) | tables)
+    assert {key: part.group for key, part in found.parts.items()} == dict.fromkeys(
+        ("training", "test"), "patient"
+    )
+
+
+def test_people_that_are_the_classes_are_no_subjects() -> None:
+    table = b"file,person\n" + b"\n".join(b"%03d.jpg,p%d" % (n, n // 6) for n in NUMBERS)
+    found = seen(flat("images", [f"{n:03d}.jpg" for n in NUMBERS]) | {"labels.csv": table})
+    assert (len(found.counts), found.parts["training"].group, found.notes) == (10, None, [])
+
+
+def test_folders_of_people_around_folders_of_classes() -> None:
+    names = [f"patient{n // 6:02d}/{'ab'[n % 2]}/{n}.jpg" for n in NUMBERS]
+    training = seen(flat("", names)).parts["training"]
+    assert (training.labels, sorted(training.counts)) == ("inner_folder", ["a", "b"])
+    assert training.group == "patientGROUP/*/*"

@@ -14,6 +14,8 @@ CLASS = """primary_label main_label primary_class main_class primary main class_
            choice klasse kategorie classe clase categoría etiqueta étiquette categoria класс метка 类别 标签
            類別 標籤 クラス ラベル 클래스 라벨""".split()  # of columns, the names before the numbers
 KINDS = {
+    "labels",
+    "classes",
     "class",
     "label",
     "category",
@@ -41,6 +43,7 @@ SUBJECTS = re.compile(
     r"|clip|scene|session|case|study|slide|group)[_ -]?(id|ids|no|nr|num|number|name|code|uid)?",
     re.IGNORECASE,
 )
+SOMEONE = re.compile(r"(patient|subject|lesion|specimen|participant|volunteer|donor).*", re.IGNORECASE)
 BOXES = re.compile(r"n\d{8}( \d+){4}( n\d{8}( \d+){4})* ?")
 LONE = re.compile(r"\[\s*(['\"])([^'\"]+)\1\s*\]")  # a list of Python's or JSON's with one text
 ATTRIBUTE = re.compile(r"\{\s*\"[^\"]+\"\s*:\s*(\")([^\"]+)\"\s*\}")  # of VIA, {"class": "cat"}
@@ -84,6 +87,7 @@ def choose(
         if flags == others:
             raise UnreadableError(several(len(marks) - marks.count(0) - marks.count(1), len(rows)))
     others = [column for column in others if len(set(cells(rows, column))) > 1] or others
+    others = [column for column in others if not is_someone(column, header)]
     if len(others) == 1 or (others[:1] == [path + 1] and not header):
         return others[:1]
     if not others:
@@ -192,6 +196,12 @@ def differs(values: Sequence[str]) -> bool:
 def is_measure(column: int, header: Sequence[str]) -> bool:
     """Tell whether a column's title says sizes, boxes or checksums."""
     return column < len(header) and MEASURES.fullmatch(header[column].strip()) is not None
+
+
+def is_someone(column: int, header: Sequence[str]) -> bool:
+    """Tell whether a column says whose picture it is: of patients, not of what may be the class."""
+    title = header[column].strip() if column < len(header) else ""
+    return bool(SUBJECTS.fullmatch(title) and SOMEONE.fullmatch(title))
 
 
 def of_boxes(rows: Rows, columns: Sequence[int]) -> bool:
