@@ -82,36 +82,55 @@ class Search:
             index.add(self.points_of(self.references[start : start + BLOCK]))
         return index
 
-    def nearest(self, points: looks.Floats, question: Question) -> Rows:
-        """Return (M, K) the rows nearest to points; -1 for none."""
+    def nearest(self, points: looks.Floats, question: Question, among: faiss.IDSelector | None) -> Rows:
+        """Return (M, K) the rows nearest to points, of those that `among` takes; -1 for none."""
         wanted = min(question.neighbours + question.skip + 1, len(self.references))
-        how = None
+        how = faiss.SearchParameters()
         if isinstance(self.index, faiss.IndexIVF):
             how = faiss.SearchParametersIVF()
             share = question.effort * VECTORS / len(self.references)
             how.nprobe = int(np.ceil(self.index.nlist * share))
+        how.sel = among
         found = self.index.search(points, wanted, params=how)[1][:, question.skip :]
         return np.where(found >= 0, self.references[found], -1)
 
-    def promising(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
-        """Return pairs (M, 3), query, one near to it, view, whose fine structure agrees; each once."""
-        work = partial(self.promising_of, questions=questions)
+    def promising(
+        self, rows: Rows, questions: tuple[Question, ...], apart: NDArray[np.bool_] | None = None
+    ) -> Rows:
+        """Return pairs (M, 3), query, one near to it, view, whose fine structure agrees; each once.
+
+        apart: bool (N,), pictures among which neighbours are asked for on their own, and among the others on
+        their own; None: among all.
+        """
+        sets: tuple[faiss.IDSelector | None, ...] = (None,)
+        if apart is not None:
+            sets = tuple(selector(chosen[self.references]) for chosen in (apart, ~apart))
+        work = partial(self.promising_of, questions=questions, sets=sets)
         found = passes.over(self.images, looks.blocks(rows), work)
         return np.concatenate([np.empty((0, 3), np.int64), *found])
 
-    def promising_of(self, rows: Rows, questions: tuple[Question, ...]) -> Rows:
-        """Return the same of one block of rows."""
+    def promising_of(
+        self, rows: Rows, questions: tuple[Question, ...], sets: tuple[faiss.IDSelector | None, ...]
+    ) -> Rows:
+        """Return the same of one block of rows, of neighbours in each of the sets."""
         pictures = looks.small(self.images, rows)
         greys, colours = looks.luminance(pictures), looks.planes(pictures)
         pairs = []
         for question in questions:
-            others = self.nearest(self.points(colours, question.view), question)
+            points = self.points(colours, question.view)
+            others = np.concatenate([self.nearest(points, question, among) for among in sets], axis=1)
             agreement = structure.agreement(looks.fine(greys, question.view), self.fine, others)
             good = (agreement >= question.agreement) & (others != rows[:, None]) & (others >= 0)
             query, place = np.nonzero(good)
             view = np.full(len(query), question.view)
             pairs.append(np.stack([rows[query], others[query, place], view], axis=1))
         return np.concatenate(pairs)
+
+
+def selector(chosen: NDArray[np.bool_]) -> faiss.IDSelector:
+    """Return what has an index look at the chosen of its vectors alone, bool (N,)."""
+    bits = np.packbits(chosen, bitorder="little")
+    return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # typed as C++ takes it
 
 
 def components(thumbnails: looks.Floats) -> tuple[looks.Floats, looks.Floats]:

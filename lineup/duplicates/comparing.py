@@ -72,7 +72,7 @@ def rough_maps(ones: looks.Floats, others: looks.Floats) -> tuple[Scores, Maps]:
 
 
 def overlaid(ones: looks.Floats, others: looks.Floats, maps: Maps, scaled: NDArray[np.bool_]) -> Scores:
-    """Return the likeness of pictures (M, 32, 32, 3), the second moved by maps; -1 for too little.
+    """Return the likeness of pictures (M, 32, 32, 3), the second moved by maps; -1 below NEARLY.
 
     scaled: (M,) whether a picture had to be scaled even before the map.
     """
@@ -82,7 +82,7 @@ def overlaid(ones: looks.Floats, others: looks.Floats, maps: Maps, scaled: NDArr
     inside = np.stack([where for _, where in moved])
     scaled = scaled | np.array([alignment.scales(one) for one in maps])
     compared = inside * margins.within(ones) * moved_masks(margins.within(others), maps)
-    scores = likeness.likeness(ones, np.stack([over for over, _ in moved]), compared, scaled)
+    scores = likeness.likeness(ones, np.stack([over for over, _ in moved]), compared, scaled, NEARLY)
     return np.where(inside.mean(axis=(1, 2)) > alignment.LEAST_OVERLAP, scores, -1).astype(np.float32)
 
 

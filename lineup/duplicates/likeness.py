@@ -19,6 +19,7 @@ CELL = 4  # pixels of 32
 LEAST_CONTRAST = 2.0  # levels of 255, root mean square of the gradients: less is noise
 LEAST_COLOUR = 3.0  # levels of 255, root mean square
 CELLS = looks.SIDE // CELL
+EDGES = 0.8  # of likeness; colours have the rest
 PARTS = ((0.7, 0.10), (0.5, 0.14))  # of the contrast may decide alone, for so much less
 WIDE, NARROW = 0.7, 4  # share of the cells from which on scaling is free; price of each share less (LOG.md)
 
@@ -27,26 +28,46 @@ RECOLOURED = 0.20  # residual of the colours (`recolouring`) up to which it cost
 Floats = NDArray[np.float32]
 
 
-def likeness(ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bool_]) -> Floats:
-    """Return (M,) of RGB float32 (M, 32, 32, 3), levels of 255.
+def likeness(
+    ones: Floats, others: Floats, inside: Floats, scaled: NDArray[np.bool_], least: float = -1
+) -> Floats:
+    """Return (M,) of RGB float32 (M, 32, 32, 3), levels of 255; -1 below `least`.
 
     inside: 1 where both pictures are, else 0, (M, 32, 32); scaled: (M,) whether one of them had to be.
     """
-    greys = [looks.luminance(side) for side in (ones, others)]
-    shared, first, second = cell_sums(greys[0], greys[1], inside)
+    greys = looks.luminance(ones), looks.luminance(others)
+    edges, narrow = agreement(*greys, inside)
+    price = np.where(scaled, NARROW * narrow, 0)
+    best_possible = charged(EDGES * edges + 1 - EDGES, price)
+    found = np.full(len(ones), -1, np.float32)
+    rows = np.flatnonzero((edges > -1) & (best_possible >= least))
+    if len(rows):  # the others no colours could lift
+        one, other, both = ones[rows], others[rows], inside[rows]
+        chroma = one - greys[0][rows, ..., None], other - greys[1][rows, ..., None]
+        colour, coloured = colours(*chroma, both)
+        best = np.where(coloured, EDGES * edges[rows] + (1 - EDGES) * colour, edges[rows])
+        left = recolouring.residual(one, other, both, coloured)
+        found[rows] = charged(best, price[rows]) - np.maximum(left - RECOLOURED, 0)
+    return np.where(found >= least, found, -1).astype(np.float32)
+
+
+def charged(alike: Floats, price: Floats) -> Floats:
+    """Return likenesses (M,) less a price, (M,), for each share that they lack."""
+    return alike - price * (1 - alike)
+
+
+def agreement(one: Floats, other: Floats, inside: Floats) -> tuple[Floats, Floats]:
+    """Return (M,) how edges of luminances agree, -1 for too few, and which share of the cells they lack."""
+    shared, first, second = cell_sums(one, other, inside)
     strongest = np.sqrt(np.maximum(first, second))
     alike = shared / np.sqrt(first * second + 1e-3) * strongest
-    colour, coloured = colours(ones - greys[0][..., None], others - greys[1][..., None], inside)
     whole = total(shared) / np.sqrt(total(first) * total(second) + 1e-3)
     edges = (whole + total(alike) / (total(strongest) + 1e-3)) / 2
     edges = np.maximum(edges, best_part(alike, strongest))
-    best = np.where(coloured, 0.8 * edges + 0.2 * colour, edges)
     narrow = np.maximum(WIDE - spread(np.sqrt(np.minimum(first, second))), 0)
-    best -= np.where(scaled, NARROW * narrow * (1 - best), 0)
-    best -= np.maximum(recolouring.residual(ones, others, inside, coloured) - RECOLOURED, 0)
     pixels = inside.sum(axis=(1, 2)) + 1e-3
     weakest = np.sqrt(np.minimum(total(first), total(second)) / pixels)
-    return np.where(weakest >= LEAST_CONTRAST, best, -1).astype(np.float32)
+    return np.where(weakest >= LEAST_CONTRAST, edges, -1), narrow
 
 
 def best_part(alike: Floats, strongest: Floats) -> Floats:

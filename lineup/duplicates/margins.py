@@ -25,6 +25,15 @@ def within(pictures: Floats) -> Floats:
 
 def between(greys: Floats) -> Floats:
     """Return 1 for lines (M, 32) of luminances (M, 32, 32) between two margins, or all where none are."""
+    inner = np.ones(greys.shape[:2], np.float32)
+    may = np.flatnonzero((greys[:, [0, -1]].std(axis=2) < EVEN).all(axis=1))
+    if len(may):
+        inner[may] = between_even(greys[may])
+    return inner
+
+
+def between_even(greys: Floats) -> Floats:
+    """Return the same of luminances whose first and last lines are even."""
     widths, ends = [], []
     for lines in (greys, greys[:, ::-1]):
         levels = lines.mean(axis=2)
@@ -33,7 +42,7 @@ def between(greys: Floats) -> Floats:
         each, edge = np.arange(len(lines)), np.clip(width, 1, WIDEST)
         steps = np.abs(lines[each, edge + 1] - lines[each, edge - 1]) > STEP
         widths.append(width + 1)
-        ends.append((width > 0) & (width <= WIDEST) & (steps.mean(axis=1) > ALONG))
+        ends.append((width <= WIDEST) & (steps.mean(axis=1) > ALONG))
     line = np.arange(greys.shape[1])
     inner = (line >= widths[0][:, None]) & (line < greys.shape[1] - widths[1][:, None])
     return np.where((ends[0] & ends[1])[:, None], inner, True).astype(np.float32)

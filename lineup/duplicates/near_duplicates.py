@@ -45,8 +45,8 @@ class Found:
 def find(images: looks.Pixels, test: NDArray[np.bool_] | None = None) -> Found:
     """Return the near-duplicates among uint8 (N, height, width, 3).
 
-    `test`: bool (N,), pictures that the source set aside. They are also looked up among the others alone, so
-    that no crowd of copies within the test set hides the one in training.
+    `test`: bool (N,), pictures that the source set aside. They are looked up among each other and among the
+    others on their own, so that no crowd of copies within the test set hides the one in training.
     """
     cv2.setNumThreads(1)  # each picture is small: the threads are those of `threads`
     with threadpool_limits(1, "blas"):
@@ -82,10 +82,11 @@ def compared(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the pairs of a search worth a strict look, and their likeness; test as for `find`."""
     questions, rows = QUESTIONS if aligned else UNMOVED_QUESTIONS, search.references
-    pairs = search.promising(rows, questions)
-    if test is not None and test.any() and not test.all():
-        others = Search(search.images, search.fine, rows[~test[rows]])
-        pairs = np.concatenate([pairs, others.promising(rows[test[rows]], questions)])
+    if test is None:
+        pairs = search.promising(rows, questions)
+    else:
+        of_training = search.promising(rows[~test[rows]], questions)
+        pairs = np.concatenate([of_training, search.promising(rows[test[rows]], questions, apart=test)])
     pairs = each_once(pairs)
     scores = (comparing.aligned if aligned else comparing.unmoved)(search.images, pairs)
     return best_of_each(pairs[:, :2], np.minimum(scores, ALMOST))

@@ -31,22 +31,32 @@ def overlaps() -> Floats:
     return inside.reshape(len(SHIFTS), -1)
 
 
-def shifted(fine: Floats) -> Floats:
-    """Return pictures (M, 16, 16) at each shift, 0 where they end: (M, 25, 256)."""
-    moved = np.zeros((len(fine), len(SHIFTS), COARSE, COARSE), np.float32)
+@cache
+def overlaps_of_others() -> Floats:
+    """Return the same of the other picture's pixels."""
+    return np.ascontiguousarray(overlaps()[::-1])
+
+
+def shifted(flat: Floats) -> Floats:
+    """Return pictures (M, 256) at each shift, 0 where they end: (M, 25, 256)."""
+    moved = np.empty((len(flat), len(SHIFTS), COARSE**2), np.float32)
+    border = MOST * (COARSE + 1)
+    padded = np.pad(flat, ((0, 0), (border, border)))
     for number, (down, across) in enumerate(SHIFTS):
-        moved[:, number][over(-down, -across)] = fine[over(down, across)]
-    return moved.reshape(len(fine), len(SHIFTS), -1)
+        start = border + down * COARSE + across
+        pixels = padded[:, start : start + COARSE**2]
+        np.multiply(pixels, overlaps_of_others()[number], out=moved[:, number])
+    return moved
 
 
 def correlations(ones: Structures, fine: Structures, others: NDArray[np.int64]) -> Floats:
     """Return (M, K, 25): how pictures (M, 16, 16) correlate with those rows (M, K) of `fine`, by shift."""
-    one = ones.astype(np.float32)
+    one = ones.reshape(len(ones), -1).astype(np.float32)
     other = fine[others].reshape(*others.shape, -1).astype(np.float32)
     products = other @ shifted(one).transpose(0, 2, 1)
-    energy = (one.reshape(len(one), 1, -1) ** 2) @ overlaps().T
-    other_energy = (other**2) @ overlaps()[::-1].T
-    return np.asarray(products / np.sqrt(energy * other_energy + 1), np.float32)
+    energy = one**2 @ overlaps().T
+    other_energy = (other.reshape(-1, COARSE**2) ** 2 @ overlaps_of_others().T).reshape(products.shape)
+    return np.asarray(products / np.sqrt(energy[:, None] * other_energy + 1), np.float32)
 
 
 def agreement(ones: Structures, fine: Structures, others: NDArray[np.int64]) -> Floats:
