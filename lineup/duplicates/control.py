@@ -11,15 +11,18 @@ Pictures of one composition that has an upright (X-rays, charts, forms) are not 
 are found, the farther neighbours are asked again, on any ground, but for pictures that clear copies link:
 frames of a long scene. Of photographs and frames next to none is alike then, of one composition many are. The
 nearest are more alike than the farther, so that the line is raised to where a tenth as many are expected.
+
+Where the line was raised either way, look-alikes reach it. So the nearest neighbours found below it are
+look-alikes too, and it is raised on to where they end (`tails`). Elsewhere they may be frames of one shot.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from lineup.duplicates import comparing, looks
+from lineup.duplicates import comparing, looks, tails
 from lineup.duplicates.candidates import Question, Search
 from lineup.duplicates.pairs import groups_of
 
@@ -32,7 +35,7 @@ NEAREST, NEAREST_UNMOVED, IN_WINDOW = 16, 4, 3  # neighbours of a picture, and o
 FAR = 32  # where the farther neighbours begin
 PLAIN = 0.15  # share of flat ground in the middle one of the set's pictures
 CLEAR = 0.94  # of likeness: such pairs link pictures to one shot (LOG.md)
-SOME = 0.02  # share of the farther neighbours above the line that shows one composition (LOG.md)
+SOME = 0.005  # share of the farther neighbours above the line that shows one composition (LOG.md)
 WANTED_FARTHER, LAST_FARTHER = WANTED / 10, 0.95  # as WANTED and LAST
 
 
@@ -47,10 +50,13 @@ class Control:
 
     @property
     def share_at_most(self) -> float:
-        """The share of pictures with a false partner, with 95 % confidence (Clopper and Pearson)."""
+        """The share of pictures with a false partner, with 95 % confidence (Clopper and Pearson).
+
+        A pair is found by either of its pictures, while each of the control asks alone: hence twice.
+        """
         if self.found == self.asked:
             return 1.0
-        return float(betaincinv(self.found + 1, self.asked - self.found, 0.95))
+        return min(2 * float(betaincinv(self.found + 1, self.asked - self.found, 0.95)), 1.0)
 
 
 def measure(search: Search) -> Control:
@@ -60,7 +66,7 @@ def measure(search: Search) -> Control:
     scores = best(search, rows[:FIRST], plain, aligned=True)
     if (scores >= LINE).mean() <= 4 * WANTED:
         scores = np.concatenate([scores, best(search, rows[FIRST:], plain, aligned=True)])
-    line = raised(scores)
+    line = tails.end_above(scores, LINE, WANTED)
     return on(scores, line) if line <= LAST else unmoved(search, rows, plain)
 
 
@@ -91,10 +97,18 @@ def farther(
     pairs = search.promising(rows, (Question(looks.AS_IT_IS, NEAREST, skip=skip),))
     pairs = pairs[shots[pairs[:, 0]] != shots[pairs[:, 1]]]
     alike = highest(search, rows, pairs, comparing.aligned(search.images, pairs))
-    if (alike >= control.line).mean() <= SOME:
+    line = control.line
+    if (alike >= line).mean() > SOME:
+        line = max(line, tails.end_above(alike, LINE, WANTED_FARTHER))
+        control = on(alike, line)
+    if line == LINE:
         return control
-    line = max(control.line, raised(alike, WANTED_FARTHER))
-    return on(alike, line) if line <= LAST_FARTHER else unmoved(search, rows, plain=True)
+    nearest = np.zeros(len(search.images), np.float32)
+    np.maximum.at(nearest, found.ravel(), np.repeat(scores, 2).astype(np.float32))
+    line = tails.end_below(nearest[search.references], line, LAST_FARTHER, WANTED)
+    if line > LAST_FARTHER:
+        return unmoved(search, rows, plain=True)
+    return replace(control, line=line)
 
 
 def plain_ground(fine: NDArray[np.int8]) -> bool:
@@ -122,17 +136,3 @@ def highest(
     found = np.zeros(len(search.images), np.float32)
     np.maximum.at(found, pairs[:, 0], scores)
     return np.asarray(found[rows])
-
-
-def raised(scores: NDArray[np.float32], wanted: float = WANTED) -> float:
-    """Return LINE, or the higher line that a share `wanted` is expected above.
-
-    What is above LINE is taken to thin out exponentially in Fisher's z.
-    """
-    above = scores[scores >= LINE]
-    share = len(above) / max(len(scores), 1)
-    if share <= wanted:
-        return LINE
-    start = np.arctanh(LINE)
-    excess = float(np.arctanh(np.minimum(above, 0.9999)).mean() - start)
-    return float(np.tanh(start + excess * np.log(share / wanted)))

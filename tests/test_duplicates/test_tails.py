@@ -1,0 +1,36 @@
+"""Where the look-alikes of a set end, above and below a line."""
+
+import numpy as np
+import pytest
+
+from lineup.duplicates import tails
+
+LINE, LAST, WANTED = 0.8, 0.95, 0.005
+
+
+def test_what_cannot_be_copies_raises_the_line_where_it_is_above() -> None:
+    few = np.concatenate([np.zeros(990), np.full(10, 0.85)]).astype(np.float32)
+    many = np.concatenate([np.zeros(500), np.full(500, 0.97)]).astype(np.float32)
+    start, excess = np.arctanh(LINE), np.arctanh(0.85) - np.arctanh(LINE)
+    assert tails.end_above(np.zeros(1000, np.float32), LINE, WANTED) == LINE
+    assert tails.end_above(few, LINE, WANTED) == pytest.approx(np.tanh(start + excess * np.log(2)), abs=1e-6)
+    assert tails.end_above(many, LINE, WANTED) > 0.99
+
+
+def test_look_alikes_that_thin_out_below_the_line_raise_it_to_where_they_end() -> None:
+    random = np.random.default_rng(0)
+    thinning = np.tanh(np.arctanh(0.7) + random.exponential(0.1, 4000)).astype(np.float32)
+    line = tails.end_below(thinning, LINE, LAST, WANTED)
+    assert LINE < line < LAST
+    assert (thinning >= line).mean() == pytest.approx(WANTED, abs=0.003)
+
+
+def test_copies_above_the_line_do_not_raise_it() -> None:
+    copies = np.concatenate([np.full(800, 0.5), np.full(200, 0.97)]).astype(np.float32)
+    assert tails.end_below(copies, LINE, LAST, WANTED) == LINE
+
+
+def test_what_does_not_thin_out_has_no_end() -> None:
+    even = np.linspace(0.7, 0.99, 1000).astype(np.float32)
+    assert tails.end_below(even, LINE, LAST, WANTED) == 1
+    assert tails.end_below(even * np.float32(0.8), LINE, LAST, WANTED) == LINE  # none above it
