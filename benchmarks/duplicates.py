@@ -42,9 +42,11 @@ def timed(search: Callable[[], np.ndarray]) -> tuple[np.ndarray, str]:
     return pairs, f"{took:6.1f} s by the clock, {used:6.1f} s of processors"
 
 
-def every_way(images: np.ndarray, test: np.ndarray | None = None) -> dict[str, tuple[np.ndarray, str]]:
+def every_way(
+    images: np.ndarray, test: np.ndarray | None = None, labels: np.ndarray | None = None
+) -> dict[str, tuple[np.ndarray, str]]:
     """Return what we and each rival find among the images: pairs and seconds."""
-    found = {"lineup": timed(lambda: spelled_out(find(images, test)))}
+    found = {"lineup": timed(lambda: spelled_out(find(images, test, labels)))}
     return found | {name: timed(partial(rival, images)) for name, rival in RIVALS.items()}
 
 
@@ -73,6 +75,7 @@ def cifar10(data: Path) -> None:
     """Print recall of the judged pairs, and how many other test images are flagged."""
     images, paths = sets.cifar10(data / "cifar10-images.zip")
     test = np.array(["/test/" in path for path in paths])
+    labels = np.array([path.split("/")[-2] for path in paths])
     rows = {path: row for row, path in enumerate(paths)}
     with (data / "cifair-pairs-open.csv").open() as file:
         listed = [(rows[one["test"]], rows[one["training"]], one["judgment"]) for one in csv.DictReader(file)]
@@ -80,7 +83,7 @@ def cifar10(data: Path) -> None:
     unlisted = test.copy()
     unlisted[[pair[0] for pair in listed]] = False
     print(f"CIFAR-10: {len(images):,} images, {len(same)} pairs judged one shot (the open half of the list)")
-    for name, (pairs, seconds) in every_way(images, test).items():
+    for name, (pairs, seconds) in every_way(images, test, labels).items():
         hits = len(same & set(map(tuple, pairs.tolist())))
         others = flagged(pairs, test)[unlisted]
         print(
@@ -93,7 +96,7 @@ def simpsons(data: Path) -> None:
     """Print how many of the published test images are flagged, and where the independent judge differs."""
     images, labels, test = sets.simpsons(data / "the-simpsons-characters-dataset.zip")
     print(f"The Simpsons of 17 characters: {len(images):,} images, {test.sum()} of them published for test")
-    ways = every_way(images, test)
+    ways = every_way(images, test, labels)
     judge = flagged(ways["DCT hash, 10 bits"][0], test)[test]
     for name, (pairs, seconds) in ways.items():
         flags = flagged(pairs, test)[test]
@@ -120,7 +123,7 @@ def plain(_: Path) -> None:
     """Print how many of pictures that only look alike are called copies."""
     for title, (images, labels) in sets.plain().items():
         print(f"{title}: {len(images):,} different pictures")
-        for name, (pairs, _seconds) in every_way(images).items():
+        for name, (pairs, _seconds) in every_way(images, labels=labels).items():
             groups = groups_of(len(images), pairs)
             mixed = sum(len(np.unique(labels[groups == group])) > 1 for group in np.unique(groups[pairs]))
             share = len(np.unique(pairs)) / len(images)

@@ -35,11 +35,12 @@ def main() -> None:
     settings = params.load().split
     index = pd.read_parquet("data/images/index.parquet")
     official = index.official_split.fillna("").to_numpy(str)
-    found = near_duplicates.find(np.load(IMAGES, mmap_mode="r").view(np.ndarray), official == "test")
+    labels = index.label.to_numpy(str)
+    images = np.load(IMAGES, mmap_mode="r").view(np.ndarray)
+    found = near_duplicates.find(images, official == "test", labels)
     shots = groups_of(len(index), found.pairs)
     subjects = pd.factorize(index.subject)[0]  # -1 for none
     groups = joined(shots, subjects)
-    labels = index.label.to_numpy(str)
     with refusals.told_of_subjects(bool((subjects >= 0).any())):
         if settings.folds:
             folds.refuse_too_many(labels, groups, settings.folds)

@@ -12,8 +12,9 @@ are found, the farther neighbours are asked again, on any ground, but for pictur
 frames of a long scene. Of photographs and frames next to none is alike then, of one composition many are. The
 nearest are more alike than the farther, so that the line is raised to where a tenth as many are expected.
 
-Where the line was raised either way, look-alikes reach it. So the nearest neighbours found below it are
-look-alikes too, and it is raised on to where they end (`tails`). Elsewhere they may be frames of one shot.
+Where the line was raised either way, or where pairs above it are of two classes nearly as often as below,
+look-alikes reach it. So the nearest neighbours found below it are look-alikes too: it is raised on to where
+they end (`tails`). Elsewhere they may be frames of one shot.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from lineup.duplicates import comparing, looks, tails
+from lineup.duplicates import classes, comparing, looks, tails
 from lineup.duplicates.candidates import Question, Search
 from lineup.duplicates.pairs import groups_of
 
@@ -36,6 +37,7 @@ FAR = 32  # where the farther neighbours begin
 PLAIN = 0.15  # share of flat ground in the middle one of the set's pictures
 CLEAR = 0.94  # of likeness: such pairs link pictures to one shot (LOG.md)
 SOME = 0.005  # share of the farther neighbours above the line that shows one composition (LOG.md)
+MOSTLY = 0.5  # share of the pairs above the line that are look-alikes by their classes
 WANTED_FARTHER, LAST_FARTHER = WANTED / 10, 0.95  # as WANTED and LAST
 
 
@@ -97,16 +99,30 @@ def farther(
     pairs = search.promising(rows, (Question(looks.AS_IT_IS, NEAREST, skip=skip),))
     pairs = pairs[shots[pairs[:, 0]] != shots[pairs[:, 1]]]
     alike = highest(search, rows, pairs, comparing.aligned(search.images, pairs))
-    line = control.line
-    if (alike >= line).mean() > SOME:
-        line = max(line, tails.end_above(alike, LINE, WANTED_FARTHER))
-        control = on(alike, line)
-    if line == LINE:
+    if (alike >= control.line).mean() <= SOME:
+        return control
+    return on(alike, max(control.line, tails.end_above(alike, LINE, WANTED_FARTHER)))
+
+
+def settled(
+    search: Search,
+    found: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    control: Control,
+    labels: NDArray[np.str_] | None,
+) -> Control:
+    """Return the control again, of the line where the nearest look-alikes end, if they reach it.
+
+    found, scores: as for `farther`; labels: str (N,).
+    """
+    indifferent = labels is not None and classes.false_share(labels, found, scores, control.line) > MOSTLY
+    if control.line == LINE and not indifferent:
         return control
     nearest = np.zeros(len(search.images), np.float32)
     np.maximum.at(nearest, found.ravel(), np.repeat(scores, 2).astype(np.float32))
-    line = tails.end_below(nearest[search.references], line, LAST_FARTHER, WANTED)
+    line = tails.end_below(nearest[search.references], control.line, LAST_FARTHER, WANTED)
     if line > LAST_FARTHER:
+        rows = np.random.default_rng(1).permutation(search.references)[:MOST]
         return unmoved(search, rows, plain=True)
     return replace(control, line=line)
 

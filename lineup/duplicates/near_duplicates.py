@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from lineup.duplicates import comparing, looks, passes
 from lineup.duplicates.candidates import Question, Search
-from lineup.duplicates.control import Control, farther, measure
+from lineup.duplicates.control import Control, farther, measure, settled
 
 QUESTIONS = (
     Question(looks.AS_IT_IS, 16),
@@ -42,18 +42,23 @@ class Found:
     below_scores: NDArray[np.float64]
 
 
-def find(images: looks.Pixels, test: NDArray[np.bool_] | None = None) -> Found:
+def find(
+    images: looks.Pixels, test: NDArray[np.bool_] | None = None, labels: NDArray[np.str_] | None = None
+) -> Found:
     """Return the near-duplicates among uint8 (N, height, width, 3).
 
     `test`: bool (N,), pictures that the source set aside. They are looked up among each other and among the
-    others on their own, so that no crowd of copies within the test set hides the one in training.
+    others on their own, so that no crowd of copies within the test set hides the one in training. `labels`:
+    str (N,), classes, which copies have in common and look-alikes need not.
     """
     cv2.setNumThreads(1)  # each picture is small: the threads are those of `threads`
     with threadpool_limits(1, "blas"):
-        return find_with_threads_of_ours(images, test)
+        return find_with_threads_of_ours(images, test, labels)
 
 
-def find_with_threads_of_ours(images: looks.Pixels, test: NDArray[np.bool_] | None) -> Found:
+def find_with_threads_of_ours(
+    images: looks.Pixels, test: NDArray[np.bool_] | None, labels: NDArray[np.str_] | None
+) -> Found:
     """Return what `find` does."""
     origin = first_of_same(images)
     rows = np.arange(len(images))
@@ -65,6 +70,7 @@ def find_with_threads_of_ours(images: looks.Pixels, test: NDArray[np.bool_] | No
     best, likeness = compared(search, test, control.aligned)
     if control.aligned:
         control = farther(search, best, likeness, control)
+        control = settled(search, best, likeness, control, labels)
         if not control.aligned:
             best, likeness = compared(search, test, aligned=False)
     near, less = likeness >= control.line, likeness >= control.line - BELOW

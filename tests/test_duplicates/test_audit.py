@@ -70,7 +70,7 @@ def test_summary() -> None:
         "control": {
             "pictures": 2000,
             "with_partner": 2,
-            "share_at_most": pytest.approx(0.006288, abs=1e-6),
+            "share_at_most": pytest.approx(0.006289, abs=1e-6),
             "test_images_at_most": 1,
         },
     }
