@@ -8,11 +8,12 @@ compared. The fit is one of least absolute differences (iteratively reweighted: 
 import numpy as np
 from numpy.typing import NDArray
 
+from lineup.duplicates import looks
+
 CELLS = 8  # a side: means of 4x4 pixels
 ROUNDS = 4  # of reweighting
 SMALLEST = 2.0  # levels of 255: less counts as this, so that no cell decides alone
 NOISE = 4.0  # levels of 255, added to the contrast
-LUMINANCE = np.tile(np.array([0.299, 0.587, 0.114], np.float32), (3, 1))
 
 Floats = NDArray[np.float32]
 
@@ -24,9 +25,7 @@ def residual(ones: Floats, others: Floats, inside: Floats, coloured: NDArray[np.
     coloured: (M,) whether both have colours. Infinite where they have no cell in common.
     """
     whole = (cell_means(inside[..., None]) > 0.99).astype(np.float32)
-    one, other = cell_means(ones), cell_means(others)
-    for side in (one, other):
-        side[~coloured] = LUMINANCE @ side[~coloured]
+    one, other = (compared(side, coloured) for side in (ones, others))
     weights, left = whole, one
     for _ in range(ROUNDS):
         left = np.asarray(one - fitted(one, other, weights), np.float32)
@@ -36,6 +35,14 @@ def residual(ones: Floats, others: Floats, inside: Floats, coloured: NDArray[np.
     mean = (one * share).sum(axis=2, keepdims=True)
     contrast = np.sqrt(((one - mean) ** 2 * share).sum(axis=(1, 2)))
     return np.asarray(middle(apart, whole[:, 0]) / (contrast + NOISE), np.float32)
+
+
+def compared(pictures: Floats, coloured: NDArray[np.bool_]) -> Floats:
+    """Return the means of cells, (M, 3, 64), of (M, 32, 32, 3): of each colour, or of luminance thrice."""
+    means = cell_means(pictures)
+    if not coloured.all():
+        means[~coloured] = cell_means(looks.luminance(pictures[~coloured])[..., None])
+    return means
 
 
 def cell_means(pictures: Floats) -> Floats:
