@@ -143,8 +143,10 @@ def candidates(folder: Folder, pictures: Sequence[str], names: Iterable[str]) ->
 
     A text beside each picture, under its name, is none; nor is what is to be handed in in a contest.
     """
+    texts = [PurePosixPath(name) for name in names if name.lower().endswith(tuple(ENDINGS))]
+    if not texts:
+        return []
     beside = {PurePosixPath(picture).stem for picture in pictures}
-    texts = (PurePosixPath(name) for name in names if PurePosixPath(name).suffix.lower() in ENDINGS)
     likely = (path for path in texts if path.stem not in beside and "submission" not in path.stem.lower())
     return sorted(map(str, likely), key=lambda path: (distance(folder, path), path))
 
