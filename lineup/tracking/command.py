@@ -9,7 +9,7 @@ store, which a receipt for a server does not.
 import sys
 from pathlib import Path
 
-from lineup.errors import LineupError
+from lineup.errors import LineupError, missing
 from lineup.tracking import collect, experiments, failures, place, receipt, store
 from lineup.tracking.collect import Study
 
@@ -38,6 +38,8 @@ def track(check: bool = False) -> None:
             receipt.write(file, digest, address, database, run_ids)
         say(f"MLflow is up to date: {len(run_ids)} runs in experiment {experiment}.")
     except Exception as error:
+        if missing(error):
+            raise  # no fault of MLflow's, and no next run of track would repair it
         told = (
             f"warning: MLflow is not up to date ({failures.reason(error, tracking)}); the next run repairs it"
         )
@@ -54,6 +56,8 @@ def ask(here: Path, study: Study, file: Path) -> None:
     try:
         faults = audit.study(here, study)
     except Exception as error:
+        if missing(error):
+            raise
         told = failures.reason(error, tracking)
         raise LineupError(f"MLflow at {address} could not be asked ({told}).") from error
     if not faults:

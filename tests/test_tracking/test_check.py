@@ -102,6 +102,11 @@ def test_all_that_is_amiss_is_told_and_repaired(tmp_path: Path) -> None:
         f"MLflow at sqlite:///{study}/mlruns/mlflow.db holds all 7 runs of study synthetic, with all that"
         " belongs to them.\n"
     )
+    (study / "data/images/settings.json").unlink()
+    (study / "mlruns/receipt-synthetic.json").unlink()
+    for asked in (track(study, "--check"), track(study)):
+        said = "error: data/images/settings.json is missing. Run `dvc repro`, which makes it.\n"
+        assert (asked.returncode, asked.stdout, asked.stderr) == (1, "", said)
 
 
 def test_a_server_that_does_not_answer_is_an_error(study: Path) -> None:
