@@ -44,7 +44,7 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     if table and table.others:
         said = f"{joined(table.others)} {'says' if len(table.others) == 1 else 'say'} other classes"
         found.notes.append(f"{said} of these pictures than {table.path}, which is taken.")
-    if table and of_training(table, pictures, sheets, found):
+    if table and of_another(table, inner, pictures, sheets, found):
         table = None
     if table and not (by_name and all(label.isdigit() for label in table.labels.values())):
         return by_table(inner, table, len(pictures), found, sheets.column)
@@ -64,13 +64,15 @@ def taken(names: Iterable[str], what: str) -> str:
     return TAKEN.format(names=joined(list(names)), what=what)
 
 
-def of_training(table: tables.Said, pictures: list[str], sheets: Sheets, found: Found) -> bool:
-    """Tell whether a table is that of training, and its rows mean the files there alone."""
-    training = found.parts.get("training")
-    if training is None or training.list != table.path or table.rows:
-        return False
-    others = [name for name in sheets.names if name.startswith(f"{training.folder}/")]
-    return not tables.tells_apart(sheets.text(table.path), pictures, others)
+def of_another(table: tables.Said, folder: Folder, pictures: list[str], sheets: Sheets, found: Found) -> bool:
+    """Tell whether a table is another part's, or lies in its folder, and its rows mean the files there."""
+    bases = {part.folder for part in found.parts.values() if part.list == table.path and not part.rows}
+    beside = table.path.rpartition("/")[0]
+    if beside and not table.rows and not f"{folder.path}/".startswith(f"{beside}/"):
+        bases.add(beside)
+    own, starts = set(pictures), tuple(f"{base}/" for base in bases)
+    others = [name for name in sheets.names if name.startswith(starts) and name not in own] if starts else []
+    return bool(others) and not tables.tells_apart(sheets.text(table.path), pictures, others)
 
 
 def by_table(

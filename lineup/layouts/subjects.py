@@ -91,7 +91,11 @@ def has_column(part: Part, path: str, title: str, pictures: list[str], sheets: S
     sheet = sheets.of(path, own, part.folder)
     if isinstance(sheet, str) or title.casefold() not in map(str.casefold, sheet.header):
         return False
-    return part.list == path or {file for file in sheet.files if file}.issuperset(own)
+    if part.list == path:
+        return True
+    named = {file: cell(row, sheet.path) for row, file in zip(sheet.rows, sheet.files, strict=True) if file}
+    alone = sum(map(sheets.one_file, named.values()))  # else they may be another part's of the same names
+    return named.keys() >= set(own) and 2 * alone > len(named)
 
 
 def says_classes(sheet: Sheet, title: str, part: Part) -> bool:

@@ -49,6 +49,11 @@ def patients() -> bytes:
     return "\n".join(["file,patient", *(f"{name},p{n % 6}" for n, name in enumerate(names))]).encode()
 
 
+def one_hot(numbers: range) -> bytes:
+    lines = [f"IMG_{n:04d}.jpg,{n % 2},{1 - n % 2}" for n in numbers]
+    return "\n".join(["filename,a,b", *lines]).encode()
+
+
 def lesions() -> bytes:
     head = b"isic_id,malignant,attribution,lesion_id,iddx_1\n"
     return head + rows("ISIC_{n:05d},{flag},clinic {three},IL_{n},kind {three}")
@@ -217,6 +222,13 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     "patients beside folders": (
         pictures("", {"a": 12, "b": 12}) | {"t.csv": patients()},
         {label: {"training": 12} for label in "ab"},
+    ),
+    "a table in another part's folder, of the same names": (
+        numbered("train", "IMG_{n:04d}.jpg")
+        | numbered("valid", "IMG_{n:04d}.jpg", range(12))
+        | numbered("test", "IMG_{n:04d}.jpg", range(6))
+        | {"train/_classes.csv": one_hot(NUMBERS), "valid/_classes.csv": one_hot(range(12))},
+        {label: {"training": 12, "validation": 6} for label in "ab"},
     ),
     "versions": (
         pictures("v1", {"cat": 3, "dog": 3}) | pictures("v2/train", {"cat": 6, "dog": 6}),
