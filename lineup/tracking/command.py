@@ -36,7 +36,6 @@ def track(check: bool = False) -> None:
         experiment, run_ids = bring.study(here, study)
         if not copy:
             receipt.write(file, digest, address, database, run_ids)
-        say(f"MLflow is up to date: {len(run_ids)} runs in experiment {experiment}.")
     except Exception as error:
         if missing(error):
             raise  # no fault of MLflow's, and no next run of track would repair it
@@ -45,6 +44,8 @@ def track(check: bool = False) -> None:
         )
         print(told, file=sys.stderr)
         say(f"MLflow could not be brought up to date for study {study.name}.")
+    else:
+        say(f"MLflow is up to date: {len(run_ids)} runs in experiment {experiment}.")
 
 
 def ask(here: Path, study: Study, file: Path) -> None:
