@@ -18,7 +18,7 @@ FEW_PARTS = 3  # numbers that stand for parts, in a table without a header
 NEARLY = 0.9  # of the pictures
 MOST = 12  # files that are looked at
 MEANT_BY_SEVERAL = "names files of which"
-COLUMN = "et `column` to one of"  # in a reason
+COLUMN = "`column` to one of"  # in a reason
 UNREAD = ("is ", "begins as JSON", MEANT_BY_SEVERAL)  # of reasons to tell: not of another data set's table
 
 

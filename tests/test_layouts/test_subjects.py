@@ -3,7 +3,7 @@
 import pytest
 
 from tests.test_layouts.test_published import Files
-from tests.test_layouts.test_recognise import flat, seen
+from tests.test_layouts.test_recognise import flat, refused, seen
 
 NUMBERS = range(60)
 
@@ -107,3 +107,12 @@ def test_folders_of_people_around_folders_of_classes() -> None:
     training = seen(flat("", names)).parts["training"]
     assert (training.labels, sorted(training.counts)) == ("inner_folder", ["a", "b"])
     assert training.group == "patientGROUP/*/*"
+
+
+def test_a_table_of_patients_alone_is_told() -> None:
+    table = b"file,patient_id\n" + b"\n".join(b"%03d.jpg,p%d" % (n, n // 6) for n in NUMBERS)
+    told = refused(flat("images", [f"{n:03d}.jpg" for n in NUMBERS]) | {"labels.csv": table})
+    assert (
+        "labels.csv says whose its files are (1 (patient_id)), not their classes. If these are the classes,"
+        " set `column` to one of them. That is `lineup init ... --column NAME`" in told
+    )

@@ -87,13 +87,12 @@ def choose(
         if flags == others:
             raise UnreadableError(several(len(marks) - marks.count(0) - marks.count(1), len(rows)))
     others = [column for column in others if len(set(cells(rows, column))) > 1] or others
-    others = [column for column in others if not is_someone(column, header)]
+    people = [column for column in others if is_someone(column, header)]
+    others = [column for column in others if column not in people]
     if len(others) == 1 or (others[:1] == [path + 1] and not header):
         return others[:1]
     if not others:
-        raise UnreadableError(
-            "names files, but has no column with their classes. Give another file, or labels: folder"
-        )
+        raise UnreadableError(without_classes([named(column, header) for column in people]))
     known = joined([named(column, header) for column in others], 8)
     raise UnreadableError(f"has several columns that may be the class: {known}. Set `column` to one of them")
 
@@ -196,6 +195,16 @@ def differs(values: Sequence[str]) -> bool:
 def is_measure(column: int, header: Sequence[str]) -> bool:
     """Tell whether a column's title says sizes, boxes or checksums."""
     return column < len(header) and MEASURES.fullmatch(header[column].strip()) is not None
+
+
+def without_classes(people: Sequence[str]) -> str:
+    """Return what is said of a table without classes; people: its columns of whose pictures they are."""
+    if not people:
+        return "names files, but has no column with their classes. Give another file, or labels: folder"
+    return (
+        f"says whose its files are ({joined(people, 8)}), not their classes. If these are the classes, set"
+        " `column` to one of them"
+    )
 
 
 def is_someone(column: int, header: Sequence[str]) -> bool:
