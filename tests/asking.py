@@ -5,11 +5,14 @@ It imports little, since it stands for each `python` that such a process starts.
 
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
 
 WARM = ("-m", "-c")  # what else Python's command line begins with is run by Python itself
+TIED = "LINEUP_TESTS_TIED"  # a variable: it ends with the process that started it
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def ask(
@@ -32,6 +35,10 @@ def main(python: str, address: str) -> None:
     arguments = sys.argv[1:]
     if arguments[:1] not in ([name] for name in WARM):
         os.execv(python, [python, *arguments])  # noqa: S606
+    if TIED in os.environ:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
     status = ask(address, os.getcwd(), arguments, os.environ, (0, 1, 2))  # noqa: PTH109 (pathlib is slow to import)
     if status < 0:
         os.kill(os.getpid(), -status)

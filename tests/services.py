@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 import boto3
 import requests
 
+from tests import asking, warm
 from tests.ports import free_port
 
 SECRETS = {  # none of them may be found in what a project writes
@@ -29,9 +29,10 @@ START_SECONDS = 120
 
 
 def variables(**more: str) -> dict[str, str]:
-    """Return this process's variables, without MLflow's, AWS's and coverage's, and `more`."""
+    """Return a server's variables: this process's, without MLflow's, AWS's and coverage's, and `more`."""
     foreign = ("MLFLOW_", "AWS_", "COVERAGE_", "PYTHONPATH", "PYTHONWARNINGS")
-    return {key: value for key, value in os.environ.items() if not key.startswith(foreign)} | more
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+    return {**kept, asking.TIED: "yes", **more}
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def s3(folder: Path, *buckets: str) -> Iterator[str]:
     """Yield the address of an S3 API with these buckets, empty."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    command = [warm.python(), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     with running(command, address, folder / "s3.log", variables()):
         store = boto3.client(
             "s3",
@@ -162,7 +163,7 @@ def mlflow(folder: Path, database: str, *places: str, **environment: str) -> Ite
     with (folder / "users.ini").open("w") as file:
         settings.write(file)
     port = free_port()
-    command = [sys.executable, "-m", "mlflow", "server", "--app-name", "basic-auth", "--workers", "1"]
+    command = [warm.python(), "-m", "mlflow", "server", "--app-name", "basic-auth", "--workers", "1"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--backend-store-uri", database, *places]
     known = {
         "MLFLOW_AUTH_CONFIG_PATH": str(folder / "users.ini"),

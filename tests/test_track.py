@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import warm
 from tests.ports import free_port, silent
 from tests.test_tracking.made_up import TRACK, Tracked, compare, fill, set_key, track, variables
 from tests.test_tracking.store_reader import active_runs, content, named, query
@@ -121,7 +122,8 @@ def test_what_was_deleted_or_lost_is_restored(tracked: Path) -> None:
 
 
 def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
-    process = subprocess.Popen(TRACK, cwd=study, env=variables(), stdout=subprocess.DEVNULL)
+    command = [warm.python(), "-m", "stages.track"]
+    process = subprocess.Popen(command, cwd=study, env=variables(), stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while not list(study.glob("mlruns/artifacts/*/artifacts/curves.png")) and time.monotonic() < deadline:
         time.sleep(0.02)

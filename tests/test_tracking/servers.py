@@ -3,14 +3,15 @@
 import os
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import requests
 
-from tests import warm
+from tests import asking, warm
 from tests.ports import free_port
+
+ALONE = {asking.TIED: "yes", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}  # without processes that stay
 
 
 class Server:
@@ -25,13 +26,17 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "mlflow", "server", "--port", str(self.port), "--workers", "1"]
+        command = [warm.python(), "-m", "mlflow", "server", "--port", str(self.port), "--workers", "1"]
         command += ["--backend-store-uri", "sqlite:///mlruns/mlflow.db"]
         command += ["--artifacts-destination", str(self.folder / "mlruns/artifacts")]
         self.process = subprocess.Popen(
             command,
             cwd=self.folder,
-            env={**warm.untraced(os.environ), "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
+            env={
+                **warm.untraced(os.environ),
+                asking.TIED: "yes",
+                "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+            },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -45,10 +50,12 @@ class Server:
         """Say whether it serves."""
         try:
             return requests.get(f"{self.address}/health", timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def kill(self) -> None:
         """Kill it with its workers."""
         os.killpg(self.process.pid, 9)
         self.process.wait()
+        while self.answers():  # until that has reached what was forked for it
+            time.sleep(0.02)

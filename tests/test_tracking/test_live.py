@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests import warm
 from tests.ports import free_port, silent
 from tests.test_tracking.made_up import BOUND, track, variables
 from tests.test_tracking.store_reader import active_runs, named, query
@@ -44,7 +45,8 @@ def start(
 
     After the epoch `pause` it waits for a line.
     """
-    command = [*before, *(BOUND if bound else []), sys.executable, "-c", TRAINING]
+    bounds = [*before, *(BOUND if bound else [])]
+    command = [*bounds, sys.executable if bounds else warm.python(), "-c", TRAINING]
     command += [str(until), str(wait), str(pause)]
     pipe = subprocess.PIPE
     return subprocess.Popen(

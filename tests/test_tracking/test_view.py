@@ -3,13 +3,13 @@
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests import asking, warm
 from tests.ports import free_port
 from tests.test_report.test_browser import ARGUMENTS, CHROMIUM
 from tests.test_tracking.made_up import ROOT, fill, track
@@ -25,8 +25,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iter
     fill(study, {"wide": 0.6, "cnn": 0.8}, (0,), empty_store)
     assert track(study).returncode == 0
     port = free_port()
-    command = [sys.executable, "-m", "lineup", "ui", "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [warm.python(), "-m", "lineup", "ui", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), asking.TIED: "yes"}
     with subprocess.Popen(
         command, cwd=study, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
