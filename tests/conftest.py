@@ -1,5 +1,6 @@
 """What many tests need: a copy of the project in an empty folder, and a folder of pictures."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -105,6 +106,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """Spare the collector its searches through what imports leave, which stays anyway."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run long files before short ones, so that processes that share them end together."""
     rank = {name: place for place, name in enumerate(LONG)}
@@ -147,19 +159,19 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 
 
 @pytest.fixture(scope="session")
-def finished_study(shared: Shared) -> Path:
+def finished_study(shared: Shared, empty_store: Path) -> Path:
     """Return a project in which `dvc repro` has run once."""
     from tests import finished
 
-    return shared("finished", finished.make)
+    return shared("finished", lambda project: finished.make(project, empty_store))
 
 
 @pytest.fixture(scope="session")
-def folded_study(shared: Shared) -> Path:
+def folded_study(shared: Shared, empty_store: Path) -> Path:
     """Return a project of pictures in folds in which `dvc repro` has run once."""
     from tests import folded
 
-    return shared("folded", folded.make)
+    return shared("folded", lambda project: folded.make(project, empty_store))
 
 
 @pytest.fixture(scope="session")

@@ -84,9 +84,10 @@ def ran(done: subprocess.CompletedProcess[str]) -> list[str]:
     return re.findall(r"Running stage '(.+)'", done.stdout)
 
 
-def make(project: Path) -> Path:
-    """Lay out a project and run `dvc repro`."""
+def make(project: Path, store: Path) -> Path:
+    """Lay out a project that begins with a copy of an MLflow store, and run `dvc repro`."""
     lay_out(project)
+    shutil.copy(store, project / "mlruns/mlflow.db")
     assert set(repro(project)) == set(STAGES)
     return project
 

@@ -1,5 +1,6 @@
 """A small study in folds on which `dvc repro` has run once: two folds, repeats and variants."""
 
+import shutil
 from pathlib import Path
 
 from tests import finished
@@ -10,9 +11,10 @@ FOLDS, SEEDS = (1, 2, 3, 4), (1,)
 ANALYSIS = {"corruption_images": 4, "attention_errors": 3}
 
 
-def make(project: Path) -> Path:
-    """Lay out a project of 36 pictures and run `dvc repro`."""
+def make(project: Path, store: Path) -> Path:
+    """Lay out a project of 36 pictures that begins with a copy of an MLflow store, and run `dvc repro`."""
     finished.lay_out(project)
+    shutil.copy(store, project / "mlruns/mlflow.db")
     for picture in project.glob("pictures/*/*"):
         if int(picture.stem) >= 12:
             picture.unlink()

@@ -59,11 +59,12 @@ def test_the_keeper_looks_where_dvc_keeps_its_locks(tmp_path: Path, monkeypatch:
     assert not (tmp_path / "project/.dvc").exists()
 
 
-def test_a_subfolder_of_a_larger_repository(finished_study: Path, tmp_path: Path) -> None:
+def test_a_subfolder_of_a_larger_repository(finished_study: Path, empty_store: Path, tmp_path: Path) -> None:
     top, project = tmp_path, tmp_path / "Fotos/Tiere äöü"
     left_out = shutil.ignore_patterns(".git", ".dvc", "mlruns", "checkpoints")
     shutil.copytree(finished_study, project, ignore=left_out)
     (project / "mlruns").mkdir()
+    shutil.copy(empty_store, project / "mlruns/mlflow.db")
     shutil.copytree(finished_study / ".dvc", top / ".dvc", ignore=shutil.ignore_patterns("tmp", "plots"))
     git(top, "init", "-q")
     git(top, "add", ".")

@@ -27,9 +27,10 @@ TARGETS, VARIANT, SEEDS = ["train@one"], "one", (0, 1)
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def server(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have an MLflow server that all trainings are told to."""
     (tmp_path / "server").mkdir()
+    shutil.copy(empty_store, tmp_path / "server/mlflow.db")
     places = ("--serve-artifacts", "--artifacts-destination", str(tmp_path / "server/artifacts"))
     database = f"sqlite:///{tmp_path / 'server/mlflow.db'}"
     with services.mlflow(tmp_path / "server", database, *places) as address:

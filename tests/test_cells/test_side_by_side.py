@@ -22,7 +22,7 @@ LONG = {**finished.VARIANTS["one"], "epochs": 12}
 
 
 @pytest.fixture
-def untrained(finished_study: Path, tmp_path: Path) -> Path:
+def untrained(finished_study: Path, empty_store: Path, tmp_path: Path) -> Path:
     """Return a copy of the finished study in which nothing is trained, and DVC remembers nothing."""
     project = tmp_path / "study"
     shutil.copytree(finished_study, project)
@@ -30,6 +30,7 @@ def untrained(finished_study: Path, tmp_path: Path) -> Path:
         shutil.rmtree(project / name)
     for path in (project / "mlruns").glob("*.*"):
         path.unlink()
+    shutil.copy(empty_store, project / "mlruns/mlflow.db")
     return project
 
 
