@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,26 @@ from lineup.schema import data_mistakes, net_mistakes, params, wrong
 from lineup.schema.base import NOTHING, Strict
 from lineup.schema.variant import APPLICATIONS
 from stages import check
-from tests.conftest import ROOT, SMALL, draw_pictures
+from tests.conftest import ROOT, SMALL, copy_project, draw_pictures
 
 Write = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copied")
+    copy_project(folder)
+    return folder
+
+
+@pytest.fixture
+def project(copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the project as the working directory: links to one copy, but for params.yaml."""
+    shutil.copytree(copied, tmp_path, copy_function=os.link, dirs_exist_ok=True)
+    (tmp_path / "params.yaml").unlink()
+    shutil.copy(copied / "params.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def refused() -> str:
