@@ -139,12 +139,16 @@ class Request(socketserver.StreamRequestHandler):
         asked = json.loads(self.rfile.readline())
         child = multiprocessing.get_context("fork").Process(target=become, args=(streams,), kwargs=asked)
         child.start()
+        assert child.pid
         for stream in streams:
             os.close(stream)
-        if child.sentinel not in select.select([self.connection, child.sentinel], [], [], SECONDS)[0]:
+        # The sentinel says already that it ends where it becomes another program.
+        ended = os.pidfd_open(child.pid) if hasattr(os, "pidfd_open") else child.sentinel
+        if ended not in select.select([self.connection, ended], [], [], SECONDS)[0]:
             child.kill()
         child.join()
-        self.wfile.write(f"{child.exitcode}\n".encode())
+        with contextlib.suppress(BrokenPipeError):
+            self.wfile.write(f"{child.exitcode}\n".encode())
 
 
 @cache
