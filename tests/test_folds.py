@@ -122,6 +122,7 @@ def test_the_report_is_of_out_of_fold_answers(data: Path) -> None:
     page = (data / "report/report.html").read_text()
     assert "images of 3 classes, each tested 2 times, in one of 2 folds" in page
     assert "Temperature and threshold are fitted on these answers themselves." in page
+    assert "That other training images would find other kinds hard is not counted" in page
     assert "fitted on validation" not in page
 
 
