@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.simulated_studies import ALONE, Sizes, group_labels
+from benchmarks.simulated_studies import ALONE, Sizes, class_shares, group_labels
 from lineup.splits import folds
 
 FloatArray = NDArray[np.float64]
@@ -42,8 +42,7 @@ class Learners:
     @property
     def shares(self) -> FloatArray:
         """Return how frequent classes are."""
-        weights = 1 / np.arange(1, self.classes + 1) if self.unequal else np.ones(self.classes)
-        return np.asarray(weights / weights.sum())
+        return class_shares(self.classes, self.unequal)
 
     def means(self) -> FloatArray:
         """Return where classes are, (classes, numbers): what only one recipe sees is the same for both."""

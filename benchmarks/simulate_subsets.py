@@ -26,6 +26,7 @@ from benchmarks.simulated_studies import (
     TENS,
     TWENTIES,
     Sizes,
+    class_shares,
     group_labels,
 )
 from lineup.judgement.statistics import holm, p_worse, seed_spread
@@ -53,8 +54,8 @@ class World:
 
     def labels(self, generator: np.random.Generator, groups: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the class of each image, those of a group alike."""
-        weights = 1 / np.arange(1, self.classes + 1) if self.unequal else np.ones(self.classes)
-        drawn = generator.choice(self.classes, groups.max() + 1, p=weights / weights.sum())
+        shares = class_shares(self.classes, self.unequal)
+        drawn = generator.choice(self.classes, groups.max() + 1, p=shares)
         return np.asarray(drawn[groups])
 
 

@@ -47,6 +47,12 @@ def group_labels(images: int, sizes: Sizes) -> NDArray[np.intp]:
     return np.repeat(np.arange(images), np.resize(sizes, images))[:images]
 
 
+def class_shares(classes: int, unequal: bool) -> NDArray[np.float64]:
+    """Return how frequent classes are: as 1, 1/2, 1/3, ... where they are unequal; they sum to 1."""
+    weights = 1 / np.arange(1, classes + 1) if unequal else np.ones(classes)
+    return np.asarray(weights / weights.sum())
+
+
 def simulate(
     generator: np.random.Generator,
     studies: int,

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from typer.core import TyperGroup
@@ -9,7 +10,6 @@ from typer.exceptions import TyperException
 
 from lineup.errors import LineupError, closest
 
-COMMANDS = "init check run status report ui predict serve promote export track clean".split()
 EXPECTED = {
     "valid integer": "must be a whole number",
     "valid number": "must be a number",
@@ -29,17 +29,17 @@ class Commands(TyperGroup):
         try:
             return super().make_context(*arguments, **others)
         except TyperException as error:
-            raise translated(error) from None
+            raise translated(error, self.commands) from None
 
     def invoke(self, context: Any) -> Any:
         """Run the command that the arguments name."""
         try:
             return super().invoke(context)
         except TyperException as error:
-            raise translated(error) from None
+            raise translated(error, self.commands) from None
 
 
-def translated(error: TyperException) -> Exception:
+def translated(error: TyperException, commands: Iterable[str]) -> Exception:
     """Return the LineupError of what is wrong; the error itself where it only shows the help."""
     if type(error).__name__ == "NoArgsIsHelpError":
         return error
@@ -47,10 +47,10 @@ def translated(error: TyperException) -> Exception:
     path = getattr(context, "command_path", " ".join(["lineup", *sys.argv[1:2]]))
     command = path.replace("python -m lineup", "lineup")
     known = [name for one in getattr(getattr(context, "command", None), "params", []) for name in one.opts]
-    return LineupError(f"{said(error, known)} `{command} --help` says what it takes.")
+    return LineupError(f"{said(error, known, commands)} `{command} --help` says what it takes.")
 
 
-def said(error: TyperException, options: list[str]) -> str:
+def said(error: TyperException, options: list[str], commands: Iterable[str]) -> str:
     """Return what is wrong, and what was expected; options: those of the command."""
     parameter: Any = getattr(error, "param", None)
     name = parameter.opts[0] if parameter and parameter.opts else ""
@@ -66,7 +66,7 @@ def said(error: TyperException, options: list[str]) -> str:
     if found := re.fullmatch(r"Got unexpected extra argument\(?s?\)? \((.*)\)", text):
         return f"Nothing takes '{found[1]}': it is too many, or an option's value without its name."
     if found := re.match(r"No such command '(.*?)'", text):
-        return f"There is no command '{found[1]}'.{closest(found[1], COMMANDS)}"
+        return f"There is no command '{found[1]}'.{closest(found[1], commands)}"
     if found := re.fullmatch(r"Option '(.*)' does not take a value\.", text):
         return f"{found[1]}: takes no value."
     if found := re.fullmatch(r"Option '(.*)' requires an argument\.", text):

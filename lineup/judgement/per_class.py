@@ -44,7 +44,8 @@ def class_report(truth: np.ndarray, predicted: np.ndarray, names: list[str]) -> 
     figures = precision_recall_fscore_support(truth, predicted, labels=labels, zero_division=0)
     columns = dict(zip((*FIGURES, "support"), figures, strict=True))
     found = pd.DataFrame({"label": names, **columns})
-    return found.mask((found["support"] == 0).to_numpy()[:, None] & np.isin(found.columns, FIGURES))
+    found.loc[found["support"] == 0, FIGURES] = np.nan
+    return found
 
 
 def confused_pairs(matrix: np.ndarray, most: int) -> list[Pair]:
