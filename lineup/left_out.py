@@ -32,7 +32,6 @@ def counted(left_out: Iterable[tuple[str, str]]) -> list[LeftOut]:
 
 
 def lines(left_out: Iterable[LeftOut]) -> list[str]:
-    """Return a line for each reason."""
     found = []
     for entry in left_out:
         more = ["..."] if entry["files"] > len(entry["examples"]) else []

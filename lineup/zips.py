@@ -157,7 +157,6 @@ def unsaid_names(archive: zipfile.ZipFile) -> list[bytes]:
 
 
 def is_utf_8(name: bytes) -> bool:
-    """Tell whether a name can be UTF-8."""
     try:
         name.decode("utf-8")
     except UnicodeDecodeError:

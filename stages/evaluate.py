@@ -118,7 +118,6 @@ def fitted(judged: pd.DataFrame, probabilities: np.ndarray) -> float | None:
 
 
 def accuracy(said: pd.DataFrame) -> float:
-    """Return the share of the test images that predictions get right."""
     test = said[said.split == "test"]
     return float((test.predicted == test.class_id).mean())
 

@@ -11,7 +11,6 @@ from lineup.errors import LineupError, closest
 
 
 def names() -> list[str]:
-    """Return the names of all architectures in this folder."""
     return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
 
 

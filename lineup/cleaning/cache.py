@@ -52,7 +52,6 @@ class Cache:
         return keys
 
     def free(self) -> None:
-        """Let DVC remove what is not named."""
         from dvc_data.hashfile.gc import gc
 
         for odb in () if self.shared else self.folders:

@@ -33,7 +33,6 @@ class Checkpoint(NamedTuple):
         return self.path.with_name(f"{self.path.name}.lock")
 
     def in_use(self) -> bool:
-        """Say whether a training holds it at this moment."""
         return running.held(self.lock)
 
 
@@ -44,7 +43,6 @@ def find(folder: Path) -> list[Checkpoint]:
 
 
 def one(path: Path) -> Checkpoint:
-    """Return the checkpoint at `path`."""
     files = [item for item in (*path.rglob("*"), path.with_name(f"{path.name}.lock")) if item.is_file()]
     newest = max((item.stat().st_mtime for item in files), default=0)
     total = size(path) + size(path.with_name(path.name + REMOVED))

@@ -27,7 +27,6 @@ class Survey(NamedTuple):
 
     @property
     def free(self) -> int:
-        """Return the bytes that can be freed."""
         return sum(line.free.size for line in self.holdings)
 
 
@@ -94,7 +93,6 @@ def tracked(here: Path, states: tuple[str, ...]) -> list[Holding]:
 
 
 def table(holdings: list[Holding]) -> Table:
-    """Return the listing for the terminal."""
     drawn = Table(title="What nothing names any more can be freed", title_justify="left")
     for title in ("place", "named", "not named, stays for now", "can be freed"):
         drawn.add_column(title, justify="left" if title == "place" else "right")
@@ -104,5 +102,4 @@ def table(holdings: list[Holding]) -> Table:
 
 
 def told(part: Amount) -> str:
-    """Return an amount as text: '3: 1.2 MB', or nothing."""
     return f"{part.number:,}: {decimal(part.size)}" if part.number else ""

@@ -54,18 +54,15 @@ def changed(info: Mapping[str, Any]) -> float:
 
 
 def unnamed(found: Iterable[Stored], keys: Container[str], days: float) -> list[Stored]:
-    """Return those that may go."""
     return [item for item in found if item.key not in keys and item.days >= days]
 
 
 def holding(found: list[Stored], keys: Container[str], gone: list[Stored]) -> Holding:
-    """Return the line of the listing."""
     sizes = {item.key: item.size for item in found}
     return parted("DVC's remote, trainings", sizes, keys, {item.key for item in gone})
 
 
 def free(remote: Exchange, gone: Iterable[Stored]) -> None:
-    """Remove trainings."""
     for item in gone:
         for path in item.paths:
             remote.fs.rm_file(path)

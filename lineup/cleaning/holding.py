@@ -35,7 +35,6 @@ def parted(place: str, sizes: Mapping[str, int], keys: Container[str], gone: Con
 
 
 def amount(sizes: Iterable[int]) -> Amount:
-    """Return the amount of things of these sizes in bytes."""
     sizes = list(sizes)
     return Amount(len(sizes), sum(sizes))
 

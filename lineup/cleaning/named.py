@@ -15,7 +15,6 @@ class Entry(NamedTuple):
     lock: Mapping[str, Any]  # cmd, deps, params and outs as in dvc.lock
 
     def files(self, kind: str) -> set[File]:
-        """Return its `deps` or `outs`."""
         return {(item["path"], item.get("md5", "")) for item in self.lock.get(kind, ())}
 
 

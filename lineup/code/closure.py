@@ -90,7 +90,6 @@ def file_of(name: str) -> Path | None:
 
 @cache
 def location(package: str) -> Path:
-    """Return the folder in which a top package lies."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise LineupError(f"There is no package '{package}' here. Run the command in the project's folder.")

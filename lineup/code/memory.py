@@ -31,7 +31,6 @@ def key(content: bytes, package: str) -> str:
 
 
 def recalled(name: str) -> Found | None:
-    """Return what is known under a key."""
     asked.add(name)
     return kept.get(name)
 

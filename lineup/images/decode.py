@@ -42,8 +42,6 @@ class UndecodableError(Exception):
 
 
 class Decoded(NamedTuple):
-    """A picture, upright."""
-
     pixels: NDArray[np.uint8]  # (height, width, 3), divided by what `shrink` said
     format: str
     height: int  # of the file's picture

@@ -25,10 +25,8 @@ class Index:
         self.columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
 
     def append(self, *values: str | int | None) -> None:
-        """Add one image: its values in the order of COLUMNS."""
         for column, value in zip(self.columns.values(), values, strict=True):
             column.append(value)
 
     def write(self, path: Path) -> None:
-        """Write the table."""
         pq.write_table(pa.table(self.columns, schema=pa.schema(list(COLUMNS.items()))), path)

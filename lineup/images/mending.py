@@ -49,6 +49,5 @@ def ended(data: bytes) -> bytes | None:
 
 
 def pixels(data: bytes) -> np.ndarray:
-    """Return the pixels of a JPEG file."""
     with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
         return np.asarray(image)

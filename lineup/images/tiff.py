@@ -90,7 +90,6 @@ def planes(data: bytes, tags: Any) -> Iterator[bytes]:
 
 
 def unread(tags: Any) -> str:
-    """Return the kind of a file that is not read, and what to do."""
     bits, code = tags.get(BITS, (1,)), tags.get(COMPRESSION, 1)
     kind = KINDS.get(tags.get(FORMAT, (1,))[0], "numbers of an unknown kind")
     packed = f", compression {COMPRESSION_INFO.get(code, code)}" if code != 1 else ""
@@ -114,7 +113,6 @@ def tags_of(data: bytes) -> Any:
 
 
 def size(tags: Any) -> tuple[int, int]:
-    """Return the width and height that the tags say."""
     return int(tags.get(256, 0)), int(tags.get(257, 0))
 
 

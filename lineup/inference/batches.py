@@ -33,13 +33,11 @@ def predict(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int = 
 
 
 def answers(model: Any, inputs: np.ndarray, rows: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
-    """Yield a model's answers to the chosen rows, a batch at a time."""
     for images, _ in inference(inputs, rows, rows, batch_size):
         yield model.predict_on_batch(images)
 
 
 def steps(count: int, batch_size: int) -> int:
-    """Return the number of batches that `count` images make."""
     return -(-count // batch_size)
 
 

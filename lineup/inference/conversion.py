@@ -108,7 +108,6 @@ def opened(form: str, path: Path) -> Ask:
 
 
 def litert(path: Path) -> Ask:
-    """Return what asks a LiteRT file."""
     import tensorflow as tf
 
     with warnings.catch_warnings(), quiet_tensorflow.silent():
@@ -120,7 +119,6 @@ def litert(path: Path) -> Ask:
 
 
 def saved_model(path: Path) -> Ask:
-    """Return what asks a SavedModel."""
     import tensorflow as tf
 
     loaded = tf.saved_model.load(str(path))

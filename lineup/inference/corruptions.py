@@ -44,7 +44,6 @@ def brightness(picture: Picture, severity: int, _: np.random.Generator) -> Pictu
 
 
 def jpeg(picture: Picture, severity: int, _: np.random.Generator) -> Picture:
-    """Write and read as a JPEG file of low quality."""
     quality = [cv2.IMWRITE_JPEG_QUALITY, JPEG[severity - 1]]
     content = cv2.imencode(".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), quality)[1]
     read = np.asarray(cv2.imdecode(content, cv2.IMREAD_COLOR), np.uint8)
@@ -62,7 +61,6 @@ def occlusion(picture: Picture, severity: int, random: np.random.Generator) -> P
 
 
 def rounded(shares: np.ndarray) -> Picture:
-    """Return pixels from 0 to 1 as bytes."""
     return np.asarray((np.clip(shares, 0, 1) * 255).round(), np.uint8)
 
 

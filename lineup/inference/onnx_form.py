@@ -48,7 +48,6 @@ def started(file: Path) -> Any:
 
 
 def asked(session: Any) -> Ask:
-    """Return what asks a session that takes pixels and gives probabilities."""
     (name,) = (one.name for one in session.get_inputs())
 
     def ask(pixels: np.ndarray) -> np.ndarray:

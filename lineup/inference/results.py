@@ -31,7 +31,6 @@ class Answers:
 
 
 def write(folder: Path, answers: Answers) -> None:
-    """Write the answers into a folder, which is made where there is none."""
     folder.mkdir(parents=True, exist_ok=True)
     answers.table.to_parquet(folder / PREDICTIONS, index=False)
     np.save(folder / PROBABILITIES, answers.probabilities)

@@ -62,7 +62,6 @@ def together(found: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 
 def answers(predict: Callable[[np.ndarray], np.ndarray], pictures: Iterator[Picture]) -> np.ndarray:
-    """Return the class that `predict` gives each picture."""
     parts = []
     while part := list(islice(pictures, MOST)):
         parts.append(predict(np.stack(part)).argmax(axis=1))
@@ -82,6 +81,5 @@ def described(corruption: str, severity: int, right: np.ndarray) -> dict[str, An
 
 
 def write(folder: Path, found: list[dict[str, Any]]) -> None:
-    """Write the rows, of all seeds, where there are any."""
     if found:
         pd.DataFrame(found).to_csv(folder / FILE, index=False, lineterminator="\n")

@@ -56,7 +56,6 @@ def facts(
 
 
 def model_file(facts: Facts, data: Path = Path("data")) -> Path:
-    """Return where the workspace keeps the model itself."""
     return data / "models" / facts.variant / str(facts.seed) / MODEL
 
 

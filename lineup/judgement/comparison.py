@@ -100,7 +100,6 @@ def ranked(table: pd.DataFrame, test_images: int) -> pd.DataFrame:
 
 
 def ranks_leak_free(ranking: pd.DataFrame) -> bool:
-    """Say whether accuracy without leaks ranks; ranking: as `ranked` gives it."""
     return bool(ranking["ranked_by"].iloc[0] == LEAK_FREE)
 
 

@@ -48,7 +48,6 @@ def means(measured: pd.DataFrame) -> "pd.Series[float]":
 
 
 def by_rank(measured: pd.DataFrame, ranking: Sequence[str]) -> list[Robustness]:
-    """Return what was measured of the variants, in the order of their rank."""
     corruptions = [name for name in measured["corruption"].unique() if name != "none"]
     accuracy = measured.groupby(["variant", "corruption"])["accuracy"].mean()
     images = measured.groupby("variant")["images"].first()

@@ -42,12 +42,10 @@ def write(folder: Path, name: str, study: Measured, judged: Judged) -> None:
 
 
 def table(rows: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV."""
     rows.to_csv(path, index=False, lineterminator="\n")
 
 
 def content(value: Any, path: Path) -> None:
-    """Write a value as JSON, into a folder that is made where there is none."""
     path.parent.mkdir(exist_ok=True)
     text = json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")

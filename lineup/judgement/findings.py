@@ -106,7 +106,6 @@ def to_check(
 
 
 def weakest(report: pd.DataFrame) -> str:
-    """Return which class has the lowest F1."""
     worst = report[report["support"] > 0].sort_values("f1", kind="stable").iloc[0]
     figures = f"F1 {decimal(worst['f1'], 2)}, recall {percent(worst['recall'])}"
     return f"{worst['label']} is its weakest class: {figures}."

@@ -63,12 +63,10 @@ class Judged:
 
     @property
     def best(self) -> Best:
-        """Return what the variant in front says."""
         return self.front[0]
 
     @property
     def order(self) -> list[str]:
-        """Return the variants' names by rank."""
         return list(self.ranking["variant"])
 
 
@@ -121,7 +119,6 @@ def seed_to_use(trainings: pd.DataFrame, variant: str) -> int:
 def say(
     study: Measured, ranking: pd.DataFrame, found: Verdict, use: Choice, robustness: list[Robustness]
 ) -> Said:
-    """Return the summary's sentences."""
     resting = study.split["group"].loc[study.validation["row"].unique()]
     by_variant = study.trainings.groupby("variant")
     own = by_variant.get_group(use.variant)
@@ -140,7 +137,6 @@ def say(
 
 
 def with_intervals(table: pd.DataFrame, ranking: pd.DataFrame, found: Verdict) -> pd.DataFrame:
-    """Return the table with 95 % intervals and each variant's rank, 1 for the best."""
     names = list(table["variant"])
     by_rank = {name: place for place, name in enumerate(ranking["variant"], 1)}
     low, high = np.array([found.intervals[name] for name in names]).T

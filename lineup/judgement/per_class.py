@@ -23,7 +23,6 @@ class Pair:
 
     @property
     def mistakes(self) -> int:
-        """Return the mistakes, both ways."""
         return self.forth + self.back
 
 

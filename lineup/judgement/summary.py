@@ -48,7 +48,6 @@ def lead(ranking: pd.DataFrame, interval: tuple[float, float]) -> str:
 
 
 def certainty(ranking: pd.DataFrame, found: Verdict) -> str:
-    """Return how sure the lead is."""
     best = ranking["variant"].iloc[0]
     if len(ranking) == 1:
         return "There is no other variant to compare it with."

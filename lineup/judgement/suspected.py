@@ -20,12 +20,10 @@ class Suspected:
 
     @property
     def in_test(self) -> int:
-        """Return how many of the suspected labels are of test images."""
         return int((self.table["split"] == "test").sum())
 
 
 def read(folder: Path) -> Suspected:
-    """Read one search's folder."""
     summary = read_json(folder / "summary.json")
     labels = {"label": str, "suggested": str}
     return Suspected(

@@ -138,7 +138,6 @@ def pairs(
 
 
 def order(pair: PairedDifference, names: list[str]) -> tuple[int, int]:
-    """Return a pair's place in the order of `names`."""
     return names.index(pair.first), names.index(pair.second)
 
 

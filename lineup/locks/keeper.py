@@ -101,7 +101,6 @@ def torn(before: bytes) -> bool:
 
 
 def dvc_reads_lock() -> bool:
-    """Return whether DVC takes dvc.lock."""
     try:
         strictyaml.load(str(LOCK), COMPILED_LOCKFILE_SCHEMA, localfs)
     except DvcException:

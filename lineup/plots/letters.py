@@ -56,7 +56,6 @@ def known() -> list[str]:
 
 @cache
 def letters(family: str) -> frozenset[int]:
-    """Return the letters of a font that matplotlib knows."""
     return letters_of(next(entry.fname for entry in fontManager.ttflist if entry.name == family))
 
 

@@ -36,7 +36,6 @@ class Candidate:
 
     @property
     def own_answers(self) -> pd.DataFrame:
-        """Return its own answers."""
         return self.answers[self.facts.variant]
 
 
@@ -140,5 +139,4 @@ def move(
 
 
 def name(version: "ModelVersion") -> str:
-    """Return what a version holds."""
     return f"{version.tags.get('variant')}, seed {version.tags.get('seed')}"

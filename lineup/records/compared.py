@@ -49,6 +49,5 @@ def trainings(comparison: dict[str, Any]) -> list[tuple[str, int, int, dict[str,
 
 
 def facts(data: Path, variant: str, seed: int, fold: int = 0) -> dict[str, Any]:
-    """Return training.json of a training."""
     found: dict[str, Any] = read_json(which.folder(data, variant, seed, fold) / "training.json")
     return found

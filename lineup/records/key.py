@@ -73,5 +73,4 @@ def decided(common: Mapping[str, Any], machine: Mapping[str, Any]) -> dict[str, 
 
 
 def sha256(facts: Mapping[str, Any]) -> str:
-    """Return the digest of plain facts."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

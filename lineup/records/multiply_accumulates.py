@@ -30,7 +30,6 @@ def count(model: keras.Model) -> int | None:
 
 
 def leaves(model: keras.Model) -> Iterator[keras.Layer]:
-    """Yield the layers of a model and of the models inside it."""
     for layer in model.layers:
         if isinstance(layer, keras.Model):
             yield from leaves(layer)

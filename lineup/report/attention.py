@@ -52,7 +52,6 @@ def factor(fall: float) -> str:
 
 
 def brightest(cells: np.ndarray) -> str:
-    """Return in words where the highest cell lies."""
     row, column = divmod(int(cells.argmax()), cells.shape[1])
     return PLACES[3 * row // cells.shape[0]][3 * column // cells.shape[1]]
 

@@ -54,12 +54,10 @@ def time_ticks(left: float, right: float, most: int = 5) -> list[float]:
 
 
 def place(value: float, low: float, high: float) -> float:
-    """Return a value's position in percent."""
     return round(100 * (value - low) / max(high - low, 1e-12), 2)
 
 
 def log_place(value: float, low: float, high: float) -> float:
-    """Return a value's position in percent on a logarithmic scale."""
     return place(math.log(value), math.log(low), math.log(high))
 
 

@@ -68,7 +68,6 @@ def changes(recipe: Mapping[str, Any]) -> list[str]:
 
 
 def amount(value: float, unit: str) -> str:
-    """Return 0.1 as '10%' and 6 degrees as '6°'."""
     return f"{value:g}\N{DEGREE SIGN}" if unit == "degrees" else percent(value, 0)
 
 

@@ -138,7 +138,6 @@ def label_places(x: float, y: float, width: float) -> list[tuple[Box, str, int, 
 
 
 def overlap(a: Box, b: Box) -> bool:
-    """Return whether two boxes (left, top, right, bottom) overlap."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

@@ -32,7 +32,6 @@ def told(settings: Mapping[str, recipe.Plain]) -> Settings:
 
 
 def word(value: recipe.Plain) -> str:
-    """Return a value as params.yaml has it."""
     return (
         str(value).lower()
         if isinstance(value, bool)

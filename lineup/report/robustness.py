@@ -36,7 +36,6 @@ def section(
 
 
 def title(corruption: str) -> str:
-    """Return a corruption's name as the page writes it."""
     return TITLES.get(corruption, corruption.capitalize())
 
 

@@ -43,7 +43,6 @@ class Face:
         self.training, self.first, self.trained, self.figures = "", 0, 0, ""
 
     def line(self, text: str) -> None:
-        """Take a line of the output."""
         if found := RUNS.match(text):
             self.end_stage()
             self.begin(found[1])
@@ -62,7 +61,6 @@ class Face:
             self.out.say(text)
 
     def begin(self, stage: str) -> None:
-        """Note that a stage begins."""
         self.number, self.stage, self.trained = self.number + 1, stage, 0
         self.began = self.clock()
 
@@ -88,14 +86,12 @@ class Face:
             self.end_training()
 
     def end_training(self) -> None:
-        """Keep a line on a training that has ended."""
         if self.training:
             self.trained += 1
             self.out.say(f"{self.training}: trained; {self.figures}")
         self.training = ""
 
     def end_stage(self) -> None:
-        """Keep a line on a stage that has ended."""
         self.end_training()
         if self.stage:
             self.out.say(f"{self.title()}: {duration(self.clock() - self.began)}")

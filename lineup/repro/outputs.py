@@ -58,7 +58,6 @@ class Terminal:
 
 
 def here() -> Plain | Terminal:
-    """Return what fits standard output."""
     return Terminal() if sys.stdout.isatty() else Plain()
 
 

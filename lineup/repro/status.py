@@ -53,7 +53,6 @@ def part(digests: Mapping[str, Any], name: str) -> Any:
 
 
 def asked_of_dvc() -> dict[str, list[Any]]:
-    """Return what `dvc status` says, by stage."""
     command = [sys.executable, "-m", "dvc", "status", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:

@@ -50,7 +50,6 @@ def share_mistakes(part: str, brought: bool, split: Split) -> list[str]:
 
 
 def fold_mistakes(study: Params) -> list[str]:
-    """Return what contradicts split.folds."""
     split, brought, mistakes = study.split, study.dataset.layouts(), []
     if split.folds == 1:
         mistakes.append(
@@ -82,7 +81,6 @@ def fold_mistakes(study: Params) -> list[str]:
 
 
 def layout_mistakes(dataset: Source) -> list[str]:
-    """Return what does not fit together in the layouts of the parts."""
     mistakes, parts = [], dataset.layouts()
     for name, layout in parts.items():
         key = f"dataset.{name}"
@@ -144,7 +142,6 @@ def folder_mistakes(dataset: Folder) -> list[str]:
 
 
 def in_data(path: str) -> bool:
-    """Tell whether a path is data/ or lies in it."""
     return Path("data").resolve() in (Path(path).resolve(), *Path(path).resolve().parents)
 
 

@@ -73,7 +73,6 @@ def name_mistakes(study: Params) -> list[str]:
 
 
 def suspect_mistakes(study: Params) -> list[str]:
-    """Return unknown backbones among the suspects."""
     mistakes = []
     for name, asked in study.suspects.items():
         backbone = asked.features.removeprefix("features/")
@@ -111,7 +110,6 @@ def architecture_mistakes(key: str, name: str, function: str, options: dict[str,
 
 
 def architecture_names() -> list[str]:
-    """Return the names of all files in lineup/architectures."""
     return sorted(path.stem for path in ARCHITECTURES.glob("*.py") if path.stem != "__init__")
 
 

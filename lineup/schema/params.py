@@ -59,7 +59,6 @@ class Split(Strict):
 
     @model_validator(mode="after")
     def shares_add_up(self) -> "Split":
-        """Refuse shares whose sum is not 1."""
         total = self.train + self.validation + self.test
         if abs(total - 1) > 1e-6:
             raise ValueError(f"train, validation and test must add up to 1, but add up to {total:g}")
@@ -108,7 +107,6 @@ class Params(Strict):
     @field_validator("seeds")
     @classmethod
     def seeds_differ(cls, seeds: list[int]) -> list[int]:
-        """Refuse a seed that is named twice."""
         if len(set(seeds)) < len(seeds):
             raise ValueError("every seed may be named once")
         return seeds
@@ -144,6 +142,5 @@ def load(path: Path = Path("params.yaml")) -> Params:
 
 
 def sources() -> set[str]:
-    """Return every value that `dataset.source` may have."""
     kinds = get_args(Params.model_fields["dataset"].annotation)
     return {get_args(kind.model_fields["source"].annotation)[0] for kind in kinds}

@@ -50,7 +50,6 @@ def reached(node: yaml.Node | None, steps: Sequence[Any]) -> yaml.Node | None:
 
 
 def value(node: yaml.ScalarNode) -> Any:
-    """Return what YAML reads a scalar as."""
     return yaml.SafeLoader("").construct_object(node)
 
 

@@ -138,7 +138,6 @@ def one(error: Error, near: str, node: yaml.Node | None, sources: Collection[str
 
 
 def expected(error: Error) -> str:
-    """Return what a value must be."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in BOUNDS:
         bound, words = BOUNDS[kind]
@@ -183,10 +182,8 @@ def truths(content: Any, meant: Any, key: str = "") -> list[str]:
 
 
 def alternatives(known: Sequence[str]) -> str:
-    """Return 'a, b or c'."""
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} or {known[-1]}"
 
 
 def plain(value: object) -> str:
-    """Return a value as YAML writes it."""
     return "empty" if value is None else repr(value) if not isinstance(value, bool) else str(value).lower()

@@ -78,7 +78,6 @@ def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
 
 
 def of_form(content_type: str, body: bytes) -> list[Picture]:
-    """Return the files of a form."""
     try:
         found: list[Picture] = [*forms.files(content_type, body)]
     except forms.UnreadableError as error:
@@ -115,7 +114,6 @@ def listed(content: Any, allow_urls: bool) -> list[Picture]:
 
 
 def decoded(text: str, number: int) -> bytes:
-    """Return the bytes of base64."""
     try:
         return encoded.decode(text)
     except UndecodableError:

@@ -77,7 +77,6 @@ def requests() -> dict[str, Any]:
 
 
 def answered(text: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a response of the document."""
     return {"description": text, "content": {"application/json": {"schema": schema}}}
 
 

@@ -67,7 +67,6 @@ def predict(
 
 
 def batches(pictures: Iterator[Picture]) -> Iterator[list[Picture]]:
-    """Yield lists of at most BATCH pictures."""
     while part := list(islice(pictures, BATCH)):
         yield part
 

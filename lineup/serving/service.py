@@ -75,7 +75,6 @@ class Service:
             return str(error)
 
     async def in_pool(self, work: Callable[[], Result]) -> Result:
-        """Return what one of the readers makes of `work`."""
         return await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
     def submit(self, kind: str, body: bytes) -> list[Asked | bodies.Address]:

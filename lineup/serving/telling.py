@@ -36,7 +36,6 @@ def summary(answers: list[dict[str, Any]]) -> str:
 
 
 def table(answers: list[dict[str, Any]], title: str) -> Table:
-    """Return the answers as a table for the terminal."""
     drawn = Table(title=title, title_justify="left")
     drawn.add_column("picture", overflow="fold")
     drawn.add_column("answer", overflow="fold")

@@ -35,7 +35,6 @@ class Unpickler(pickle.Unpickler):
     """Finds nothing but what makes an array."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return the allowed function or class of that name."""
         if (module, name) not in ALLOWED:
             raise pickle.UnpicklingError(f"it asks for {module}.{name}, which no array needs")
         return ALLOWED[module, name]

@@ -79,7 +79,6 @@ def version(part: Path) -> Path:
 
 
 def size(part: Path) -> int:
-    """Return the bytes that are there, 0 without a file."""
     return part.stat().st_size if part.exists() else 0
 
 
@@ -93,7 +92,6 @@ def worth_retrying(error: requests.RequestException) -> bool:
 
 
 def reason(error: requests.RequestException) -> str:
-    """Return the failure in a few words."""
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answered {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout):

@@ -4,5 +4,4 @@ MINIMUM_LEAK_FREE = 100  # below, accuracy without leaks is shown and ranks noth
 
 
 def enough(images: int) -> bool:
-    """Say whether so many leak-free test images are enough."""
     return images >= MINIMUM_LEAK_FREE

@@ -34,7 +34,6 @@ def along(rng: np.random.Generator, aspect: float, low: float, high: float) -> l
 
 
 def cloud(pen: Pen, rng: np.random.Generator, x: float, y: float, colour: Colour) -> None:
-    """Three puffs."""
     size = float(rng.uniform(0.05, 0.09))
     for dx, dy, grow in ((-1.2, 0.2, 0.8), (0, 0, 1.1), (1.2, 0.25, 0.75)):
         pen.fill(ellipse(x + dx * size, y + dy * size, size * grow * 1.3, size * grow), colour, None)

@@ -82,6 +82,5 @@ def restore(path: Path, model: keras.Model) -> Saved:
 
 
 def numbered(arrays: dict[str, np.ndarray], prefix: str) -> list[np.ndarray]:
-    """Return the arrays called prefix0, prefix1, ... in that order."""
     count = sum(name.startswith(prefix) for name in arrays)
     return [arrays[f"{prefix}{index}"] for index in range(count)]

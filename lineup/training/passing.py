@@ -63,7 +63,6 @@ def train(
 
 
 def evaluate(model: keras.Model, batches: Iterator[Any], steps: int) -> dict[str, float]:
-    """Return the metrics on the next so many batches."""
     model.make_test_function()
     model.reset_metrics()
     for _ in range(steps):
@@ -72,5 +71,4 @@ def evaluate(model: keras.Model, batches: Iterator[Any], steps: int) -> dict[str
 
 
 def metrics(model: keras.Model) -> dict[str, float]:
-    """Return what the metrics have come to."""
     return {name: float(value) for name, value in model.get_metrics_result().items()}

@@ -46,7 +46,6 @@ def own(connection: socket.socket) -> bool:
 
 
 def listens(kind: str, dvc: int) -> bool:
-    """Say whether a dvc has a warm process."""
     try:
         connected(kind, dvc).close()
     except ConnectionRefusedError:
@@ -55,7 +54,6 @@ def listens(kind: str, dvc: int) -> bool:
 
 
 def start(kind: str, dvc: int) -> subprocess.Popen[bytes]:
-    """Start a warm process of a dvc."""
     return subprocess.Popen(
         [sys.executable, "-m", "lineup.warm.forking", kind, str(dvc)],
         stdin=subprocess.DEVNULL,

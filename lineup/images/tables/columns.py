@@ -220,10 +220,8 @@ def of_boxes(rows: Rows, columns: Sequence[int]) -> bool:
 
 
 def is_flag(values: Sequence[str]) -> bool:
-    """Tell whether a column says yes or no."""
     return all(value.casefold() in FLAGS for value in values)
 
 
 def named(column: int, header: Sequence[str]) -> str:
-    """Return a column's number and name."""
     return f"{column} ({header[column]})" if column < len(header) and header[column] else str(column)

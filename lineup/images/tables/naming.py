@@ -47,7 +47,6 @@ class Files:
         return self.several.get(plain(cell))
 
     def as_named(self, cell: str) -> str | None:
-        """Return the file that a cell names."""
         path = self.prefix + cell.replace("\\", "/").removeprefix("./")
         return path if path in self.paths else self.tails.get(plain(cell))
 
@@ -101,5 +100,4 @@ def tails(path: str) -> list[str]:
 
 
 def without_ending(path: str) -> str:
-    """Return a path without its last ending."""
     return splitext(path)[0]

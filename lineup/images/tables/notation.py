@@ -13,7 +13,6 @@ FORMS = (
 
 
 def is_json(text: str) -> bool:
-    """Tell whether a text begins as JSON does."""
     return text.lstrip()[:1] in ("{", "[")
 
 
@@ -121,17 +120,14 @@ def choices(annotations: Any) -> list[str]:
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """Return names in order, each once."""
     return list(dict.fromkeys(names))
 
 
 def of_lists(value: object) -> bool:
-    """Tell whether a value is a row of plain values."""
     return isinstance(value, list) and all(map(plain, value))
 
 
 def plain(value: object) -> bool:
-    """Tell whether a value is no list and no object."""
     return not isinstance(value, list | dict)
 
 

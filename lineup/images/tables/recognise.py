@@ -66,7 +66,6 @@ class Sheet(NamedTuple):
         return found
 
     def enter(self, table: Table, number: int) -> None:
-        """Add what a row says to a table."""
         row, file = self.rows[number], self.files[number]
         if file is None:
             name = cell(row, self.path)

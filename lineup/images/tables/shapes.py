@@ -85,7 +85,6 @@ def sure(shape: Shape) -> bool:
 
 
 def nothing_found(every: list[Rows], files: Files) -> str:
-    """Return why no row of a table names a file."""
     cells = [cell for rows in every for row in rows[:2] for cell in row]
     if found := next((cell for cell in cells if files.meant_by(cell)), None):
         first, second = files.meant_by(found) or ("", "")
@@ -104,7 +103,6 @@ def nothing_found(every: list[Rows], files: Files) -> str:
 
 
 def better(best: Shape | None, rows: Rows, find: Find) -> Shape | None:
-    """Return the better one of the best shape so far and these rows."""
     sample = rows[:: max(1, len(rows) // SAMPLE)]
     for column in range(min(WIDEST, max(map(len, sample), default=0))):
         cells = [row[column] for row in sample if column < len(row) and row[column]]

@@ -36,7 +36,6 @@ class Components:
 
     @property
     def total(self) -> float:
-        """Variance of the mean."""
         return self.image + self.seed
 
 
