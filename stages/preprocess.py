@@ -13,11 +13,11 @@ import json
 import shutil
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 from lineup import files, left_out, running, zips
-from lineup.images import classes, leaving, lists, members, packing
-from lineup.images.index import Index
+from lineup.images import classes, index, leaving, lists, members, packing
 from lineup.images.reading import read_in_order
 from lineup.records import hashed
 from lineup.schema import params
@@ -49,7 +49,7 @@ def main() -> None:
         IMAGES.mkdir(parents=True)
         started = time.monotonic()
         prepared = read_in_order(archive, [item.path for item in kept], **size.model_dump())
-        index = Index()
+        rows = []
         with packing.Packer(IMAGES / "images.npy", (size.height, size.width, 3)) as packer:
             for item, result in zip(kept, prepared, strict=True):
                 if isinstance(result, str):
@@ -57,10 +57,10 @@ def main() -> None:
                     continue
                 packer.append(result.pixels)
                 part_name = item.part if len(parts) > 1 else None
-                index.append(item.path, item.label, part_name, *result[1:], item.subject)
+                rows.append((item.path, item.label, part_name, *result[1:], item.subject))
     members.require_images(kept, dict(rejected))
     hashed.write(IMAGES / "images.npy")
-    index.write(IMAGES / "index.parquet")
+    index.write(IMAGES / "index.parquet", rows)
     write_rejected(IMAGES / "rejected.csv", rejected)
     (IMAGES / "settings.json").write_text(size.model_dump_json(indent=2) + "\n")
     (IMAGES / "skipped_classes.json").write_text(json.dumps(skipped, indent=2) + "\n")
@@ -95,10 +95,9 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
     pattern = str(layout.group) if is_pattern(layout.group) else None
     if layout.list is None:
         return members.Part(layout.folder, layout.labels, named=layout.named, group=pattern)
-    listed = lists.read(
-        archive,
+    read = partial(lists.read, archive, folder=layout.folder)
+    listed = read(
         layout.list,
-        folder=layout.folder,
         column=layout.column,
         classes=layout.labels == "list",
         key=f"dataset.{key}.list",
@@ -108,15 +107,7 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
     rejected += [one for one in listed.rejected if not layout.parts or one not in rejected]
     labels = listed.labels
     if layout.parts:
-        own = lists.read(
-            archive,
-            layout.parts,
-            folder=layout.folder,
-            column=None,
-            classes=False,
-            key=f"dataset.{key}.parts",
-            where=layout.rows,
-        )
+        own = read(layout.parts, key=f"dataset.{key}.parts", where=layout.rows)
         rejected += own.rejected
         labels = {name: labels.get(name) for name in own.labels}
     return members.Part(layout.folder, layout.labels, labels, layout.named, pattern, listed.subjects)

@@ -1,7 +1,7 @@
 """index.parquet: what is known of each image, in the row order of images.npy."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,15 +18,7 @@ COLUMNS = {
 }
 
 
-class Index:
-    """Collects rows and writes them as one table."""
-
-    def __init__(self) -> None:
-        self.columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-
-    def append(self, *values: str | int | None) -> None:
-        for column, value in zip(self.columns.values(), values, strict=True):
-            column.append(value)
-
-    def write(self, path: Path) -> None:
-        pq.write_table(pa.table(self.columns, schema=pa.schema(list(COLUMNS.items()))), path)
+def write(path: Path, rows: Iterable[Sequence[str | int | None]]) -> None:
+    """Write a row for each image, its values in the order of COLUMNS."""
+    columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
+    pq.write_table(pa.table(columns, schema=pa.schema(list(COLUMNS.items()))), path)

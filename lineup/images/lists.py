@@ -31,9 +31,9 @@ def read(
     path: str,
     *,
     folder: str,
-    column: int | str | None,
-    classes: bool,
     key: str,
+    column: int | str | None = None,
+    classes: bool = False,
     where: Where | None = None,
     group: int | str | None = None,
 ) -> Listed:
