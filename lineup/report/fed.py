@@ -52,7 +52,7 @@ def changes(recipe: Mapping[str, Any]) -> list[str]:
     """Return an augmentation's settings in words, in the order they are applied; [] where all are off."""
     asked = {name: value for name, value in recipe.items() if value}
     found = [
-        *(text.format(amount(asked[name], unit)) for name, (text, unit) in RANGES.items() if name in asked),
+        *(text.format(asked[name]) for name, text in RANGES.items() if name in asked),
         *(text for name, text in FLIPS.items() if name in asked),
         *(f"{name} changed by up to {percent(asked[name], 0)}" for name in COLOURS if name in asked),
     ]
@@ -67,16 +67,12 @@ def changes(recipe: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def amount(value: float, unit: str) -> str:
-    return f"{value:g}\N{DEGREE SIGN}" if unit == "degrees" else percent(value, 0)
-
-
 RANGES = {
-    "rotation": ("rotated by up to {}", "degrees"),
-    "zoom": ("zoomed by up to {}", "fraction"),
-    "width_shift": ("shifted sideways by up to {}", "fraction"),
-    "height_shift": ("shifted up or down by up to {}", "fraction"),
-    "shear": ("sheared by up to {}", "degrees"),
+    "rotation": "rotated by up to {:g}\N{DEGREE SIGN}",
+    "zoom": "zoomed by up to {:.0%}",
+    "width_shift": "shifted sideways by up to {:.0%}",
+    "height_shift": "shifted up or down by up to {:.0%}",
+    "shear": "sheared by up to {:g}\N{DEGREE SIGN}",
 }
 FLIPS = {"horizontal_flip": "mirrored at random", "vertical_flip": "turned upside down at random"}
 COLOURS = ("brightness", "contrast", "saturation", "hue")
