@@ -84,7 +84,9 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
     groups = study.split["group"]
     use = choice.choose(ranking, found, study.validation, groups, study.rests_on)
     own = study.validation[study.validation["variant"] == use.variant]
-    set_by = setters.setters(own, seed_to_use(study.trainings, use.variant), groups)
+    trained = study.trainings[study.trainings["variant"] == use.variant]
+    to_work = trained.sort_values("val_loss", kind="stable")["seed"].iloc[0]
+    set_by = setters.setters(own, int(to_work), groups)
     weak = subsets.weaknesses(study.predictions, study.split, study.looks, rows)
     front = [best.of(name, study.predictions, study.split) for name in order[:FRONT]]
     conflicts, suspected = study.audit["label_conflicts"], list(study.suspected.values())
@@ -108,12 +110,6 @@ def judge(study: Measured, published: Mapping[str, Mapping[str, Any]]) -> Judged
         )
         + findings.to_check(use.variant, weak.found, set_by, study.rests_on),
     )
-
-
-def seed_to_use(trainings: pd.DataFrame, variant: str) -> int:
-    """Return the seed with the lowest validation loss, which goes to work."""
-    own = trainings[trainings["variant"] == variant]
-    return int(own.sort_values("val_loss", kind="stable")["seed"].iloc[0])
 
 
 def say(

@@ -65,7 +65,8 @@ def verdict(
     hits = {name: correctness(predictions, name) for name in ranked_on}
     rows = {name: hits[name].index if part is None else part for name, part in ranked_on.items()}
     names = list(rows)
-    tested = sorted(pairs(hits, rows, split["group"], folded), key=lambda one: order(one[0], names))
+    tested = pairs(hits, rows, split["group"], folded)
+    tested.sort(key=lambda one: (names.index(one[0].first), names.index(one[0].second)))
     corrected = holm([pair.p_value for pair, _ in tested])
     table = [
         described(replace(pair, p_holm=float(p)), only)
@@ -135,10 +136,6 @@ def pairs(
             first, second = place[pair.first], place[pair.second]
             found.append((pair, (int(only[first, second]), int(only[second, first]))))
     return found
-
-
-def order(pair: PairedDifference, names: list[str]) -> tuple[int, int]:
-    return names.index(pair.first), names.index(pair.second)
 
 
 def described(pair: PairedDifference, only: tuple[int, int]) -> dict[str, Any]:
