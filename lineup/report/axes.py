@@ -10,14 +10,14 @@ from lineup.words import percent
 TIMES = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18000, 36000, 72000, 180000, 360000)
 
 
-def span(values: np.ndarray, floor: float = -math.inf, ceiling: float = math.inf) -> tuple[float, float]:
-    """Return a range a little wider than the finite values, within floor and ceiling."""
+def span(values: np.ndarray) -> tuple[float, float]:
+    """Return a range a little wider than the finite values, which are shares of 1."""
     finite = values[np.isfinite(values)]
     if not len(finite):
         return 0.0, 1.0
     low, high = float(finite.min()), float(finite.max())
     margin = max((high - low) * 0.08, 0.004)
-    return max(low - margin, floor), min(high + margin, ceiling)
+    return max(low - margin, 0.0), min(high + margin, 1.0)
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:

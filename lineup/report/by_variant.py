@@ -11,6 +11,7 @@ from lineup.inference.results import PROBABILITIES
 from lineup.judgement.best import Best
 from lineup.judgement.per_class import FIGURES
 from lineup.report import galleries, gallery, matrices
+from lineup.report.pictures import data_uri
 from lineup.report.store import Store
 from lineup.splits.table import shots
 
@@ -20,20 +21,19 @@ OF_CELL = 4  # pictures at most
 def section(front: Sequence[Best], results: Path, pixels: np.ndarray, split: pd.DataFrame) -> dict[str, Any]:
     """Return what is told of each variant in front, by rank.
 
-    `variants`: of each its galleries; the first has also `classes` and `matrix`, as the page is written with
-    them. `chosen` is what the page's script shows of another: names, figures (promille, by class), matrices,
-    cells, pictures. results: data/results; pixels: uint8 (N, H, W, 3), of all images; split: indexed by row
-    of pixels.
+    `variants`: of each its galleries (but for the first, few cards, whose pictures are in the store); the
+    first has also `classes` and `matrix`, as the page is written with them. `chosen` is what the page's
+    script shows of another: names, figures (promille, by class), matrices, cells, pictures. results:
+    data/results; pixels: uint8 (N, H, W, 3), of all images; split: indexed by row of pixels.
     """
     store = Store(pixels)
     told: list[dict[str, Any]] = []
     for best in front:
         said = np.load(results / best.variant / PROBABILITIES, mmap_mode="r")
-        own = (
-            galleries.of_other(best, said, split, store)
-            if told
-            else galleries.in_front(best, said, pixels, split)
-        )
+        if told:
+            own = galleries.of(best, said, split, galleries.OTHERS, lambda _: "", store.fitting)
+        else:
+            own = galleries.of(best, said, split, galleries.IN_FRONT, lambda row: data_uri(pixels[row]))
         told.append({"variant": best.variant, "seeds": best.seeds, **own})
     tables = [matrices.table(best.matrix, best.names) for best in front]
     of = {best.variant: cells(best, table, split, store) for best, table in zip(front, tables, strict=True)}

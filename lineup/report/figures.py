@@ -32,7 +32,7 @@ def dots(
     if figure == "test_accuracy":
         reported = ranking.get("reported_test_accuracy", reported).astype(float)
     values = np.concatenate([trainings[figure].to_numpy(), ends, reported.to_numpy()])
-    low, high = span(values, 0.0, 1.0)
+    low, high = span(values)
     rows = []
     for row, published in zip(ranking.to_dict("records"), reported, strict=True):
         name, mean = row["variant"], row["ranking_accuracy"]
@@ -145,7 +145,7 @@ def leak_gaps(ranking: pd.DataFrame) -> dict[str, Any]:
     """Return the figure of accuracy with and without leaks: a row per variant, both ends, reported figure."""
     both = ranking[["test_accuracy_mean", "test_accuracy_leak_free_mean"]].to_numpy(float)
     theirs = ranking.get("reported_test_accuracy", pd.Series(np.nan, ranking.index)).to_numpy(float)
-    low, high = span(np.concatenate([both.ravel(), theirs]), 0.0, 1.0)
+    low, high = span(np.concatenate([both.ravel(), theirs]))
     rows = []
     for name, (published, clean), reported in zip(ranking["variant"], both, theirs, strict=True):
         if np.isnan(clean):

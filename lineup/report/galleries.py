@@ -10,7 +10,6 @@ import pandas as pd
 from lineup.judgement.best import Best
 from lineup.judgement.per_class import Pair
 from lineup.report import gallery, pictures
-from lineup.report.store import Store
 from lineup.splits import table
 
 Cards = list[dict[str, Any]]
@@ -28,32 +27,18 @@ class Amounts:
 IN_FRONT, OTHERS = Amounts(mistakes=24, hits=16, confused=4), Amounts(mistakes=12, hits=8, confused=2)
 
 
-def in_front(
-    best: Best, probabilities: np.ndarray, pixels: np.ndarray, split: pd.DataFrame
-) -> dict[str, Any]:
-    """Return the galleries of the variant in front, each card with its picture.
-
-    probabilities: the variant's, (rows, classes); pixels: of all images; split: indexed by row of pixels.
-    """
-    return of(
-        best, probabilities, split, IN_FRONT, lambda row: pictures.data_uri(pixels[row]), lambda rows: rows
-    )
-
-
-def of_other(best: Best, probabilities: np.ndarray, split: pd.DataFrame, store: Store) -> dict[str, Any]:
-    """Return the galleries of another variant: fewer cards, without `src`: the store has the pictures."""
-    return of(best, probabilities, split, OTHERS, lambda _: "", store.fitting)
-
-
 def of(
     best: Best,
     probabilities: np.ndarray,
     split: pd.DataFrame,
     amounts: Amounts,
     source: Callable[[int], str],
-    fitting: Callable[[pd.DataFrame], pd.DataFrame],
+    fitting: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> dict[str, Any]:
-    """Return `mistakes`, `hits`, `confused`; source: of a row's picture, fitting: rows that may be shown."""
+    """Return `mistakes`, `hits`, `confused`; source: of a row's picture, fitting: rows that may be shown.
+
+    probabilities: the variant's, (rows, classes); split: indexed by row.
+    """
 
     def answers(chosen: pd.DataFrame) -> Cards:
         chosen = fitting(chosen)

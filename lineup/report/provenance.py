@@ -20,12 +20,12 @@ def of(data: Path, trainings: Mapping[str, Mapping[str, Any]], here: Path) -> li
     trainings: training.json of one training of each variant; here: the working directory, whose
     commit is told. No time: the same data give the same page.
     """
-    commit = repository.commit_and_day(here)
+    commit, machine = repository.commit_and_day(here), f"{platform.system()} {platform.machine()}"
     return [
         *([("Commit", f"{commit[0][:12]} of {commit[1]}")] if commit else []),
         *published(data / "raw/manifest.json"),
         ("Trained with", trained_with(trainings)),
-        ("Compared with", f"Lineup {version('lineup')}, Python {platform.python_version()}, {machine()}"),
+        ("Compared with", f"Lineup {version('lineup')}, Python {platform.python_version()}, {machine}"),
         ("Made again by", f"uv run {COMMAND}" if (here / "uv.lock").exists() else COMMAND),
     ]
 
@@ -50,8 +50,3 @@ def trained_with(trainings: Mapping[str, Mapping[str, Any]]) -> str:
         for one in trainings.values()
     }
     return "; ".join(sorted(ways))
-
-
-def machine() -> str:
-    """Return the system and the processor's kind."""
-    return f"{platform.system()} {platform.machine()}"

@@ -55,7 +55,7 @@ def figure(measured: pd.DataFrame, rows: Sequence[Robustness]) -> dict[str, Any]
     """Return a line per variant: accuracy against severity, mean over corruptions and seeds."""
     severities = sorted(measured["severity"].unique())
     table = measured.groupby(["variant", "severity"])["accuracy"].mean()
-    low, high = span(table.to_numpy(float), 0.0, 1.0)
+    low, high = span(table.to_numpy(float))
     lines = []
     for row in rows:
         values = [float(table[row.variant][severity]) for severity in severities]
