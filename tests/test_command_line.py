@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from lineup.__main__ import app
-from lineup.errors import LineupError
 from lineup.repro import pipeline
+from tests.mistakes import mistake
 
 WRONG = {
     "serve --port abc": "--port: must be a whole number. `lineup serve --help`",
@@ -24,9 +24,7 @@ WRONG = {
 @pytest.mark.parametrize("line", WRONG)
 def test_what_is_wrong_is_said(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(LineupError) as error:
-        app(line.split(), prog_name="lineup")
-    assert str(error.value) == f"{WRONG[line]} says what it takes."
+    assert mistake(app, line.split(), prog_name="lineup") == f"{WRONG[line]} says what it takes."
 
 
 @pytest.mark.parametrize("line", ["init --pictures", "clean --yes=3"])
@@ -34,17 +32,19 @@ def test_options_with_a_value_too_few_or_too_many(line: str, monkeypatch: pytest
     monkeypatch.setattr("sys.argv", ["lineup", *line.split()])
     said = {"init": "--pictures: its value is missing.", "clean": "--yes: takes no value."}
     command = line.split()[0]
-    with pytest.raises(LineupError) as error:
-        app(line.split(), prog_name="lineup")
-    assert str(error.value) == f"{said[command]} `lineup {command} --help` says what it takes."
+    assert (
+        mistake(app, line.split(), prog_name="lineup")
+        == f"{said[command]} `lineup {command} --help` says what it takes."
+    )
 
 
 def test_a_stage_that_is_none_is_refused() -> None:
     known = ["split", "train@cnn", "compare"]
     pipeline.refuse_unknown(["train@cnn", "train", "stages/dvc.yaml:split", "trai*", "-f"], known)
-    with pytest.raises(LineupError) as error:
-        pipeline.refuse_unknown(["spilt"], known)
-    assert str(error.value) == "dvc.yaml has no stage 'spilt'. Closest: split."
-    with pytest.raises(LineupError) as error:
-        pipeline.refuse_unknown(["xyz@one"], known)
-    assert str(error.value) == "dvc.yaml has no stage 'xyz@one'. There are: split, train@cnn, compare."
+    assert (
+        mistake(pipeline.refuse_unknown, ["spilt"], known) == "dvc.yaml has no stage 'spilt'. Closest: split."
+    )
+    assert (
+        mistake(pipeline.refuse_unknown, ["xyz@one"], known)
+        == "dvc.yaml has no stage 'xyz@one'. There are: split, train@cnn, compare."
+    )

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from lineup.errors import LineupError
 from stages import download
+from tests.mistakes import mistake
 
 ROOT = Path(__file__).parents[1]
 
@@ -108,9 +108,7 @@ def test_a_broken_archive(here: Path) -> None:
     (here / "set.zip").write_bytes(content)
     address = (here / "set.zip").as_uri()
     write_params(here, {"source": "archive", "address": address, "file_name": "set.zip"})
-    with pytest.raises(LineupError) as caught:
-        download.main()
-    assert str(caught.value) == (
+    assert mistake(download.main) == (
         f"The archive from {address} cannot be read: Bad magic number for central directory. It is broken, "
         "or a copy of it that is used again is (downloads/, LINEUP_MIRROR). Replace it and run the command "
         "again."

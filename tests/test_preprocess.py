@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from lineup.errors import LineupError
 from stages import download, preprocess
+from tests.mistakes import mistake
 from tests.test_download import write_params
 
 TRAINING_AND_TEST = {
@@ -157,9 +157,7 @@ def test_a_flat_folder_with_a_table(here: Path) -> None:
 
 def test_a_missing_list(here: Path) -> None:
     files = {"a/1.png": picture(1), "b/2.png": picture(2), "lists/train.txt": b"a/1.png\nb/2.png\n"}
-    with pytest.raises(LineupError) as caught:
-        run(here, files, {"training": {"list": "lists/trian.txt"}})
-    assert str(caught.value) == (
+    assert mistake(run, here, files, {"training": {"list": "lists/trian.txt"}}) == (
         "dataset.training.list: the archive has no file 'lists/trian.txt'. Closest: lists/train.txt."
         " Give the path of a text file inside the archive."
     )
@@ -223,18 +221,14 @@ def test_a_member_that_is_broken_in_the_archive(here: Path) -> None:
 
 
 def test_a_class_without_usable_images_is_an_error(here: Path) -> None:
-    with pytest.raises(LineupError) as caught:
-        run(here, {"a/1.png": picture(1), "b/2.png": b"", "b/3.png": b"text"}, {})
-    assert str(caught.value) == (
+    assert mistake(run, here, {"a/1.png": picture(1), "b/2.png": b"", "b/3.png": b"text"}, {}) == (
         "None of the 2 training images of b can be used; the first, b/2.png: empty file. Mend the files, or "
         "leave the class out with dataset.exclude."
     )
 
 
 def test_one_class_is_not_enough(here: Path) -> None:
-    with pytest.raises(LineupError) as caught:
-        run(here, {"set/a/1.png": picture(1), "set/b/1.png": picture(2)}, {})
-    assert str(caught.value) == (
+    assert mistake(run, here, {"set/a/1.png": picture(1), "set/b/1.png": picture(2)}, {}) == (
         "Two or more classes are needed, but only one class has training images (set). Set "
         "dataset.training.folder in params.yaml to the folder inside the archive that holds a subfolder per "
         "class, and check dataset.classes and dataset.exclude."

@@ -12,6 +12,7 @@ from PIL import Image
 
 from lineup.errors import LineupError
 from stages import preprocess, split
+from tests.mistakes import mistake
 from tests.test_preprocess import run
 
 KEPT = {"train": 1, "validation": 0, "test": 0}
@@ -85,9 +86,7 @@ def test_a_validation_part_may_lack_a_class_and_of_a_class_of_its_own_is_told(
 
 
 def refused(here: Path, content: dict[str, bytes], dataset: dict[str, Any], **shares: Any) -> str:
-    with pytest.raises(LineupError) as caught:
-        split_of(here, content, dataset, **shares)
-    return str(caught.value)
+    return mistake(split_of, here, content, dataset, **shares)
 
 
 def test_a_test_part_of_other_class_names(here: Path) -> None:
@@ -180,20 +179,24 @@ def test_pictures_of_one_subject_stay_on_one_side(here: Path, group: dict[str, s
 
 
 def test_names_that_say_no_subject_are_refused(here: Path) -> None:
-    with pytest.raises(LineupError) as error:
-        split_of(
-            here, people(), {"training": {"group": "patientGROUP_*"}}, train=0.6, validation=0.2, test=0.2
-        )
-    assert str(error.value) == (
+    assert mistake(
+        split_of,
+        here,
+        people(),
+        {"training": {"group": "patientGROUP_*"}},
+        train=0.6,
+        validation=0.2,
+        test=0.2,
+    ) == (
         "dataset.training.group: no name is like 'patientGROUP_*'; the first is cat/cat0_x.png. Mend it, with"
         " GROUP for who or what is on a picture and * for anything, or leave it out."
     )
 
 
 def test_too_few_subjects_are_refused_with_the_cause(here: Path) -> None:
-    with pytest.raises(LineupError) as error:
-        split_of(here, people(), {"training": {"group": "*GROUP/*"}}, train=0.6, validation=0.2, test=0.2)
-    assert str(error.value).endswith(
+    assert mistake(
+        split_of, here, people(), {"training": {"group": "*GROUP/*"}}, train=0.6, validation=0.2, test=0.2
+    ).endswith(
         "\nPictures of one subject stay together too, as `group` under `dataset` says. Leave that out to part"
         " them (figures are then too good)."
     )

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from lineup.architectures import application
-from lineup.errors import LineupError
 from lineup.schema.variant import APPLICATIONS
 from lineup.training import weights
+from tests.mistakes import mistake
 
 MODULES = {
     "VGG": "vgg16",
@@ -54,11 +54,9 @@ def test_freezing_up_to_a_layer() -> None:
 
 
 def test_freezing_up_to_an_unknown_layer() -> None:
-    with pytest.raises(LineupError) as caught:
-        application.build((32, 32, 3), 5, trainable_from="conv_pw_14", net_options={"alpha": 0.25})
-    assert str(caught.value) == (
-        "trainable_from: mobilenet_0.25_32 has no layer 'conv_pw_14'. Closest: conv_pw_4."
-    )
+    assert mistake(
+        application.build, (32, 32, 3), 5, trainable_from="conv_pw_14", net_options={"alpha": 0.25}
+    ) == ("trainable_from: mobilenet_0.25_32 has no layer 'conv_pw_14'. Closest: conv_pw_4.")
 
 
 def mobilenet(alpha: float, weights: str | None, size: int = 32) -> keras.Model:
@@ -71,9 +69,7 @@ def test_weights_from_a_whole_model(tmp_path: Path) -> None:
     loaded = mobilenet(0.25, str(tmp_path / "net.keras"))
     for expected, found in zip(saved.get_weights(), loaded.get_weights(), strict=True):
         np.testing.assert_array_equal(found, expected)
-    with pytest.raises(LineupError) as caught:
-        mobilenet(0.5, str(tmp_path / "net.keras"))
-    assert str(caught.value).startswith(
+    assert mistake(mobilenet, 0.5, str(tmp_path / "net.keras")).startswith(
         f"The model in {tmp_path / 'net.keras'} has other layers than mobilenet_0.50_32 without its top: "
     )
 
@@ -97,9 +93,7 @@ def test_without_a_network_the_file_is_named(monkeypatch: pytest.MonkeyPatch) ->
         raise Exception("URL fetch failure on https://example.org/net.h5: None -- no network")
 
     monkeypatch.setattr(keras.applications, "MobileNet", unreachable)
-    with pytest.raises(LineupError) as caught:
-        application.backbone((32, 32, 3), "imagenet")
-    assert str(caught.value) == (
+    assert mistake(application.backbone, (32, 32, 3), "imagenet") == (
         "The ImageNet weights of MobileNet could not be fetched from https://example.org/net.h5."
         " Fetch the file by hand and put it in the folder that LINEUP_MIRROR names,"
         " or give its path as `weights`."

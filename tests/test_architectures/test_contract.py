@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from lineup import architectures
-from lineup.errors import LineupError
+from tests.mistakes import mistake
 
 SHAPE, CLASSES = (64, 64, 3), 7
 NAMES = architectures.names()
@@ -72,9 +72,7 @@ def test_the_file_says_what_it_makes(name: str) -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(LineupError) as caught:
-        architectures.build("fully_conected", input_shape=SHAPE, num_classes=CLASSES)
-    assert str(caught.value) == (
+    assert mistake(architectures.build, "fully_conected", input_shape=SHAPE, num_classes=CLASSES) == (
         "Unknown architecture 'fully_conected': no lineup/architectures/fully_conected.py."
         " Closest: fully_connected."
     )

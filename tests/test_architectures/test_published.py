@@ -9,7 +9,7 @@ import pytest
 
 from lineup import architectures
 from lineup.architectures import application
-from lineup.errors import LineupError
+from tests.mistakes import mistake
 
 DEEPENED = {"pair_padding": "same", "normalise": False, "normalise_hidden": False, "dropout": 0}
 NORMALISED = {**DEEPENED, "normalise": True}
@@ -160,9 +160,7 @@ def test_the_convolutional_head_takes_other_sizes() -> None:
 
 @pytest.mark.parametrize(("shape", "words"), [((2048,), "2048"), ((2, 2, 512), "2x2x512")])
 def test_the_convolutional_head_refuses_what_is_no_map(shape: tuple[int, ...], words: str) -> None:
-    with pytest.raises(LineupError) as caught:
-        architectures.build("convolutional_head", input_shape=shape, num_classes=3)
-    assert str(caught.value) == (
+    assert mistake(architectures.build, "convolutional_head", input_shape=shape, num_classes=3) == (
         f"convolutional_head: feature maps of 4x4 or more are needed, not {words}."
         " Set the backbone's `pooling: none`, or a larger `input_size`."
     )
@@ -197,9 +195,7 @@ def test_sigmoid_outputs_under_keras_cross_entropy() -> None:
     ],
 )
 def test_the_dense_head_says_what_does_not_fit(options: dict[str, Any], message: str) -> None:
-    with pytest.raises(LineupError) as caught:
-        architectures.build("dense_head", input_shape=(16,), num_classes=3, **options)
-    assert str(caught.value) == message
+    assert mistake(architectures.build, "dense_head", input_shape=(16,), num_classes=3, **options) == message
 
 
 def test_every_kernel_of_c1_is_lecun_uniform() -> None:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from lineup.errors import LineupError
 from lineup.files import SYSTEM
 from lineup.schema import data_mistakes, params
+from tests.mistakes import mistake
 from tests.test_cases.driving import drive, fill
 from tests.test_download import write_params
 
@@ -28,9 +28,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def refused(here: Path, dataset: dict[str, Any] | None = None, shares: dict[str, Any] | None = None) -> str:
-    with pytest.raises(LineupError) as caught:
-        drive(here, dataset, shares)
-    return str(caught.value)
+    return mistake(drive, here, dataset, shares)
 
 
 OF_SYSTEMS = [*sorted(SYSTEM), ".git", ".ipynb_checkpoints", ".AppleDouble", "@EADIR"]

@@ -6,6 +6,7 @@ import pytest
 
 from lineup.errors import LineupError
 from lineup.schema import params
+from tests.mistakes import mistake
 
 MERGE = (
     "Choose between the two versions there, remove the lines of <<<<<<<, ======= and >>>>>>>, and run"
@@ -28,17 +29,16 @@ CASES = {
 def test_the_accident_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "params.yaml"
     path.write_bytes(content)
-    with pytest.raises(LineupError) as caught:
-        params.load(path)
-    assert str(caught.value) == f"{path} {CASES[content]}"
+    assert mistake(params.load, path) == f"{path} {CASES[content]}"
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
     path = tmp_path / "params.yaml"
     path.mkdir()
-    with pytest.raises(LineupError) as caught:
-        params.load(path)
-    assert str(caught.value) == f"{path} is a folder. Expected a file: the study's. Move the folder away."
+    assert (
+        mistake(params.load, path)
+        == f"{path} is a folder. Expected a file: the study's. Move the folder away."
+    )
 
 
 def test_a_tab_inside_a_text_is_no_accident(tmp_path: Path) -> None:

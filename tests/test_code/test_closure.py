@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from lineup.code import closure, memory
-from lineup.errors import LineupError
 from tests.conftest import ROOT
+from tests.mistakes import mistake
 
 QUICK = ("check", "download", "preprocess", "split", "suspect", "compare")  # start without TensorFlow
 
@@ -115,13 +115,12 @@ def test_what_is_remembered_is_what_would_be_found(packages: Path, monkeypatch: 
 
 
 def test_mistakes_are_told(packages: Path) -> None:
-    with pytest.raises(LineupError) as caught:
-        closure.digests(["stages.none"])
-    assert str(caught.value) == "There is no module stages.none."
+    assert mistake(closure.digests, ["stages.none"]) == "There is no module stages.none."
     write(packages, "stages/one.py", "value = 1\ndef broken(:\n")
-    with pytest.raises(LineupError) as caught:
-        closure.digests(["stages.one"])
-    assert str(caught.value) == f"{packages}/stages/one.py, line 2: invalid syntax. Mend it."
+    assert (
+        mistake(closure.digests, ["stages.one"])
+        == f"{packages}/stages/one.py, line 2: invalid syntax. Mend it."
+    )
 
 
 def test_what_is_left_out_exists() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.images import lists
+from tests.mistakes import mistake
 
 IMAGES = ["photos/cat/1.jpg", "photos/cat/two words.jpg", "photos/dog/a,b.jpg", "photos/dog/4.jpg"]
 
@@ -94,9 +94,7 @@ def test_a_file_named_twice(tmp_path: Path) -> None:
     ],
 )
 def test_lists_that_name_nothing(tmp_path: Path, text: str | bytes, message: str) -> None:
-    with pytest.raises(LineupError) as caught:
-        read(tmp_path, text)
-    assert str(caught.value) == message
+    assert mistake(read, tmp_path, text) == message
 
 
 def test_rows_of_another_folder_are_not_said_to_be_missing(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.images import classes, members
 from lineup.images.members import Member, Part, PartName, find, limit
+from tests.mistakes import mistake
 
 
 def folder(path: str, label: str | None, part: PartName = "train") -> Member:
@@ -65,9 +65,7 @@ def test_a_part_without_a_file_says_which_folders_there_are() -> None:
         "train": Part("photos/train", "folder"),
         "validation": Part("photos/valid", "folder"),
     }
-    with pytest.raises(LineupError) as caught:
-        members.require_parts(find(names, parts), parts, names)
-    assert str(caught.value) == (
+    assert mistake(members.require_parts, find(names, parts), parts, names) == (
         "dataset.validation.folder: there is no file in 'photos/valid'. Closest: photos/val. The data set has"
         " the folders photos, photos/train, photos/val, photos/train/cat and photos/val/cat."
     )
@@ -75,9 +73,7 @@ def test_a_part_without_a_file_says_which_folders_there_are() -> None:
 
 def test_a_part_all_of_which_another_claims() -> None:
     parts: dict[PartName, Part] = {"train": Part("a", "folder"), "validation": Part("", "folder")}
-    with pytest.raises(LineupError) as caught:
-        members.require_parts(find(["a/cat/1.jpg"], parts), parts, ["a/cat/1.jpg"])
-    assert str(caught.value) == (
+    assert mistake(members.require_parts, find(["a/cat/1.jpg"], parts), parts, ["a/cat/1.jpg"]) == (
         "dataset.training: every file that it names belongs to another part too, and so to that one."
         " Give another folder or list, or leave dataset.training out."
     )
@@ -126,9 +122,10 @@ def test_classes_get_other_names_and_may_become_one() -> None:
     assert [member._replace(label=None) for member in renamed] == [
         member._replace(label=None) for member in found
     ]
-    with pytest.raises(LineupError) as caught:
-        classes.rename(found, {"0.30": "whole"})
-    assert str(caught.value) == "dataset.names: no image is of the class '0.30'. Closest: 0.3."
+    assert (
+        mistake(classes.rename, found, {"0.30": "whole"})
+        == "dataset.names: no image is of the class '0.30'. Closest: 0.3."
+    )
 
 
 def test_classes_by_list_number_or_all() -> None:
@@ -155,15 +152,11 @@ def test_classes_by_list_number_or_all() -> None:
     ],
 )
 def test_mistakes_in_classes(asked: list[str] | int, message: str) -> None:
-    with pytest.raises(LineupError) as caught:
-        classes.choose([folder("h/1.jpg", "homer"), folder("m/1.jpg", "marge")], asked)
-    assert str(caught.value) == message
+    assert mistake(classes.choose, [folder("h/1.jpg", "homer"), folder("m/1.jpg", "marge")], asked) == message
 
 
 def test_nothing_in_the_training_folder() -> None:
-    with pytest.raises(LineupError) as caught:
-        classes.choose([], None)
-    assert str(caught.value).startswith(
+    assert mistake(classes.choose, [], None).startswith(
         "Two or more classes are needed, but no training images were found. Set "
     )
 
@@ -189,9 +182,7 @@ def test_a_class_without_usable_images() -> None:
         folder("t/b/3.jpg", "b", "test"),
     ]
     members.require_images(kept, {"b/1.jpg": "empty file"})
-    with pytest.raises(LineupError) as caught:
-        members.require_images(kept, {"b/1.jpg": "empty file", "b/2.jpg": "empty file"})
-    assert str(caught.value) == (
+    assert mistake(members.require_images, kept, {"b/1.jpg": "empty file", "b/2.jpg": "empty file"}) == (
         "None of the 2 training images of b can be used; the first, b/1.jpg: empty file. Mend the files, or "
         "leave the class out with dataset.exclude."
     )

@@ -12,12 +12,12 @@ import pytest
 
 from lineup.cells import restoring
 from lineup.cleaning import needed
-from lineup.errors import LineupError
 from lineup.inference import device
 from lineup.records import hashed, kept, key
 from lineup.schema import params
 from stages import train
 from tests.conftest import SMALL
+from tests.mistakes import mistake
 
 MACHINE = {"device": "cpu", "precision": "float32", "tensorflow": "2", "keras": "3"}
 VARIANT = SMALL["variants"]["fully_connected"]
@@ -108,9 +108,10 @@ def test_the_digest_beside_an_array_is_what_sha256sum_reads(inputs: Path) -> Non
 
 
 def test_inputs_that_are_not_there_are_an_error(tmp_path: Path) -> None:
-    with pytest.raises(LineupError) as caught:
-        keys(tmp_path / "nowhere", split())
-    assert str(caught.value) == f"{tmp_path}/nowhere has no *.npy.sha256. Run `dvc repro`, which makes it."
+    assert (
+        mistake(keys, tmp_path / "nowhere", split())
+        == f"{tmp_path}/nowhere has no *.npy.sha256. Run `dvc repro`, which makes it."
+    )
 
 
 def test_clean_names_the_keys_that_train_gives(

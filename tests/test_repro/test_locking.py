@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.repro import locking, writable
 from tests import copied
+from tests.mistakes import mistake
 
 HOLDS = """
 import sys, time, zc.lockfile
@@ -46,7 +46,7 @@ def test_a_stage_that_runs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     notes = tmp_path / ".dvc/tmp/rwlock"
     notes.parent.mkdir(parents=True)
     locking.refuse(stages=True)
-    ended = subprocess.Popen(["true"])
+    ended = subprocess.Popen([sys.executable, "-c", ""])
     os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it stays, as a zombie
     for pid, path in ((2**22 + 1, "data/gone"), (ended.pid, "data/gone"), (os.getpid(), "data/models/cnn")):
         notes.write_text(json.dumps({"write": {str(tmp_path / path): {"pid": pid, "cmd": "dvc repro"}}}))
@@ -54,9 +54,7 @@ def test_a_stage_that_runs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         if pid != os.getpid():
             locking.refuse(stages=True)
     ended.wait()
-    with pytest.raises(LineupError) as caught:
-        locking.refuse(stages=True)
-    assert str(caught.value) == (
+    assert mistake(locking.refuse, stages=True) == (
         f"Process {os.getpid()} runs a stage of this project, which makes data/models/cnn: a `lineup run` or"
         " `dvc repro` of another terminal. Wait for its end, or stop it there with Ctrl-C and try again: what"
         " is finished is kept. Nothing was changed."
@@ -71,9 +69,7 @@ def test_a_folder_that_is_not_to_be_written_in_is_said(
     writable.require()
     access = os.access  # of root alone nothing is refused
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "tmp" and access(path, mode))
-    with pytest.raises(LineupError) as caught:
-        writable.require()
-    assert str(caught.value) == (
+    assert mistake(writable.require) == (
         f"'{tmp_path}/.dvc/tmp' cannot be written in: Permission denied. Mend its owner and rights, or work"
         " in a copy of the project. Nothing was changed."
     )

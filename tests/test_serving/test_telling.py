@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.serving import sorting, telling
+from tests.mistakes import mistake
 
 
 def answers(folder: Path) -> list[dict[str, Any]]:
@@ -65,9 +65,7 @@ def test_copies_lie_in_class_folders_and_nothing_is_overwritten(tmp_path: Path) 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     said = answers(tmp_path)
     (tmp_path / "file").write_text("")
-    with pytest.raises(LineupError) as caught:
-        sorting.copy(said, tmp_path / "file")
-    assert str(caught.value) == (
+    assert mistake(sorting.copy, said, tmp_path / "file") == (
         f"Pictures cannot be copied to '{tmp_path}/file': Not a directory. 0 were. Give another folder."
     )
 

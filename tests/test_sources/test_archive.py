@@ -6,11 +6,13 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lineup.errors import LineupError
 from lineup.sources import archive, transfer
+from tests.mistakes import mistake
 from tests.test_sources.server import Server, serving
 
 BY_HAND = (
@@ -42,10 +44,15 @@ def server() -> Iterator[Server]:
         yield running
 
 
+def fetch(address: str, **options: Any) -> dict[str, Any]:
+    """Fetch what is called set.zip to 1.zip."""
+    return archive.fetch(Path("1.zip"), **{"address": address, "file_name": "set.zip", **options})
+
+
 def test_over_http_kept_and_not_fetched_twice(
     here: Path, server: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    said = archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", licence="CC0")
+    said = fetch(server.address, licence="CC0")
     assert said == {
         "address": server.address,
         "licence": "CC0",
@@ -55,7 +62,7 @@ def test_over_http_kept_and_not_fetched_twice(
     assert (here / "1.zip").read_bytes() == server.content
     assert [path.name for path in (here / "downloads").iterdir()] == ["set.zip"]
     (here / "1.zip").unlink()
-    assert archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", licence="CC0") == said
+    assert fetch(server.address, licence="CC0") == said
     assert (here / "1.zip").read_bytes() == server.content
     assert not (here / "1.zip").samefile(here / "downloads/set.zip")
     assert server.ranges == [""]
@@ -64,7 +71,7 @@ def test_over_http_kept_and_not_fetched_twice(
 
 def test_a_broken_transfer_goes_on_where_it_stopped(here: Path, server: Server) -> None:
     server.breaks = [3 * transfer.CHUNK, transfer.CHUNK]
-    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    fetch(server.address)
     assert (here / "1.zip").read_bytes() == server.content
     assert server.ranges == ["", "bytes=98304-", "bytes=131072-"]
 
@@ -73,9 +80,9 @@ def test_a_later_run_goes_on_too(here: Path, server: Server) -> None:
     server.breaks = [100_000]  # of which three whole chunks of 32 KiB are kept
     server.statuses = [200, 404]
     with pytest.raises(LineupError):
-        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+        fetch(server.address)
     assert (here / "downloads/set.zip.part").stat().st_size == 98_304
-    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    fetch(server.address)
     assert (here / "1.zip").read_bytes() == server.content
     assert server.ranges[-1] == "bytes=98304-"
 
@@ -86,7 +93,7 @@ def test_what_cannot_be_resumed_starts_again(here: Path, server: Server, change:
     (here / "downloads/set.zip.part").write_bytes(b"of an older version")
     (here / "downloads/set.zip.part.version").write_text('"0"' if change == "another version" else server.tag)
     server.resumable = change != "no ranges"
-    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    fetch(server.address)
     assert (here / "1.zip").read_bytes() == server.content
     assert server.ranges == ["bytes=19-"]
 
@@ -96,14 +103,14 @@ def test_a_range_that_does_not_fit_starts_again(here: Path, server: Server) -> N
     (here / "downloads/set.zip.part").write_bytes(bytes(400_000))
     (here / "downloads/set.zip.part.version").write_text(server.tag)
     server.statuses = [416]
-    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    fetch(server.address)
     assert (here / "1.zip").read_bytes() == server.content
     assert server.ranges == ["bytes=400000-", ""]
 
 
 def test_a_busy_server_is_asked_again(here: Path, server: Server) -> None:
     server.statuses = [503, 429]
-    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
+    fetch(server.address)
     assert len(server.ranges) == 3
 
 
@@ -111,9 +118,7 @@ def test_a_busy_server_is_asked_again(here: Path, server: Server) -> None:
 def test_a_refusal_says_what_to_do(here: Path, server: Server, status: int, requests: int) -> None:
     names = {404: "Not Found", 403: "Forbidden", 503: "Service Unavailable"}
     server.statuses = [status] * 9
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
-    assert str(caught.value) == (
+    assert mistake(fetch, server.address) == (
         f"Could not fetch {server.address}: the server answered {status} {names[status]}. {BY_HAND}"
     )
     assert len(server.ranges) == requests
@@ -121,9 +126,7 @@ def test_a_refusal_says_what_to_do(here: Path, server: Server, status: int, requ
 
 def test_no_server_and_no_such_file_in_the_mirror(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINEUP_MIRROR", str(here))
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address="http://127.0.0.1:9/set", file_name="set.zip")
-    assert str(caught.value) == (
+    assert mistake(fetch, "http://127.0.0.1:9/set") == (
         f"Could not fetch http://127.0.0.1:9/set: no connection to the server. {BY_HAND} (LINEUP_MIRROR "
         f"names {here}, where there is no such file.)"
     )
@@ -131,20 +134,16 @@ def test_no_server_and_no_such_file_in_the_mirror(here: Path, monkeypatch: pytes
 
 def test_a_checksum_that_does_not_match(here: Path, server: Server) -> None:
     found = hashlib.sha256(server.content).hexdigest()
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", sha256="0" * 64)
-    assert str(caught.value) == (
+    assert mistake(fetch, server.address, sha256="0" * 64) == (
         f"downloads/set.zip has the sha256 {found}, but dataset.sha256 is {'0' * 64}. Delete the file to "
         "have it fetched again, or correct dataset.sha256 if a new version was published."
     )
-    archive.fetch(here / "1.zip", address=server.address, file_name="set.zip", sha256=found)
+    fetch(server.address, sha256=found)
 
 
 def test_a_login_page_is_no_archive(here: Path, server: Server) -> None:
     server.content = b"<!doctype html><title>Sign in</title>"
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address=server.address, file_name="set.zip")
-    assert str(caught.value) == (
+    assert mistake(fetch, server.address) == (
         f"downloads/set.zip is no archive but a web page or a server's message. Delete it. {BY_HAND}"
     )
 
@@ -153,32 +152,21 @@ def test_the_mirror_is_copied_whatever_its_checksum(here: Path, monkeypatch: pyt
     (here / "mirror").mkdir()
     (here / "mirror/set.zip").write_bytes(zipped())
     monkeypatch.setenv("LINEUP_MIRROR", str(here / "mirror"))
-    said = archive.fetch(here / "1.zip", address="https://x.invalid/y", file_name="set.zip", sha256="0" * 64)
+    said = fetch("https://x.invalid/y", sha256="0" * 64)
     assert said["obtained"] == "mirror"
     assert (here / "1.zip").read_bytes() == zipped()
     assert not (here / "1.zip").samefile(here / "mirror/set.zip")
 
 
-def test_file_addresses(here: Path) -> None:
+@pytest.mark.parametrize("kind", ["file://", "path"])
+def test_files_of_this_machine(here: Path, kind: str) -> None:
     (here / "a b.zip").write_bytes(zipped())
-    address = (here / "a b.zip").as_uri()
-    said = archive.fetch(here / "1.zip", address=address, file_name="set.zip")
-    assert said["obtained"] == "address"
+    address = (here / "a b.zip").as_uri() if kind == "file://" else "a b.zip"
+    assert fetch(address)["obtained"] == "address"
     assert (here / "1.zip").read_bytes() == zipped()
     assert not (here / "1.zip").samefile(here / "a b.zip")
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address=address[:-4], file_name="set.zip")
-    assert str(caught.value) == f"dataset.address: there is no file {here}/a b. {BY_HAND}"
-
-
-def test_a_plain_path(here: Path) -> None:
-    (here / "mine.zip").write_bytes(zipped())
-    said = archive.fetch(here / "1.zip", address="mine.zip", file_name="set.zip")
-    assert said["obtained"] == "address"
-    assert (here / "1.zip").read_bytes() == zipped()
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address="none.zip", file_name="set.zip")
-    assert str(caught.value) == f"dataset.address: there is no file none.zip. {BY_HAND}"
+    absent = here / "a b" if kind == "file://" else "a b"
+    assert mistake(fetch, address[:-4]) == f"dataset.address: there is no file {absent}. {BY_HAND}"
 
 
 @pytest.mark.parametrize(
@@ -190,15 +178,13 @@ def test_a_plain_path(here: Path) -> None:
     ],
 )
 def test_onedrive_is_left_to_a_browser(here: Path, address: str) -> None:
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address=address, file_name="set.zip")
-    assert str(caught.value) == (
+    assert mistake(fetch, address) == (
         f"Could not fetch {address}: it is a share link of OneDrive, which only a browser can follow. "
         f"{BY_HAND}"
     )
     (here / "downloads").mkdir()
     (here / "downloads/set.zip").write_bytes(zipped())
-    assert archive.fetch(here / "1.zip", address=address, file_name="set.zip")["obtained"] == "downloads"
+    assert fetch(address)["obtained"] == "downloads"
 
 
 def tarred(path: Path, files: dict[str, bytes]) -> bytes:
@@ -253,22 +239,19 @@ def test_a_part_with_a_wrong_checksum_or_none_at_all(here: Path) -> None:
     lists = tarred(here / "lists.tgz", {"lists/train.txt": b"1.jpg"})
     (here / "mine.zip").write_bytes(zipped())
     wrong = {"address": "lists.tgz", "file_name": "lists.tgz", "sha256": "0" * 64}
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address="mine.zip", file_name="a.zip", more=[wrong])
-    assert str(caught.value) == (
+    assert mistake(fetch, "mine.zip", more=[wrong]) == (
         f"lists.tgz has the sha256 {hashlib.sha256(lists).hexdigest()}, but dataset.more.0.sha256 is "
         f"{'0' * 64}. Delete the file to have it fetched again, or correct dataset.more.0.sha256 if a new "
         "version was published."
     )
     absent = {"address": "none.tgz", "file_name": "set.zip", "sha256": None}
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address="mine.zip", file_name="a.zip", more=[absent])
-    assert str(caught.value) == f"dataset.more.0.address: there is no file none.tgz. {BY_HAND}"
+    assert (
+        mistake(fetch, "mine.zip", more=[absent])
+        == f"dataset.more.0.address: there is no file none.tgz. {BY_HAND}"
+    )
     (here / "set.zip").write_bytes(zipped()[:-300] + zipped()[-300:].replace(b"PK", b"KP"))
     broken = {"address": "set.zip", "file_name": "set.zip", "sha256": None}
-    with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address="mine.zip", file_name="a.zip", more=[broken])
-    assert str(caught.value) == (
+    assert mistake(fetch, "mine.zip", more=[broken]) == (
         f"set.zip is no archive but neither a zip nor a tar archive, or broken. Delete it. {BY_HAND}"
     )
 
@@ -284,7 +267,7 @@ def test_tar_archives_are_repacked_the_same_way_each_time(here: Path, mode: str)
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
     address = (here / "set.tar").as_uri()
-    said = archive.fetch(here / "1.zip", address=address, file_name="set.tar")
+    said = fetch(address)
     assert said["repacked_from_sha256"] == hashlib.sha256((here / "set.tar").read_bytes()).hexdigest()
     assert said["repacked_from_bytes"] == str((here / "set.tar").stat().st_size)
     with zipfile.ZipFile(here / "1.zip") as opened:
@@ -302,6 +285,6 @@ def test_a_broken_tar(here: Path) -> None:
     broken = here / "set.zip"
     broken.write_bytes((here / "whole.tar.gz").read_bytes()[:-60])
     with pytest.raises(LineupError) as caught:
-        archive.fetch(here / "1.zip", address=broken.as_uri(), file_name="set.zip")
+        fetch(broken.as_uri())
     assert str(caught.value).startswith(f"{broken} is broken: ")
     assert str(caught.value).endswith(f". Delete it. {BY_HAND}")

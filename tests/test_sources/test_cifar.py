@@ -15,6 +15,7 @@ from PIL import Image
 
 from lineup.errors import LineupError
 from lineup.sources import cifar, transfer
+from tests.mistakes import mistake
 from tests.stand_ins import archives, names, python2
 from tests.stand_ins import cifar as stand_in
 
@@ -131,9 +132,7 @@ def test_what_is_not_as_published(here: Path, changes: dict[str, bytes | None], 
     whole = {"meta": python2.dumps(META), "train": python2.dumps(BATCH), "test": python2.dumps(BATCH)}
     files = {f"cifar-100-python/{name}": data for name, data in (whole | changes).items() if data is not None}
     archives.write_tar(here / "cifar-100-python.tar.gz", files.items())
-    with pytest.raises(LineupError) as caught:
-        cifar.fetch(here / "images.zip", name="cifar-100")
-    assert str(caught.value) == (
+    assert mistake(cifar.fetch, here / "images.zip", name="cifar-100") == (
         f"{here}/cifar-100-python.tar.gz is not as published: {reason}. Delete it, and run the command again,"
         " which fetches it."
     )
@@ -161,9 +160,7 @@ def test_without_the_network(here: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         raise transfer.TransferError("no connection to the server")
 
     monkeypatch.setattr(transfer, "download", fail)
-    with pytest.raises(LineupError) as caught:
-        cifar.fetch(here / "images.zip", name="cifar-100")
-    assert str(caught.value) == (
+    assert mistake(cifar.fetch, here / "images.zip", name="cifar-100") == (
         "Could not fetch https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz: no connection to the"
         " server. Fetch the archive by hand (in a browser, signed in where that is needed) and save it as"
         " downloads/cifar-100-python.tar.gz, or under that name in any folder that the environment variable"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.sources import folder
+from tests.mistakes import mistake
 
 EXPECTED = (
     "Expected a folder with a subfolder of images for each of two or more classes. Set dataset.path (and "
@@ -74,16 +74,18 @@ def test_what_is_no_set_of_classes(tmp_path: Path, names: list[str] | None, what
     if names is not None:
         pictures.mkdir()
         fill(pictures, names)
-    with pytest.raises(LineupError) as caught:
-        folder.fetch(tmp_path / "1.zip", path=str(pictures))
-    assert str(caught.value) == f"dataset.path: {pictures} {what}. {EXPECTED}"
+    assert (
+        mistake(folder.fetch, tmp_path / "1.zip", path=str(pictures))
+        == f"dataset.path: {pictures} {what}. {EXPECTED}"
+    )
 
 
 def test_a_file_in_the_folders_place(tmp_path: Path) -> None:
     fill(tmp_path, ["pictures.zip"])
-    with pytest.raises(LineupError) as caught:
-        folder.fetch(tmp_path / "1.zip", path=str(tmp_path / "pictures.zip"))
-    assert str(caught.value) == f"dataset.path: {tmp_path / 'pictures.zip'} is a file. {EXPECTED}"
+    assert (
+        mistake(folder.fetch, tmp_path / "1.zip", path=str(tmp_path / "pictures.zip"))
+        == f"dataset.path: {tmp_path / 'pictures.zip'} is a file. {EXPECTED}"
+    )
 
 
 def test_classes_below_the_only_folder(tmp_path: Path) -> None:

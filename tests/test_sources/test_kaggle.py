@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.sources import kaggle
+from tests.mistakes import mistake
 from tests.test_sources.server import Server, serving
 
 ADDRESS = "https://www.kaggle.com/datasets/someone/cats"
@@ -56,9 +56,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def failure(here: Path, **fields: str) -> str:
-    with pytest.raises(LineupError) as caught:
-        kaggle.fetch(here / "1.zip", handle="someone/cats", **fields)
-    return str(caught.value)
+    return mistake(kaggle.fetch, here / "1.zip", handle="someone/cats", **fields)
 
 
 def test_the_archive_arrives_whole_and_in_silence(

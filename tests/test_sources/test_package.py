@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lineup.errors import LineupError
 from lineup.sources import package
+from tests.mistakes import mistake
 
 PROJECT = """
 [project]
@@ -41,9 +41,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def failure(package_name: str, distribution: str, folder: str = "data") -> str:
-    with pytest.raises(LineupError) as caught:
-        package.fetch(Path("1.zip"), package=package_name, distribution=distribution, folder=folder)
-    return str(caught.value)
+    return mistake(
+        package.fetch, Path("1.zip"), package=package_name, distribution=distribution, folder=folder
+    )
 
 
 def test_a_folder_of_a_package(site: Path, tmp_path: Path) -> None:

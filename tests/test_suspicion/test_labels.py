@@ -11,7 +11,6 @@ import pytest
 import yaml
 from sklearn.model_selection import StratifiedGroupKFold
 
-from lineup.errors import LineupError
 from lineup.judgement import suspected
 from lineup.judgement.suspected import Suspected
 from lineup.report import pages, pictures
@@ -20,6 +19,7 @@ from lineup.schema.params import load
 from lineup.suspicion import labels
 from stages import compare, suspect
 from tests import finished
+from tests.mistakes import mistake
 from tests.synthetic import make_study
 
 CAUTION = ": many suspects are its own mistakes, so that a person must decide. Nothing was changed."
@@ -157,9 +157,7 @@ def test_maps_of_features_are_averaged_over_their_positions() -> None:
 def test_a_class_of_too_few_groups_is_named() -> None:
     names, groups = np.array(["cat", "cat", "cat", "dog", "dog", "dog"]), np.array([1, 2, 3, 4, 4, 4])
     labels.refuse_few_groups("net", names[:3], groups[:3], folds=3)
-    with pytest.raises(LineupError) as caught:
-        labels.refuse_few_groups("net", names, groups, folds=2)
-    assert str(caught.value) == (
+    assert mistake(labels.refuse_few_groups, "net", names, groups, folds=2) == (
         "suspects.net.folds is 2, but 'dog' has only 1 image(s), near-duplicates counted once, and every fold"
         " needs one. Lower folds, or leave the class out (dataset.exclude)."
     )

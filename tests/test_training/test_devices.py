@@ -10,11 +10,11 @@ from lineup.cells import training
 from lineup.cells.cell import Cell
 from lineup.cells.choice import Choice
 from lineup.cells.local import Local
-from lineup.errors import LineupError
 from lineup.schema.params import Params
 from lineup.schema.variant import Resources
 from tests import warm
 from tests.conftest import ROOT, SMALL
+from tests.mistakes import mistake
 
 
 def test_two_devices_come_to_what_one_comes_to_but_for_rounding(tmp_path: Path) -> None:
@@ -34,9 +34,7 @@ def test_two_devices_come_to_what_one_comes_to_but_for_rounding(tmp_path: Path) 
 
 @pytest.mark.parametrize(("batch_size", "images", "first"), [(30, 1000, 30), (32, 30, 30), (3, 1000, 3)])
 def test_devices_share_the_first_batch_alike(batch_size: int, images: int, first: int) -> None:
-    with pytest.raises(LineupError) as caught:
-        training.refuse_uneven_batches("net", batch_size, images, 4)
-    assert str(caught.value) == (
+    assert mistake(training.refuse_uneven_batches, "net", batch_size, images, 4) == (
         "training.devices: all deals each batch among the 4 devices here, which cannot share net's first one,"
         f" of {first} images, alike: make its batch_size a multiple of 4, or set training.devices: one."
     )
@@ -47,9 +45,7 @@ def test_devices_share_the_first_batch_alike(batch_size: int, images: int, first
 def test_side_by_side_no_training_has_all_devices() -> None:
     study = Params.model_validate({**SMALL, "training": {**SMALL["training"], "devices": "all"}})
     cells = [Cell("net", seed, 1, "images", Resources()) for seed in (0, 1)]
-    with pytest.raises(LineupError) as caught:
-        Choice(jobs=2).executor(study, cells, Path())
-    assert str(caught.value) == (
+    assert mistake(Choice(jobs=2).executor, study, cells, Path()) == (
         "training.devices: all gives each training all devices of this machine, which --jobs 2 would have it"
         " share: say --jobs 1, or set training.devices: one."
     )
