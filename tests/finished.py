@@ -21,12 +21,21 @@ def build(input_shape: tuple[int, int, int], num_classes: int) -> keras.Model:
     x = keras.layers.Conv2D(4, 3, strides=2, activation="relu")(inputs)
     return keras.Model(inputs, keras.layers.Dense(num_classes)(keras.layers.Flatten()(x)))
 '''
+TINY = '''"""A small backbone for tests."""
+
+import keras
+
+
+def backbone(input_shape: tuple[int, int, int], weights: str | None) -> keras.Model:
+    pixels = keras.Input(input_shape)
+    return keras.Model(pixels, keras.layers.Conv2D(256, 5, strides=4, activation="relu")(pixels))
+'''
 STAGES = [
     "check",
     "download",
     "preprocess",
     "split",
-    "features@mobilenet",
+    "features@tiny",
     "suspect@small",
     "train@one",
     "train@two",
@@ -38,11 +47,10 @@ STAGES = [
     "track",
 ]
 BACKBONE = {
-    "architecture": "application",
+    "architecture": "tiny",
     "weights": "random",
     "watch": "data/check/nothing.txt",
     "input_size": 32,
-    "options": {"net": "MobileNet", "alpha": 0.25},
 }
 
 
@@ -53,18 +61,18 @@ def variant(architecture: str, **changes: Any) -> dict[str, Any]:
 VARIANTS = {
     "one": variant("narrow", augmentation={"horizontal_flip": True}, reported={"test_accuracy": 0.5}),
     "two": variant("fully_connected"),
-    "head": variant("dense_head", input="features/mobilenet", scaling="none"),
+    "head": variant("dense_head", input="features/tiny", scaling="none"),
 }
 
 
 ANALYSIS = {
     "analysis": {"corruption_images": 4, "attention_errors": 3},
-    "suspects": {"small": {"features": "features/mobilenet", "folds": 3}},
+    "suspects": {"small": {"features": "features/tiny", "folds": 3}},
 }
 
 
 def write_params(project: Path, **sections: Any) -> None:
-    content = {**SMALL, "backbones": {"mobilenet": BACKBONE}, "variants": VARIANTS, **ANALYSIS, **sections}
+    content = {**SMALL, "backbones": {"tiny": BACKBONE}, "variants": VARIANTS, **ANALYSIS, **sections}
     (project / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False))
 
 
@@ -93,9 +101,10 @@ def make(project: Path, store: Path) -> Path:
 
 
 def lay_out(project: Path) -> None:
-    """Copy the project, add a net of its own, draw pictures; nothing is run."""
+    """Copy the project, add nets of its own, draw pictures; nothing is run."""
     copy_project(project)
-    (project / "lineup/architectures/narrow.py").write_text(NARROW)
+    for name, text in (("narrow", NARROW), ("tiny", TINY)):
+        (project / f"lineup/architectures/{name}.py").write_text(text)
     draw_pictures(project / "pictures")
     write_params(project)
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)

@@ -86,7 +86,7 @@ def test_split(data: Path) -> None:
 
 
 def test_features(data: Path) -> None:
-    features = np.load(data / "features/mobilenet/features.npy")
+    features = np.load(data / "features/tiny/features.npy")
     assert (features.shape, features.dtype) == ((IMAGES, 256), np.float32)
 
 
@@ -129,7 +129,7 @@ def test_a_picture_of_what_each_net_on_images_is_fed(data: Path) -> None:
 
 def test_a_transfer_model_is_whole(data: Path) -> None:
     cost = read(data / "models/head/0/cost.json")
-    backbone = read(data / "features/mobilenet/cost.json")["parameters"]
+    backbone = read(data / "features/tiny/cost.json")["parameters"]
     assert cost["parameters"] == backbone + 256 * CLASSES + CLASSES
     assert cost["trainable_parameters"] == 256 * CLASSES + CLASSES
     head = 256 * CLASSES

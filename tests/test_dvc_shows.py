@@ -72,7 +72,7 @@ def test_experiments_show_metrics_params_and_data_but_no_code(study: Path) -> No
     assert {"study", "images.height", "variants.one.learning_rate"} < set(columns)
     paths = sorted(name for name in columns if "/" in name and name not in metrics)
     results = [f"data/models/{variant}" for variant in VARIANTS]
-    folders = ["features/mobilenet", "images", "images/images.npy", "models", "raw", "report", "results"]
+    folders = ["features/tiny", "images", "images/images.npy", "models", "raw", "report", "results"]
     folders.append("raw/manifest.json")
     nothing = ["check/nothing.txt", "split", "split/split.parquet", "suspects"]
     assert paths == sorted([*results, *(f"data/{name}" for name in (*folders, *nothing))])

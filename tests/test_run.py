@@ -16,7 +16,7 @@ from tests.conftest import SMALL, draw_pictures
 from tests.finished import dvc, write_params
 from tests.test_dvc_yaml import STAGES
 
-ENTRIES = {"features": "backbones.mobilenet", "suspect": "suspects.small"}  # of others: a variant
+ENTRIES = {"features": "backbones.tiny", "suspect": "suspects.small"}  # of others: a variant
 
 
 def named_params() -> list[str]:
@@ -62,9 +62,7 @@ def without(project: Path, *keys: str) -> None:
 
 
 def test_the_keys_are_those_of_dvc_yaml() -> None:
-    assert {"dataset.watch", "backbones.mobilenet.watch", "variants.two.input", "suspects"} < set(
-        named_params()
-    )
+    assert {"dataset.watch", "backbones.tiny.watch", "variants.two.input", "suspects"} < set(named_params())
     assert len(named_params()) == 14
 
 

@@ -35,7 +35,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def assembly() -> Assembly:
     study = Params.model_validate(
-        {**SMALL, "backbones": {"mobilenet": finished.BACKBONE}, "variants": finished.VARIANTS}
+        {**SMALL, "backbones": {"tiny": finished.BACKBONE}, "variants": finished.VARIANTS}
     )
     return Assembly(study, ["head", "one", "two"], ["one", "two"])
 
@@ -55,9 +55,9 @@ def titles(cells: Iterable[Cell]) -> list[str]:
 def test_each_part_begins_as_soon_as_it_can(recorded: list[str]) -> None:
     """Answers beside trainings, costs one after the other when nothing else runs, all recorded."""
     one, outcomes = assembly(), dict[Cell, Outcome]()
-    features, *others = one.first(["mobilenet"])
+    features, *others = one.first(["tiny"])
     assert titles([features, *others]) == [
-        "features mobilenet",
+        "features tiny",
         *(f"{name} seed {seed}" for name in ("one", "two") for seed in (0, 1)),
     ]
     Path("data/results/one").mkdir(parents=True)
@@ -72,7 +72,7 @@ def test_each_part_begins_as_soon_as_it_can(recorded: list[str]) -> None:
     outcomes |= {cell: trained(cell) for cell in heads} | dict.fromkeys(others[2:], ERROR)
     (cost,) = one.then(outcomes, True)
     assert cost.title == "evaluate one cost"
-    assert recorded == ["train@one", "features@mobilenet", "train@head"]
+    assert recorded == ["train@one", "features@tiny", "train@head"]
     assert one.then({**outcomes, cost: Outcome()}, True) == []
     assert recorded[3:] == ["evaluate@one"]
     assert one.errors == []

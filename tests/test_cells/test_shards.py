@@ -75,9 +75,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_side_by_side_comes_to_the_stages_bytes(project: Path) -> None:
-    done = finished.dvc(project, "repro", "features@mobilenet")
+    done = finished.dvc(project, "repro", "features@tiny")
     assert done.returncode == 0, done.stderr
-    folder = project / "data/features/mobilenet"
+    folder = project / "data/features/tiny"
     expected = (folder / "features.npy").read_bytes()
     assert np.load(folder / "features.npy").shape[0] == 150
     shutil.rmtree(folder)
@@ -87,7 +87,7 @@ def test_side_by_side_comes_to_the_stages_bytes(project: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     assert "run: 3 shard(s) side by side" in ran.stdout
     for number, images in ((1, 64), (2, 64), (3, 22)):
-        assert f"features/mobilenet part {number}: {images} images" in ran.stdout
+        assert f"features/tiny part {number}: {images} images" in ran.stdout
     assert (folder / "features.npy").read_bytes() == expected
     assert json.loads((folder / "cost.json").read_text())["seconds"] > 0
     left = list((project / "checkpoints").glob("*/finished/features.npy"))

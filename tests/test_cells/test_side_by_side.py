@@ -56,7 +56,7 @@ def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) 
         shutil.rmtree(untrained / "data" / name)
     done = run(untrained, "evaluate@one", "train@head")
     assert (done.returncode, errors(done)) == (0, [])
-    assert "features mobilenet  on " in done.stdout
+    assert "features tiny  on " in done.stdout
     expected = cells_lab.trained(finished_study, "one", "head")
     assert cells_lab.trained(untrained) == expected
     assert len(expected) == 4

@@ -71,7 +71,7 @@ def test_the_stage_writes_what_it_suspects(
     (tmp_path / "data").mkdir()
     for name in ("split", "features"):
         (tmp_path / "data" / name).symlink_to(finished_study / "data" / name)
-    finished.write_params(tmp_path, suspects={"small": {"features": "features/mobilenet", "folds": 2}})
+    finished.write_params(tmp_path, suspects={"small": {"features": "features/tiny", "folds": 2}})
     monkeypatch.setattr(sys, "argv", ["suspect", "small"])
     suspect.main()
     table = pd.read_csv(tmp_path / "data/suspects/small/suspects.csv")
@@ -164,7 +164,7 @@ def test_a_class_of_too_few_groups_is_named() -> None:
 
 
 def test_an_unknown_backbone_is_a_mistake(tmp_path: Path) -> None:
-    finished.write_params(tmp_path, suspects={"small": {"features": "features/mobilnet"}})
+    finished.write_params(tmp_path, suspects={"small": {"features": "features/tini"}})
     assert nets.suspect_mistakes(load(tmp_path / "params.yaml")) == [
-        "suspects.small.features: there is no backbone 'mobilnet'. Closest: mobilenet."
+        "suspects.small.features: there is no backbone 'tini'. Closest: tiny."
     ]
