@@ -1,4 +1,7 @@
-"""MLflow on a server that asks for a password: SQLite or PostgreSQL behind it, artifacts behind an S3 API."""
+"""MLflow on a server that asks for a password, artifacts behind an S3 API.
+
+Where PostgreSQL is not installed, SQLite is behind the server.
+"""
 
 import json
 import shutil
@@ -15,9 +18,6 @@ import requests
 from tests import copied, services, warm
 
 USER = (services.SECRETS["MLFLOW_TRACKING_USERNAME"], services.SECRETS["MLFLOW_TRACKING_PASSWORD"])
-needs_postgres = pytest.mark.skipif(
-    not services.postgres_program("initdb"), reason="needs PostgreSQL's initdb on this machine"
-)
 
 
 @pytest.fixture
@@ -28,33 +28,22 @@ def store(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(
-    params=[
-        pytest.param("sqlite", id="sqlite"),
-        pytest.param("postgres", marks=needs_postgres, id="postgres"),
-    ]
-)
-def server(
-    request: pytest.FixtureRequest,
-    store: str,
-    empty_store: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[str]:
+@pytest.fixture
+def server(store: str, empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Yield a server's address: with SQLite it hands the artifacts on, with PostgreSQL clients reach S3."""
     folder = tmp_path / "servers"
     folder.mkdir()
     with ExitStack() as stack:
         for_s3 = {**services.SECRETS, **services.REGION, "MLFLOW_S3_ENDPOINT_URL": store}
-        if request.param == "sqlite":
+        if services.postgres_program("initdb"):
+            database = stack.enter_context(services.postgres())
+            places = ("--no-serve-artifacts", "--default-artifact-root", "s3://team/mlflow")
+            known = for_s3
+        else:
             shutil.copy(empty_store, folder / "mlflow.db")
             database = f"sqlite:///{folder / 'mlflow.db'}"
             places = ("--serve-artifacts", "--artifacts-destination", "s3://team/mlflow")
             known = {key: value for key, value in for_s3.items() if key.startswith("MLFLOW_TRACKING")}
-        else:
-            database = stack.enter_context(services.postgres())
-            places = ("--no-serve-artifacts", "--default-artifact-root", "s3://team/mlflow")
-            known = for_s3
         address = stack.enter_context(services.mlflow(folder, database, *places, **for_s3))
         for key, value in known.items():
             monkeypatch.setenv(key, value)
@@ -84,10 +73,7 @@ def keys(server: str) -> list[str]:
     )
 
 
-def test_track_and_promote_on_a_server(
-    server: str, store: str, finished_study: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    """Where PostgreSQL is here, models are promoted and asked on it alone."""
+def test_track_and_promote_on_a_server(server: str, store: str, finished_study: Path, tmp_path: Path) -> None:
     project = copied.copy(finished_study, tmp_path / "project")
     for path in (project / "mlruns").iterdir():
         if path.is_file():
@@ -99,12 +85,11 @@ def test_track_and_promote_on_a_server(
     assert {run["info"]["status"] for run in runs(server)} == {"FINISHED"}
     assert not (project / "mlruns/mlflow.db").exists()
     repair_what_is_lost(project, server, store)
-    if "postgres" in request.node.name or not services.postgres_program("initdb"):
-        promote_three_times(project, server)
-        picture = next((project / "pictures").rglob("*.png"))
-        done = copied.lineup(project, "predict", "--json", "--model", "models:/small@champion", str(picture))
-        assert done.returncode == 0, done.stderr
-        assert [one["path"] for one in json.loads(done.stdout)] == [str(picture)]
+    promote_three_times(project, server)
+    picture = next((project / "pictures").rglob("*.png"))
+    done = copied.lineup(project, "predict", "--json", "--model", "models:/small@champion", str(picture))
+    assert done.returncode == 0, done.stderr
+    assert [one["path"] for one in json.loads(done.stdout)] == [str(picture)]
     assert secrets_in(project) == []
 
 
