@@ -106,8 +106,9 @@ def test_a_server_that_never_answers_is_left_after_a_while(study: Path) -> None:
     with silent() as port:
         address = f"http://127.0.0.1:{port}"
         began = time.monotonic()
-        slow = {"MLFLOW_TRACKING_URI": address, "MLFLOW_HTTP_REQUEST_TIMEOUT": "120"}
-        training = start(study, until=8, closing=3, **slow)
+        training = start(
+            study, until=8, closing=3, MLFLOW_TRACKING_URI=address, MLFLOW_HTTP_REQUEST_TIMEOUT="120"
+        )
         printed, warned = training.communicate(timeout=90)
     assert (training.returncode, printed) == (0, "trained\n")
     assert retold(warned) == "MLflow does not answer within 3 s"
