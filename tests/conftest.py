@@ -205,12 +205,8 @@ def empty_store(shared: Shared) -> Path:
 @pytest.fixture(autouse=True)
 def no_server_or_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the developer's shell names out of the tests."""
-    for name in (
-        "MLFLOW_TRACKING_URI",
-        "MLFLOW_EXPERIMENT_NAME",
-        "LINEUP_MIRROR",
-        "LINEUP_WORKSPACE",
-        "DVC_EXP_NAME",
+    for name in tuple(
+        "MLFLOW_TRACKING_URI MLFLOW_EXPERIMENT_NAME LINEUP_MIRROR LINEUP_WORKSPACE DVC_EXP_NAME".split()
     ):
         monkeypatch.delenv(name, raising=False)
 

@@ -30,28 +30,11 @@ def backbone(input_shape: tuple[int, int, int], weights: str | None) -> keras.Mo
     pixels = keras.Input(input_shape)
     return keras.Model(pixels, keras.layers.Conv2D(256, 5, strides=4, activation="relu")(pixels))
 '''
-STAGES = [
-    "check",
-    "download",
-    "preprocess",
-    "split",
-    "features@tiny",
-    "suspect@small",
-    "train@one",
-    "train@two",
-    "train@head",
-    "evaluate@one",
-    "evaluate@two",
-    "evaluate@head",
-    "compare",
-    "track",
-]
-BACKBONE = {
-    "architecture": "tiny",
-    "weights": "random",
-    "watch": "data/check/nothing.txt",
-    "input_size": 32,
-}
+STAGES = (
+    "check download preprocess split features@tiny suspect@small train@one train@two train@head"
+    " evaluate@one evaluate@two evaluate@head compare track"
+).split()
+BACKBONE = {"architecture": "tiny", "weights": "random", "watch": "data/check/nothing.txt", "input_size": 32}
 
 
 def variant(architecture: str, **changes: Any) -> dict[str, Any]:

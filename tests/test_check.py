@@ -398,16 +398,6 @@ def test_a_missing_folder_is_named(project: Path, set_params: Write) -> None:
     )
 
 
-def test_missing_and_broken_params(project: Path) -> None:
-    (project / "params.yaml").write_text("study: [")
-    assert refused().startswith("params.yaml is not valid YAML: ")
-    (project / "params.yaml").unlink()
-    assert refused() == (
-        "There is no params.yaml here. Run the command in the project's folder, or begin a project:"
-        " lineup init my_project --pictures FOLDER."
-    )
-
-
 def test_nothing_is_cleared_by_wrong_params(project: Path, set_params: Write) -> None:
     result = project / "data/models/old"
     result.mkdir(parents=True)

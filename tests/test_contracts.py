@@ -61,23 +61,12 @@ def test_split(data: Path) -> None:
     assert (split.groupby("group").split.nunique() == 1).all()
     assert split.leaked.dtype == bool
     audit = read(data / "split/audit.json")
-    names = {
-        "images",
-        "rejected",
-        "left_out",
-        "found",
-        "alike_classes",
-        "groups",
-        "label_conflicts",
-        "across_source_splits",
-        "skipped_classes",
-        "test",
-        "line",
-        "aligned",
-        "control",
-        "pairs",
-        "pairs_below",
-    }
+    names = set(
+        (
+            "images rejected left_out found alike_classes groups label_conflicts across_source_splits"
+            " skipped_classes test line aligned control pairs pairs_below"
+        ).split()
+    )
     assert names <= set(audit)
     assert set(audit["test"]) == {"images", "near_duplicates_in_training", "share", "leaked"}
     assert set(audit["control"]) == {"pictures", "with_partner", "share_at_most", "test_images_at_most"}
@@ -164,15 +153,10 @@ def test_results(data: Path, variant: str) -> None:
     for seed, figures in metrics.items():
         test = predictions[(predictions.seed == int(seed)) & (predictions.split == "test")]
         assert figures["test_accuracy"] == (test.predicted == test.class_id).mean()
-        names = {
-            "test_loss",
-            "test_macro_f1",
-            "test_accuracy_leak_free",
-            "test_accuracy_leak_free_n",
-            "val_accuracy",
-            "temperature",
-        }
-        assert names <= set(figures)
+        names = (
+            "test_loss test_macro_f1 test_accuracy_leak_free test_accuracy_leak_free_n val_accuracy".split()
+        )
+        assert {*names, "temperature"} <= set(figures)
 
 
 @pytest.mark.parametrize("variant", list(VARIANTS))
@@ -190,14 +174,7 @@ def test_report(data: Path) -> None:
     assert {"curves.csv", "confusion.csv", "metrics", "seeds"} <= names
     assert {path.stem for path in (data / "report/metrics").iterdir()} == set(VARIANTS)
     table = pd.read_csv(data / "report/comparison.csv")
-    columns = [
-        "variant",
-        "seeds",
-        "parameters",
-        "test_accuracy_mean",
-        "test_accuracy_std",
-        "test_macro_f1_mean",
-    ]
+    columns = "variant seeds parameters test_accuracy_mean test_accuracy_std test_macro_f1_mean".split()
     assert list(table.columns)[:7] == [*columns, "training_seconds_mean"]
     assert sorted(table.variant) == sorted(VARIANTS)
     costs = ["multiply_accumulates", "model_bytes", "latency_1_seconds", "latency_64_seconds"]

@@ -15,22 +15,13 @@ from lineup.starting import project
 from tests import warm
 from tests.conftest import ROOT
 
-SECRETS = (
-    ".dvc/config.local",
-    ".dvc/cache/files/md5/00/11",
-    ".dvc/tmp/rwlock",
-    ".env",
-    ".venv/bin/python",
-    "checkpoints/key/checkpoint.npz",
-    "data/raw/images.zip",
-    "data/report/report.html",
-    "downloads/kaggle.zip",
-    "exports/study/dataset.json",
-    "lineup/__pycache__/words.pyc",
-    "lineup/.env",
-    "mlruns/mlflow.db",
-    "my_pictures/me.png",
-    "notes.txt",
+SECRETS = tuple(
+    (
+        ".dvc/config.local .dvc/cache/files/md5/00/11 .dvc/tmp/rwlock .env .venv/bin/python"
+        " checkpoints/key/checkpoint.npz data/raw/images.zip data/report/report.html"
+        " downloads/kaggle.zip exports/study/dataset.json lineup/__pycache__/words.pyc lineup/.env"
+        " mlruns/mlflow.db my_pictures/me.png notes.txt"
+    ).split()
 )
 STARTED = {"__main__", "_distutils_hack"}  # what Python itself loads
 IMPORT_ALL = """

@@ -111,10 +111,6 @@ def test_a_worktree_has_a_store_and_an_identity_of_its_own(tmp_path: Path, empty
         assert track(folder).stdout.startswith("MLflow is up to date: 3 runs")
         commits = {run["name"]: run["tags"]["git_commit"] for run in active_runs(folder).values()}
         here = git(folder, "rev-parse", "HEAD")
-        assert commits == {
-            "cnn": here,
-            "cnn-s0": "c" * 40,
-            "comparison": here,
-        }  # not that of track
+        assert commits == {"cnn": here, "cnn-s0": "c" * 40, "comparison": here}  # not that of track
     owners = {run["tags"]["workspace"] for one in (main, worktree) for run in active_runs(one).values()}
     assert len(owners) == 2

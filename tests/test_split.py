@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from lineup.errors import LineupError
-from stages import preprocess, split
+from stages import split
 from tests.mistakes import mistake
 from tests.test_preprocess import run
 
@@ -110,29 +109,11 @@ def test_a_validation_part_without_classes(here: Path) -> None:
     )
 
 
-def test_pictures_that_cannot_be_told_apart(here: Path) -> None:
-    content = {f"{label}/{n}.png": drawn(0) for label in "ab" for n in range(9)}
-    assert refused(here, content, {}, train=0.6, validation=0.2, test=0.2) == (
-        "No image is left for validation: 17 of the 18 images cannot be told apart from others, and"
-        " near-duplicates stay together, so that 1 different picture(s) are left for all parts. Add pictures"
-        " of other scenes, or set split.grouped to false to split near-duplicates too (their figures are then"
-        " too good)."
-    )
-
-
 def test_too_few_pictures(here: Path) -> None:
     assert refused(here, files({"a": 2, "b": 2}), {}, train=0.6, validation=0.2, test=0.2) == (
         "No image is left for test: the 2 classes are too small for three parts (4 images). Add pictures, or"
         " raise split.test."
     )
-
-
-def test_a_folder_of_a_part_that_is_not_there(here: Path) -> None:
-    with pytest.raises(
-        LineupError, match=r"dataset\.validation\.folder: there is no file in 'val'\. Closest"
-    ):
-        run(here, files({"train/a": 2, "valid/a": 2, "test/a": 2}), THREE)
-    assert preprocess.IMAGES.exists() is False
 
 
 def test_removing_leaks_that_takes_a_class_from_training(here: Path) -> None:

@@ -31,8 +31,4 @@ class Python2Pickler(PicklerInPython):  # type: ignore[misc]
         self.write(pickle.GLOBAL + f"{module}\n{name or value.__qualname__}\n".encode())
         self.memoize(value)
 
-    dispatch: ClassVar[dict[type, Any]] = {
-        **PicklerInPython.dispatch,
-        str: save_string,
-        bytes: save_string,
-    }
+    dispatch: ClassVar[dict[type, Any]] = {**PicklerInPython.dispatch, str: save_string, bytes: save_string}

@@ -90,13 +90,7 @@ WORDS = {
     "cp437": [["Bär", "Köter"], ["café", "Größe"], ["señor", "niño"]],
 }
 OF_WINDOWS = [(coding, words) for coding, every in WORDS.items() for words in every]
-NAMED = {
-    "gbk": "GBK",
-    "shift_jis": "Shift-JIS",
-    "euc_kr": "EUC-KR",
-    "big5": "Big5",
-    "cp866": "code page 866",
-}
+NAMED = {"gbk": "GBK", "shift_jis": "Shift-JIS", "euc_kr": "EUC-KR", "big5": "Big5", "cp866": "code page 866"}
 
 
 @pytest.mark.parametrize(("coding", "words"), OF_WINDOWS)

@@ -231,10 +231,3 @@ def test_a_class_to_exclude_that_is_not_there(here: Path, exclude: list[str]) ->
     assert refused(here, {"exclude": exclude}) == (
         f"dataset.exclude: no image is of the class '{exclude[0]}'. Closest: fox."
     )
-
-
-def test_excluding_all_but_one(here: Path) -> None:
-    fill(here / "pictures", TWO)
-    assert refused(here, {"exclude": ["dog"]}).startswith(
-        "Two or more classes are needed, but only one class has training images (cat)."
-    )

@@ -37,23 +37,13 @@ KINDS = {
         eight(GREY >> 6, 1023),
     ),
     "dark, 12 bits in 16": ({"samples": GREY >> 7}, eight(GREY >> 7, 4095)),
-    "14 bits in 16, as a tag says": (
-        {"samples": GREY >> 2, "more": {281: 16383}},
-        eight(GREY >> 2, 16383),
-    ),
+    "14 bits in 16, as a tag says": ({"samples": GREY >> 2, "more": {281: 16383}}, eight(GREY >> 2, 16383)),
     "12 bits packed": ({"samples": GREY >> 4, "bits": 12}, TWELVE),
-    "12 bits packed, white is zero": (
-        {"samples": 4095 - (GREY >> 4), "bits": 12, "photometric": 0},
-        TWELVE,
-    ),
+    "12 bits packed, white is zero": ({"samples": 4095 - (GREY >> 4), "bits": 12, "photometric": 0}, TWELVE),
     "RGB": ({"samples": COLOUR, "photometric": 2}, IN_COLOUR),
     "RGB, 12 bits in 16": ({"samples": COLOUR >> 4, "photometric": 2}, eight(COLOUR >> 4, 4095)),
     "RGBA": (
-        {
-            "samples": np.dstack([COLOUR, np.full_like(GREY, 65535)]),
-            "photometric": 2,
-            "more": {338: 2},
-        },
+        {"samples": np.dstack([COLOUR, np.full_like(GREY, 65535)]), "photometric": 2, "more": {338: 2}},
         IN_COLOUR,
     ),
     "8 bits, white is zero": (

@@ -125,8 +125,7 @@ def test_families_and_scalings_in_the_other_formats(
 
 
 @pytest.mark.parametrize(
-    ("form", "policy"),
-    [*((form, "mixed_float16") for form in conversion.FILES), ("onnx", "mixed_bfloat16")],
+    ("form", "policy"), [*((form, "mixed_float16") for form in conversion.FILES), ("onnx", "mixed_bfloat16")]
 )
 def test_trained_in_mixed_precision(form: str, policy: str, cnn: Path, tmp_path: Path) -> None:
     """The weights are float32; asked, the model rounds nothing between its layers."""

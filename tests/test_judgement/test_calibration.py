@@ -5,11 +5,7 @@ from scipy.special import softmax
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
-from lineup.judgement.calibration import (
-    brier_score,
-    expected_calibration_error,
-    reliability,
-)
+from lineup.judgement.calibration import brier_score, expected_calibration_error, reliability
 from tests.synthetic import answers
 
 FloatArray = NDArray[np.float64]

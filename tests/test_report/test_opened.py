@@ -25,8 +25,5 @@ def test_each_variants_answer_is_that_of_most_seeds_else_the_surest() -> None:
         "variants": ["two", "one"],
         "seeds": [1, 3],
         "classes": ["cat", "dog"],
-        "said": {
-            "7": [1, [0, "80.0%", 1], [1, "60.0%", 2]],
-            "8": [0, [], [1, "70.0%", 1]],
-        },
+        "said": {"7": [1, [0, "80.0%", 1], [1, "60.0%", 2]], "8": [0, [], [1, "70.0%", 1]]},
     }

@@ -99,26 +99,14 @@ def test_one_bad_picture_does_not_spoil_the_others(stand_in: str) -> None:
 @pytest.mark.parametrize(
     ("request_", "status", "error"),
     [
-        (
-            {"data": b"no picture"},
-            422,
-            "No picture could be used: not an image in a known format.",
-        ),
-        (
-            {"data": bomb(60_000)},
-            422,
-            "No picture could be used: 60000x60000 pixels, more than 100,000,000.",
-        ),
+        ({"data": b"no picture"}, 422, "No picture could be used: not an image in a known format."),
+        ({"data": bomb(60_000)}, 422, "No picture could be used: 60000x60000 pixels, more than 100,000,000."),
         (
             {"data": bytes(50_000_000)},
             413,
             "The request has more than 33,554,432 bytes. Send fewer or smaller pictures.",
         ),
-        (
-            {"data": b""},
-            400,
-            f"The request is empty. Send a picture's bytes as the body, or {EXPECTED}.",
-        ),
+        ({"data": b""}, 400, f"The request is empty. Send a picture's bytes as the body, or {EXPECTED}."),
         (
             {"data": '{"images": [', "headers": JSON},
             400,

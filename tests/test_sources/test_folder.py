@@ -63,11 +63,7 @@ def test_links_are_followed_only_within_the_folder(
 
 @pytest.mark.parametrize(
     ("names", "what"),
-    [
-        (None, "does not exist"),
-        ([], "holds no files"),
-        (["cat/.DS_Store"], "holds no files"),
-    ],
+    [(None, "does not exist"), ([], "holds no files"), (["cat/.DS_Store"], "holds no files")],
 )
 def test_what_is_no_set_of_classes(tmp_path: Path, names: list[str] | None, what: str) -> None:
     pictures = tmp_path / "pictures"

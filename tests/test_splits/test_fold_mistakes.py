@@ -89,16 +89,10 @@ def test_split_leaks_remove_nothing_either() -> None:
 
 def test_without_folds_nothing_of_them_is_written() -> None:
     plain = Params.model_validate(SMALL).model_dump(mode="json")["split"]
-    assert list(plain) == [
-        "train",
-        "validation",
-        "test",
-        "seed",
-        "grouped",
-        "use_official_validation",
-        "use_official_test",
-        "leaks",
-    ]
+    assert (
+        list(plain)
+        == "train validation test seed grouped use_official_validation use_official_test leaks".split()
+    )
     content = {**SMALL, "split": FOLDS}
     folded = Params.model_validate(content).model_dump(mode="json")["split"]
     assert list(folded) == [*plain, "folds", "repeats"]
