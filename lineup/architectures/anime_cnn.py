@@ -9,10 +9,7 @@ from keras import layers
 
 
 def build(
-    input_shape: tuple[int, int, int],
-    num_classes: int,
-    hidden: int = 256,
-    dropout: float = 0.5,
+    input_shape: tuple[int, int, int], num_classes: int, hidden: int = 256, dropout: float = 0.5
 ) -> keras.Model:
     """Return an untrained model from pixels in [0, 1] to logits (batch, num_classes).
 

@@ -53,9 +53,7 @@ def configure(precision: str, devices: str = "one") -> Device:
     keras.mixed_precision.set_global_policy(precision)
     found = replicas() if devices == "all" else ()
     return Device(
-        kind=str(details.get("device_name", "gpu")) if gpus else "cpu",
-        precision=precision,
-        replicas=found,
+        kind=str(details.get("device_name", "gpu")) if gpus else "cpu", precision=precision, replicas=found
     )
 
 

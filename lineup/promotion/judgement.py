@@ -21,10 +21,7 @@ class Judgement:
 
 
 def judge(
-    candidate: str,
-    answers: Mapping[str, pd.DataFrame],
-    at_work: pd.DataFrame,
-    folded: Folded | None = None,
+    candidate: str, answers: Mapping[str, pd.DataFrame], at_work: pd.DataFrame, folded: Folded | None = None
 ) -> Judgement:
     """Compare the candidate with the model at work.
 

@@ -35,10 +35,7 @@ def deliver(original: Path, destination: Path) -> dict[str, str]:
         shutil.copyfile(original, destination)
         return {}
     merge([original], destination)
-    return {
-        "repacked_from_sha256": checksum(original),
-        "repacked_from_bytes": str(original.stat().st_size),
-    }
+    return {"repacked_from_sha256": checksum(original), "repacked_from_bytes": str(original.stat().st_size)}
 
 
 def merge(originals: Sequence[Path], destination: Path) -> None:

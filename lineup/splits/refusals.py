@@ -79,11 +79,7 @@ def unusable(part: str, skipped: Sequence[str], rejected: Mapping[str, str], cla
 
 
 def refuse_small_classes(
-    labels: np.ndarray,
-    parts: np.ndarray,
-    groups: np.ndarray,
-    brought: Collection[str],
-    aside: str = "",
+    labels: np.ndarray, parts: np.ndarray, groups: np.ndarray, brought: Collection[str], aside: str = ""
 ) -> None:
     """Raise LineupError where a class has no image for training, or none for a validation part of ours.
 

@@ -15,20 +15,7 @@ COLOURS: dict[str, Colour] = {
     "sky": (112, 180, 232), "pink": (242, 152, 184), "yellow": (246, 204, 60), "olive": (142, 138, 66),
 }  # fmt: skip
 HEADS = ("round", "tall", "wide", "square", "pear", "heart")
-HAIRS = (
-    "bald",
-    "sides",
-    "short",
-    "spikes",
-    "bowl",
-    "curls",
-    "bun",
-    "long",
-    "ponytail",
-    "mohawk",
-    "tuft",
-    "pigtails",
-)
+HAIRS = tuple("bald sides short spikes bowl curls bun long ponytail mohawk tuft pigtails".split())
 BEARDS = ("none", "full", "goatee", "moustache", "walrus", "stubble")
 EYES = ("dot", "round", "sleepy", "big", "slit")
 GLASSES = ("none", "round", "square", "shades")

@@ -97,13 +97,7 @@ class Epochs:
 
 
 def training(
-    data: Sets,
-    *,
-    batch_size: int,
-    seed: int,
-    epoch: int,
-    augment: augmentation.Recipe | None,
-    first: int = 0,
+    data: Sets, *, batch_size: int, seed: int, epoch: int, augment: augmentation.Recipe | None, first: int = 0
 ) -> tf.data.Dataset:
     """Return the batches of one epoch alone, from `first` on, as Epochs has them."""
     epochs = Epochs(data, batch_size, seed, augment)

@@ -25,13 +25,7 @@ from lineup.warm.connection import BEGUN, address, own
 COMMON = ("pandas", "pyarrow.parquet", "pydantic", "scipy.optimize", "yaml")
 LIBRARIES = {
     TENSORFLOW: ("lineup.quiet_tensorflow", *COMMON),
-    REPORT: (
-        *COMMON,
-        "lineup.tracking.libraries",
-        "jinja2",
-        "matplotlib.figure",
-        "sklearn.manifold",
-    ),
+    REPORT: (*COMMON, "lineup.tracking.libraries", "jinja2", "matplotlib.figure", "sklearn.manifold"),
 }
 IDLE_SECONDS = 300.0
 LOOKING_SECONDS = 0.25
