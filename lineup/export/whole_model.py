@@ -4,6 +4,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lineup.errors import LineupError
 from lineup.export import places
 from lineup.inference import workspace
 from lineup.inference.facts import Facts
@@ -36,7 +37,10 @@ def export(*, form: str, variant: str | None, output: Path | None, force: bool) 
     pixels = workspace.test_pixels(DATA, CHECKED)
     file = workspace.model_file(known)
     with places.whole(output) as folder:
-        path, found = conversion.checked(file, known.temperature, form, folder, pixels, TOLERANCE)
+        try:
+            path, found = conversion.checked(file, known.temperature, form, folder, pixels, TOLERANCE)
+        except conversion.ConversionError as error:
+            raise LineupError(f"{error} Choose another --format.") from error
         content = {"study": study, "format": form, "file": path.name} | describe(known)
         content["input"] = {"name": conversion.INPUT, "dtype": "uint8", "shape": [None, *pixels.shape[1:]]}
         classes = len(known.class_names)

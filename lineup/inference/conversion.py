@@ -11,15 +11,21 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from lineup.errors import LineupError
 from lineup.inference import keras_model, onnx_form
 from lineup.inference.model import Ask
 from lineup.inference.temperature import SMALLEST
 
+PROCESSOR = "CPU:0"
 INPUT, OUTPUT = "pixels", "probabilities"
 OUTPUTS = {"onnx": OUTPUT, "litert": "output_0", "saved_model": "output_0"}  # the names that Keras gives
 FILES = {"onnx": onnx_form.FILE, "litert": "model.tflite", "saved_model": "saved_model"}
+
+
+class ConversionError(LineupError):
+    """A model that a format cannot hold, or not as Keras has it."""
 
 
 def calibrated(model: keras.Model, temperature: float | None) -> keras.Model:
@@ -65,21 +71,24 @@ def checked(
 ) -> tuple[Path, float]:
     """Write a .keras file in one of FILES' formats into `folder`; return its path and how far it differs.
 
-    That is the largest difference to Keras's calibrated probabilities for `pixels`, uint8 (n, h, w, 3).
-    Raises LineupError where it is above `tolerance`, or the model holds what the format cannot say.
+    That is the largest difference to Keras's calibrated probabilities for `pixels`, uint8 (n, h, w, 3), both
+    asked on the processor: a graphics card sums in another order, and where the form runs is not known.
+    Raises ConversionError where it is above `tolerance`, or the model holds what the format cannot say.
     """
-    model = keras_model.load(file)
+    with tf.device(PROCESSOR):
+        model = keras_model.load(file)
     told = {onnx_form.DIGEST: onnx_form.digest(file, temperature)}
     try:
         path = write(model, temperature, form, folder, told)
-        found = difference(opened(form, path), keras_model.opened(model, temperature), pixels)
+        with tf.device(PROCESSOR):
+            found = difference(opened(form, path), keras_model.opened(model, temperature), pixels)
     except Exception as error:  # their errors have no class in common
         said = " ".join(str(error).split())[:300] or type(error).__name__
-        raise LineupError(f"The model cannot be written as {form}: {said}") from error
+        raise ConversionError(f"The model cannot be written as {form}: {said.rstrip('.')}.") from error
     if not found <= tolerance:
-        raise LineupError(
+        raise ConversionError(
             f"As {form} the model's probabilities differ by up to {found:.1e} from Keras's, more than"
-            f" {tolerance:.0e}: it is not written. Choose another --format."
+            f" {tolerance:.0e}: it is not written."
         )
     return path, found
 
@@ -108,8 +117,6 @@ def opened(form: str, path: Path) -> Ask:
 
 
 def litert(path: Path) -> Ask:
-    import tensorflow as tf
-
     with warnings.catch_warnings(), quiet_tensorflow.silent():
         warnings.simplefilter("ignore")  # it moves to a package of its own
         interpreter = tf.lite.Interpreter(str(path))
@@ -119,8 +126,6 @@ def litert(path: Path) -> Ask:
 
 
 def saved_model(path: Path) -> Ask:
-    import tensorflow as tf
-
     loaded = tf.saved_model.load(str(path))
     serve = loaded.signatures["serving_default"]
 

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from lineup import durable
-from lineup.errors import LineupError
 from lineup.inference import onnx_form, opening, workspace
 from lineup.inference.facts import Facts
 from lineup.inference.model import Ask, Trained
@@ -50,9 +49,7 @@ def made(name: str, known: Facts, data: Path) -> Ask:
             path, _ = conversion.checked(file, known.temperature, "onnx", Path(folder), pixels, TOLERANCE)
             durable.replace(path, final)
         ask = onnx_form.opened(final, onnx_form.digest(file, known.temperature))
-    except LineupError:
-        raise
-    except Exception as error:  # an architecture of one's own may hold what ONNX lacks
+    except (conversion.ConversionError, OSError) as error:
         print(
             f"warning: {name} is asked through TensorFlow, which is slow to start: {error}", file=sys.stderr
         )

@@ -19,8 +19,10 @@ def load(file: Path) -> keras.Model:
     """Return the model of a .keras file, to be asked and not trained; its layers compute in float32.
 
     A model that was trained in mixed precision keeps its weights, which are float32, and loses the rounding
-    between layers: it says the same on every machine, and in every form in which it is exported.
+    between layers; graphics cards may not take TensorFloat-32 for float32. So it says the same on every
+    machine, and in every form in which it is exported.
     """
+    tf.config.experimental.enable_tensor_float_32_execution(False)
     if not zipfile.is_zipfile(file):
         raise LineupError(
             f"{file.as_posix()} is {'broken: it is no Keras model' if file.is_file() else 'missing'}."

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lineup.inference import forms as kept
+from lineup.inference import workspace
 from tests import copied
 
 PICTURE = "pictures/class_0/000.png"
@@ -108,3 +110,21 @@ def test_where_no_form_can_be_kept_keras_answers(project: Path) -> None:
     assert " is asked through TensorFlow, which is slow to start: " in warned
     assert len(warned.splitlines()) == 1
     assert (project / "exports").read_text() == "a file of the user's"
+
+
+def test_where_a_form_would_say_something_else_keras_answers(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = workspace.facts_of("two", project / "data")
+    pixels = workspace.test_pixels(project / "data", 4)
+    expected = kept.of_workspace(known, project / "data").ask(pixels)
+    shutil.rmtree(project / "exports")
+    monkeypatch.setattr(kept, "TOLERANCE", -1.0)
+    answers = kept.of_workspace(known, project / "data").ask(pixels)
+    np.testing.assert_allclose(answers, expected, atol=1e-5)
+    assert forms(project) == []
+    (warned,) = capsys.readouterr().err.splitlines()
+    assert warned.startswith(
+        f"warning: two, seed {known.seed} is asked through TensorFlow, which is slow to start:"
+    )
+    assert warned.endswith(" from Keras's, more than -1e+00: it is not written.")
