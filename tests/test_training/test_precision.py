@@ -12,8 +12,6 @@ from lineup.training import seed
 from lineup.training.checkpoint import Progress
 from tests.test_training.test_resume import Killed, data
 
-POLICIES = ("float32", "mixed_bfloat16", "mixed_float16")
-
 
 def train(policy: str, path: Path, kill_after: int | None = None) -> tuple[keras.Model, Progress]:
     variant = Variant(
@@ -36,7 +34,7 @@ def train(policy: str, path: Path, kill_after: int | None = None) -> tuple[keras
         keras.config.set_dtype_policy("float32")
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16", "mixed_float16"])
 def test_layers_compute_in_it_and_keep_weights_in_float32(policy: str, tmp_path: Path) -> None:
     model, _ = train(policy, tmp_path / "checkpoint.npz")
     layers = [layer for layer in model.get_layer("net").layers if layer.weights and layer.name != "logits"]
@@ -45,8 +43,9 @@ def test_layers_compute_in_it_and_keep_weights_in_float32(policy: str, tmp_path:
     assert model.output.dtype == "float32"
 
 
-@pytest.mark.parametrize("policy", POLICIES)
-def test_killed_and_resumed_to_the_bit(policy: str, tmp_path: Path) -> None:
+def test_killed_and_resumed_to_the_bit(tmp_path: Path) -> None:
+    """With the scale of the loss, which mixed_float16 alone has; float32 in test_resume.py."""
+    policy = "mixed_float16"
     expected, through = train(policy, tmp_path / "through.npz")
     with pytest.raises(Killed):
         train(policy, tmp_path / "killed.npz", kill_after=2)
