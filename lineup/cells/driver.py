@@ -14,8 +14,6 @@ LOOKING_SECONDS = 0.25
 
 
 class Handle(Protocol):
-    """A cell that was submitted."""
-
     def done(self) -> bool:
         """Say whether it has ended."""
 
@@ -46,11 +44,7 @@ def nothing(_: Outcomes, __: bool) -> Sequence[Cell]:
 
 
 def run(
-    cells: Sequence[Cell],
-    executor: Executor,
-    logs: Path,
-    then: Then = nothing,
-    here: Executor | None = None,
+    cells: Sequence[Cell], executor: Executor, logs: Path, then: Then = nothing, here: Executor | None = None
 ) -> dict[Cell, Outcome]:
     """Train all cells and return their outcomes; one that fails holds up no other.
 
@@ -82,7 +76,6 @@ def run(
 
 
 def outcomes(followed: Sequence[Progress]) -> dict[Cell, Outcome]:
-    """Return what became of the cells that have ended."""
     return {one.cell: one.outcome for one in followed if one.outcome is not None}
 
 

@@ -47,11 +47,9 @@ class Exchange:
         return str(self.fs.join(self.top, key, name))
 
     def has(self, key: str, name: str) -> bool:
-        """Say whether a training has this file."""
         return bool(self.fs.exists(self.place(key, name)))
 
     def put(self, source: Path, key: str, name: str) -> None:
-        """Store a file."""
         final = self.place(key, name)
         part = f"{final}.{uuid.uuid4().hex}.part"
         self.fs.makedirs(self.fs.parent(final), exist_ok=True)
@@ -66,7 +64,6 @@ class Exchange:
         part.replace(destination)
 
     def remove(self, key: str, name: str) -> None:
-        """Remove a file, if it is there."""
         with suppress(FileNotFoundError):
             self.fs.rm_file(self.place(key, name))
 
@@ -128,7 +125,6 @@ class Exchange:
                 wait(BEAT_SECONDS / 2)
 
     def claimed(self, key: str) -> dict[str, Any] | None:
-        """Return the present claim; None where nobody trains it."""
         try:
             found: dict[str, Any] = json.loads(self.fs.cat_file(self.place(key, CLAIM)))
         except (FileNotFoundError, ValueError):

@@ -23,8 +23,6 @@ from lineup.training import backbone
 
 @dataclass(frozen=True)
 class Shard:
-    """A shard with what makes it."""
-
     title: str
     machine: Device
     images: Any
@@ -52,7 +50,6 @@ class Shard:
 
 
 def ready(study: Params, name: str, number: int) -> Shard:
-    """Read what a shard is made of, and build the backbone."""
     machine, images, model = backbone.open_and_build(study, name)
     span = shards.spans(len(images))[number]
     key = shards.shard_key(shards.decisive(study, name, Path("data")), machine.facts(), span)

@@ -40,7 +40,6 @@ class Local:
         return self.pool.submit(self.train, cell, log)
 
     def train(self, cell: Cell, log: Path) -> Outcome:
-        """Train a cell in a free process."""
         slot = self.free.get()
         try:
             return ENDED if self.ended else self.worker(slot, cell).train(cell, log)

@@ -51,7 +51,6 @@ class OnRay:
         self.handles: list[Handle] = []
 
     def submit(self, cell: Cell, log: Path) -> "Handle":
-        """Submit a cell's task."""
         self.logs[cell.name] = log
         task = self.ray.remote(train).options(
             name=cell.title, max_retries=RETRIES, **asked(cell, self.defaults)
@@ -83,7 +82,6 @@ class Handle:
         self.ray, self.task, self.exchange = ray, task, exchange
 
     def done(self) -> bool:
-        """Say whether the task has ended."""
         return bool(self.ray.wait([self.task], timeout=0)[0])
 
     def result(self) -> Outcome:
@@ -108,7 +106,6 @@ class Board:
         self.lines.append((name, text))
 
     def take(self) -> list[tuple[str, str]]:
-        """Return what is new, by cell."""
         taken, self.lines = self.lines, []
         return taken
 
@@ -214,7 +211,6 @@ def defaults(nodes: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 
 def asked(cell: Cell, defaults: Mapping[str, float]) -> dict[str, float]:
-    """Return what Ray is asked for."""
     resources = cell.resources
     wanted = {
         "num_gpus": defaults["num_gpus"] if resources.gpus is None else resources.gpus,

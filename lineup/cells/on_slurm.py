@@ -136,11 +136,7 @@ def parameters(cell: Cell, options: Mapping[str, Any]) -> dict[str, Any]:
     Slurm queues it again where its node is lost or wanted by others; submitit does where its time is over.
     """
     resources = cell.resources
-    asked = {
-        "gpus_per_node": resources.gpus,
-        "cpus_per_task": resources.cpus,
-        "mem": resources.memory,
-    }
+    asked = {"gpus_per_node": resources.gpus, "cpus_per_task": resources.cpus, "mem": resources.memory}
     told = {name: value for name, value in asked.items() if value is not None}
     return {"job_name": f"lineup-{cell.name}", "time": MINUTES, "requeue": True, **told, **options}
 

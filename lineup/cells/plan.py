@@ -97,7 +97,6 @@ def lacking_cells(study: Params, variants: Sequence[str]) -> list[Cell]:
 
 
 def one(study: Params, name: str, seed: int, fold: int = 0) -> Cell:
-    """Return a cell of the study."""
     variant = study.variants[name]
     return Cell(name, seed, variant.epochs, variant.input, variant.resources, fold)
 

@@ -48,7 +48,6 @@ class Worker:
         return Outcome(error=how_it_ended(self.process.wait()), lost=True)
 
     def alive(self) -> bool:
-        """Say whether the process can take another cell."""
         return self.process.poll() is None
 
     def end(self) -> None:

@@ -26,7 +26,6 @@ CODE = ("lineup.training.backbone", "lineup.inference.device")
 
 
 def spans(images: int) -> list[range]:
-    """Return the rows of each shard of so many images."""
     return [range(first, min(first + ROWS, images)) for first in range(0, images, ROWS)]
 
 

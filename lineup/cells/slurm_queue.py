@@ -77,11 +77,9 @@ class Handle:
         return bool(self.job.paths.result_pickle.exists())
 
     def done(self) -> bool:
-        """Say whether it has ended, with a result or without."""
         return self.there() or self.queue.gone(self.job.job_id)
 
     def result(self) -> Outcome:
-        """Return what became of the cell."""
         if not self.there():
             state, said = self.queue.state(self.job.job_id), (self.job.stderr() or "").strip().splitlines()
             return Outcome(error=" ".join([f"Slurm ended its job {self.job.job_id} ({state}).", *said[-1:]]))

@@ -34,13 +34,11 @@ def shown(cells: Sequence[Progress]) -> Iterator[Show]:
 
 
 def plain(cells: Iterable[Progress]) -> None:
-    """Print what is new."""
     for line in events(cells):
         print(line, flush=True)
 
 
 def events(cells: Iterable[Progress]) -> Iterator[str]:
-    """Yield the new lines of all cells."""
     for one in cells:
         yield from one.update()
 

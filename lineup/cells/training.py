@@ -48,7 +48,6 @@ class Ready:
     fold: int = 0
 
     def of_fold(self, fold: int) -> "Ready":
-        """Return the same for the training of a fold."""
         if fold == self.fold:
             return self
         own = table.of_fold(self.split, fold)
@@ -65,7 +64,6 @@ class Ready:
         return key.recipe_key(self.common | whole, self.machine.facts())
 
     def key(self, seed: int) -> str:
-        """Return the key of a training."""
         return key.training_key(self.common, self.machine.facts(), seed)
 
     @contextmanager

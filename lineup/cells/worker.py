@@ -38,7 +38,6 @@ class Orders:
         threading.Thread(target=self.read, args=(lines,), daemon=True).start()
 
     def read(self, lines: TextIO) -> None:
-        """Queue every line, and None at the end."""
         for line in lines:
             self.waiting.put(json.loads(line))
         if self.busy:
@@ -46,7 +45,6 @@ class Orders:
         self.waiting.put(None)
 
     def next(self) -> dict[str, Any] | None:
-        """Return the next order, None at the end."""
         self.busy = False
         order = self.waiting.get()
         self.busy = order is not None
@@ -97,7 +95,6 @@ def attempt(train: Callable[[], Outcome]) -> Outcome:
 
 
 def told(text: str) -> None:
-    """Print, if there is room."""
     with suppress(OSError):
         print(text, end="", flush=True)
 

@@ -26,8 +26,7 @@ def export(
     ] = None,
     variant: TrainedVariant = None,
     output: Annotated[
-        Path | None,
-        typer.Option(help="The folder to make, outside of data/; else one below exports/."),
+        Path | None, typer.Option(help="The folder to make, outside of data/; else one below exports/.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
 ) -> None:

@@ -25,14 +25,12 @@ class Commands(TyperGroup):
     """The commands; what is wrong with their arguments is one LineupError."""
 
     def make_context(self, *arguments: Any, **others: Any) -> Any:
-        """Return what the arguments mean."""
         try:
             return super().make_context(*arguments, **others)
         except TyperException as error:
             raise translated(error, self.commands) from None
 
     def invoke(self, context: Any) -> Any:
-        """Run the command that the arguments name."""
         try:
             return super().invoke(context)
         except TyperException as error:

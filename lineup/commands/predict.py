@@ -21,8 +21,7 @@ def predict(
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
     copy_to: Annotated[
-        Path | None,
-        typer.Option(help="Copy the pictures there, a folder a class, those for a person apart."),
+        Path | None, typer.Option(help="Copy the pictures there, a folder a class, those for a person apart.")
     ] = None,
 ) -> None:
     """Say what is in pictures. A trained model of this workspace, or of MLflow's registry, is asked."""

@@ -42,7 +42,6 @@ def plausible(found: Floats) -> bool:
 
 
 def scales(found: Floats) -> bool:
-    """Say whether a map changes the size."""
     (a, b, _), (c, d, _) = found.tolist()
     return abs(log(a * d - b * c)) > 2 * SCALED
 

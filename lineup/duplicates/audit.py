@@ -123,7 +123,6 @@ def share(parts: np.ndarray, leaks: np.ndarray, part: str) -> dict[str, float]:
 
 
 def class_counts(labels: np.ndarray, parts: np.ndarray) -> dict[str, dict[str, int]]:
-    """Return the number of images of each class in each part."""
     names = ("train", "validation", "test")
     return {
         str(label): {name: int(((labels == label) & (parts == name)).sum()) for name in names}

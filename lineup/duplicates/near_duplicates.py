@@ -59,7 +59,6 @@ def find(
 def find_with_threads_of_ours(
     images: looks.Pixels, test: NDArray[np.bool_] | None, labels: NDArray[np.str_] | None
 ) -> Found:
-    """Return what `find` does."""
     origin = first_of_same(images)
     rows = np.arange(len(images))
     copies = rows[origin != rows]

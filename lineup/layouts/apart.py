@@ -79,7 +79,6 @@ def by_flags(flags: Mapping[str, tuple[str | int, list[str]]]) -> Apart | None:
 
 
 def said(values: Sequence[str], yes: bool) -> list[str]:
-    """Return those values that say yes, or no."""
     return [value for value in values if FLAGS[value.casefold()] == yes]
 
 

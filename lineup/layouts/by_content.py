@@ -57,7 +57,6 @@ def among(contents: Contents, names: Sequence[str]) -> Iterator[str]:
 
 
 def begins(start: bytes) -> bool:
-    """Tell whether bytes are those with which a picture begins."""
     webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
     bitmap = start[:2] == b"BM" and start[6:10] == bytes(4)
     avif = start[4:8] == b"ftyp" and start[8:12] in (b"avif", b"avis")

@@ -76,7 +76,6 @@ def of_folder(root: Path, key: str = "dataset.path") -> Contents:
 
 
 def of_zip(path: Path) -> Contents:
-    """Return the files of a zip archive."""
     archive = zips.opened(path)  # stays open: its list of names is read once
     entries = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     names = own(entries)

@@ -61,7 +61,6 @@ def sharing(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str
 
 
 def part_of(path: str) -> str | None:
-    """Return the part of which a list's name tells."""
     return part_names.hinted(PurePosixPath(path).stem)
 
 

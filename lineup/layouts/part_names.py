@@ -9,11 +9,7 @@ VALIDATION = """val valid validation validate dev valset validset validationset 
              validacion validación validacao validação validazione валидация 验证 验证集 検証 검증"""
 TEST = """test testing testset testdataset eval evaluation holdout testdaten prueba pruebas teste тест 测试
        测试集 測試 テスト 테스트"""
-WORDS = {
-    "training": set(TRAINING.split()),
-    "validation": set(VALIDATION.split()),
-    "test": set(TEST.split()),
-}
+WORDS = {"training": set(TRAINING.split()), "validation": set(VALIDATION.split()), "test": set(TEST.split())}
 UNLABELLED = {"unlabeled", "unlabelled", "unsup", "unsupervised"}
 OTHERS = {
     "data",

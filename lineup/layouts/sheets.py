@@ -26,7 +26,6 @@ class Sheets:
         self.sheets: dict[Key, Sheet | str] = {}
 
     def text(self, path: str) -> bytes:
-        """Return what is in a file."""
         if path not in self.data:
             self.data[path] = numbered.read(path, self.known, self.read)
         return self.data[path]

@@ -18,7 +18,6 @@ class Folder:
 
     @property
     def name(self) -> str:
-        """Return the last part of the path."""
         return PurePosixPath(self.path).name
 
     @property
@@ -27,7 +26,6 @@ class Folder:
         return {name: folder for name, folder in self.folders.items() if any(folder.all_pictures())}
 
     def all_pictures(self) -> Iterator[str]:
-        """Yield the paths of the pictures at any depth."""
         yield from self.pictures
         for folder in self.folders.values():
             yield from folder.all_pictures()
@@ -43,7 +41,6 @@ class Folder:
         return sum(1 for _ in self.all_pictures())
 
     def below(self, picture: str) -> str:
-        """Return a picture's path as seen from this folder."""
         return picture.removeprefix(f"{self.path}/") if self.path else picture
 
 

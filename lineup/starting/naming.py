@@ -18,7 +18,6 @@ def study(pictures: str, project: str) -> str:
 
 
 def without_ending(name: str) -> str:
-    """Return a name without the ending of an archive."""
     return next((name[: -len(ending)] for ending in ENDINGS if name.lower().endswith(ending)), name)
 
 

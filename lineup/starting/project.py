@@ -93,7 +93,6 @@ def lay_out(folder: Path, pictures: str, name: str) -> None:
 
 
 def record(folder: Path) -> None:
-    """Write which Lineup a project's pipeline is of."""
     durable.write(folder / stages_of.RECORD, "lineup {} {}\n".format(*stages_of.installed()).encode())
 
 

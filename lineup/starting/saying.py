@@ -26,7 +26,6 @@ def seen(place: str, found: Found, looks: Looks, left_out: Sequence[str]) -> str
 
 
 def row(title: str, text: str) -> str:
-    """Return a line with its title."""
     return f"{title:{WIDTH}}{text}"
 
 
@@ -44,7 +43,6 @@ def table(counts: Mapping[str, Mapping[str, int]], parts: Sequence[str]) -> list
 
 
 def sizes(looks: Looks) -> str:
-    """Return sizes and formats in words."""
     widths, heights = ([size[axis] for size in looks.sizes] for axis in (0, 1))
     smallest, largest = min(looks.sizes, key=area), max(looks.sizes, key=area)
     if smallest == largest:

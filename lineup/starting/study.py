@@ -75,7 +75,6 @@ def propose(
 
 
 def backbones(net: Net | None) -> dict[str, Any]:
-    """Return the frozen backbone."""
     if net is None:
         return {"toonnet": {**TOONS, "pooling": "avg"}}
     entry = {

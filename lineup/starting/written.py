@@ -24,7 +24,6 @@ REMARKS = {
 
 
 def text(content: Mapping[str, Any]) -> str:
-    """Return params.yaml's text."""
     sections = [
         yaml.safe_dump({key: value}, sort_keys=False, allow_unicode=True, width=100)
         for key, value in content.items()

@@ -26,7 +26,6 @@ def state() -> dict[str, Any]:
 
 
 def section(name: str) -> dict[str, Any]:
-    """Return a section of charts."""
     return {"uuid": name, "name": name, "display": True, "isReordered": True, "isGenerated": True}
 
 

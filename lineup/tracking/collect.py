@@ -64,12 +64,10 @@ class Training:
 
     @property
     def name(self) -> str:
-        """Return the run's name."""
         return which.name(self.variant, self.seed, self.fold)
 
     @property
     def identity(self) -> dict[str, str]:
-        """Return the tags that name the run."""
         return identity(self.study, self.variant, self.seed, self.key, self.fold)
 
 
@@ -126,7 +124,6 @@ def training(data: Path, study: str, variant: str, seed: int, fold: int = 0) -> 
 
 
 def identity(study: str, variant: str, seed: int, key: str, fold: int = 0) -> dict[str, str]:
-    """Return the tags that name a training's run; `fold` is one where it is a fold's."""
     named = {"study": study, "variant": variant, "seed": str(seed), "training_key": key}
     return named | ({"fold": str(fold)} if fold else {})
 

@@ -90,7 +90,6 @@ def signature() -> "ModelSignature":
 
 
 def conda(packages: list[str]) -> dict[str, Any]:
-    """Return a conda environment of this Python with packages from pip."""
     return {
         "name": "mlflow-env",
         "channels": ["conda-forge"],

@@ -49,7 +49,6 @@ def origin(here: Path) -> str | None:
 
 
 def remote(repo: "Repo", name: bytes) -> str:
-    """Return the address of a remote; '' where there is none."""
     try:
         return repo.get_config().get((b"remote", name), b"url").decode()
     except KeyError:

@@ -66,7 +66,6 @@ def recipe(one: Recipe) -> str:
 
 
 def experiment(study: str) -> str:
-    """Return the experiment's description."""
     return "\n".join(
         [
             f"Study `{study}`: one run a recipe, named VARIANT, with its figures over seeds;"

@@ -45,7 +45,6 @@ def opened(here: Path, study: str) -> Place:
 
 
 def found(here: Path, study: str) -> Place | None:
-    """Return the study's place; None where there is none."""
     client = store.connect(store.address(here))
     there = find(client, *wanted(client.tracking_uri, study, here))
     if there is None or there.lifecycle_stage == "deleted":

@@ -30,12 +30,10 @@ QUERIES = (  # of runs and models, where their artifacts lie comes first
 
 
 def path(folder: Path, study: str) -> Path:
-    """Return where the receipt of a study is."""
     return folder / f"receipt-{study}.json"
 
 
 def write(file: Path, digest: str, address: str, database: Path | None, run_ids: Sequence[str]) -> None:
-    """Write the receipt of these runs."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content(digest, address, database, run_ids), indent=1))
 

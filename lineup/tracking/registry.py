@@ -42,13 +42,11 @@ def owner(client: "MlflowClient", here: Path) -> list[str]:
 
 
 def find(client: "MlflowClient", name: str, digest: str) -> "ModelVersion | None":
-    """Return the version of a model with this content, the newest; None where there is none."""
     found = client.search_model_versions(f"name = '{name}' and tag.digest = '{digest}'")
     return max(found, key=lambda one: int(one.version), default=None)
 
 
 def champion(client: "MlflowClient", name: str) -> "ModelVersion | None":
-    """Return the version at work; None where there is none yet."""
     from mlflow.exceptions import MlflowException
 
     try:

@@ -23,7 +23,6 @@ class Standing:
     checkpoints: Path
 
     def holds(self, run: "Run") -> bool:
-        """Say whether data/ or an experiment holds a run."""
         if run.info.run_id in self.current:
             return True
         return self.held is not None and bool(
@@ -43,7 +42,6 @@ class Standing:
         return self.held.renamed(known) if self.held else {}
 
     def under_way(self, run: "Run") -> bool:
-        """Say whether a process is training this at this moment."""
         return running.held(self.checkpoints / f"{run.data.tags.get('training_key')}.lock")
 
     def ending(self, run: "Run") -> str:

@@ -29,7 +29,6 @@ def is_copy(here: Path) -> bool:
 
 
 def folder(here: Path) -> Path:
-    """Return the mlruns folder of the repository that `here` belongs to."""
     return repository.root(here) / "mlruns"
 
 

@@ -11,7 +11,6 @@ USER, COMMIT = "mlflow.user", "mlflow.source.git.commit"
 
 
 def made_by(stage: str, commit: str | None = None) -> dict[str, str]:
-    """Return the tags of what made a run: a stage's file, and the commit where it is known."""
     source = {"mlflow.source.name": f"stages/{stage}.py", "mlflow.source.type": "LOCAL"}
     return source | of_commit(commit)
 

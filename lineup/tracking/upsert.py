@@ -98,7 +98,6 @@ def retire(client: "MlflowClient", run: "Run") -> None:
 
 
 def upload(client: "MlflowClient", run_id: str, files: Mapping[str, bytes]) -> None:
-    """Store files as a run's artifacts."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             Path(folder, name).write_bytes(content)

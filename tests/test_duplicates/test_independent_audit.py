@@ -49,9 +49,7 @@ def read(path: Path, names: Sequence[str], labels: Sequence[str]) -> Pictures:
     images = [one for one in read if not isinstance(one, str)]
     other = [imagehash.phash(Image.fromarray(one.pixels)).hash.ravel() for one in images]
     return Pictures(
-        np.array(labels)[good],
-        np.stack([one.pixels for one in images]),
-        np.array(other, np.float32) * 2 - 1,
+        np.array(labels)[good], np.stack([one.pixels for one in images]), np.array(other, np.float32) * 2 - 1
     )
 
 

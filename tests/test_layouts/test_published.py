@@ -131,10 +131,7 @@ def uploaded() -> Files:
 
 
 READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
-    "birds": (
-        birds(),
-        {"000.bird": {"training": 12}, "001.bird": {"training": 6, "test": 6}},
-    ),
+    "birds": (birds(), {"000.bird": {"training": 12}, "001.bird": {"training": 6, "test": 6}}),
     "birds in one folder": (birds_in_one_folder(), {"1": {"training": 12}, "2": {"training": 12}}),
     "signs": (signs(), {label: {"training": 6, "test": 2} for label in ("00000", "00001")}),
     "signs without a solution": (signs(False), {label: {"training": 6} for label in ("00000", "00001")}),

@@ -58,11 +58,7 @@ def test_a_clone_that_is_moved_or_seen_from_elsewhere_is_the_same(
     assert workspace.find(tmp_path / "again") == before
 
 
-COPIES = {
-    "cp": ["cp", "-r"],
-    "all attributes": ["cp", "-a"],
-    "hard links": ["cp", "-al"],
-}
+COPIES = {"cp": ["cp", "-r"], "all attributes": ["cp", "-a"], "hard links": ["cp", "-al"]}
 
 
 @pytest.mark.parametrize("command", COPIES)
