@@ -46,6 +46,18 @@ ABOUT = {
     ),
     *("segmentation", "segmentations", "boxes", "bboxes", "heatmaps", "previews", "thumbnails"),
 }
+EXAMPLES = {
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "demo",
+    "demos",
+    "doc",
+    "docs",
+    "figures",
+    "screenshots",
+}
 
 
 def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
@@ -59,6 +71,21 @@ def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
         if name != images
     ]
     return tree.unwrapped(top.filled[images]), left
+
+
+def without_examples(top: Folder) -> tuple[Folder, list[LeftOut]]:
+    """Return the one folder with class folders where all others are a few pictures of it, and those.
+
+    dataset/cat beside examples/1.jpg and sample_images/2.jpg.
+    """
+    few = [one for name, one in top.filled.items() if EXAMPLES & set(part_names.words(name)) and bare(one)]
+    others = [one for one in top.filled.values() if one not in few]
+    if not few or len(others) != 1 or bare(others[0]):
+        return top, []
+    left = [LeftOut(f"{one.path}/", one.count(), f"examples beside {others[0].path}/") for one in few]
+    if top.pictures:
+        left.append(LeftOut("pictures beside the folders", len(top.pictures), f"beside {others[0].path}/"))
+    return tree.unwrapped(others[0]), left
 
 
 def beside_masks(names: Collection[str]) -> str:

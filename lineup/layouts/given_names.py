@@ -1,5 +1,6 @@
 """Classes under a number or under ImageNet's names (n01440764), and a list of the words for them."""
 
+import csv
 import json
 import re
 from collections import Counter
@@ -67,7 +68,7 @@ def listed(path: str, text: str) -> dict[str, str]:
     if not pairs:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         behind = [pair for pair in takewhile(bool, map(number_behind, lines)) if pair]
-        pairs = [*behind] if len(behind) == len(lines) else []
+        pairs = [*behind] if len(behind) == len(lines) else in_columns(lines)
     said = {plain(name): first(word) for name, word in pairs}
     return said if len(said) == len(pairs) else {}
 
@@ -78,6 +79,15 @@ def number_behind(line: str) -> tuple[str, str] | None:
     said = before.rstrip(" \t,;:")
     found = len(said) < len(before) < len(line) and any(map(str.isalpha, said))
     return (line[len(before) :], said) if found else None
+
+
+def in_columns(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Return numbers and words of a table with a heading: the first column of either where none is twice."""
+    columns = list(zip(*list(csv.reader(lines))[1:], strict=False))
+    once = [column for column in columns if len(set(column)) == len(column) > 1]
+    numbers = [column for column in once if all(map(str.isdecimal, column))]
+    words = [column for column in once if column not in numbers]
+    return list(zip(numbers[0], words[0], strict=True)) if numbers and words else []
 
 
 def plain(name: str) -> str:

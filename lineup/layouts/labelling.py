@@ -129,10 +129,12 @@ def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
     if len(table.labels) < 0.8 * len(pictures):
         return False
     pairs = {(picture.rpartition("/")[0], label) for picture, label in table.labels.items()}
-    if len(pairs) == len({label for _, label in pairs}) == folders:
+    labels = {label for _, label in pairs}
+    same = len(pairs) == len(labels) == len({path for path, _ in pairs})
+    if same and (len(labels) == folders or all(map(str.isdecimal, labels))):
         return False  # the folders' classes under other names
     agree = sum(label in picture.split("/")[:-1] for picture, label in table.labels.items())
-    return agree < 0.5 * len(table.labels) and folders <= len(set(table.labels.values()))
+    return agree < 0.5 * len(table.labels) and folders <= len(labels)
 
 
 def beside_folders(folder: Folder, found: Found) -> None:

@@ -45,9 +45,9 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     per_class.refuse(contents, place)
     sheets = Sheets(contents, column)
     top, left_out, copied = copies.without(tree.unwrapped(root))
-    top, beside = aside.without_masks(top)
-    top, smaller = aside.largest_set(top)
-    left_out += beside + smaller
+    for apart in (aside.without_masks, aside.without_examples, aside.largest_set):
+        top, beside = apart(top)
+        left_out += beside
     found = parted(top, sheets, asked) or by_names(top) or whole(top, sheets, asked)
     if not found.parts:
         passed = "".join(f" Left out: {line}." for line in lines(counted(contents.passed)))

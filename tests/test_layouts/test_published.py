@@ -490,6 +490,30 @@ def test_of_several_data_sets_the_largest_is_taken() -> None:
     assert left_out(found) == [("pets_small/", 4, why)]
 
 
+def test_examples_beside_the_data_set_are_no_class() -> None:
+    files = pictures("Dataset", {"0": 6, "1": 6}) | flat("Examples", ["a.jpg", "b.jpg"])
+    found = seen(files | flat("", ["screenshot.png"]))
+    assert found.counts == {"0": {"training": 6}, "1": {"training": 6}}
+    told = [
+        ("Examples/", 2, "examples beside Dataset/"),
+        ("pictures beside the folders", 1, "beside Dataset/"),
+    ]
+    assert left_out(found) == told
+    both = seen(pictures("samples", {"cat": 6, "dog": 6}) | pictures("dataset", {"cat": 6, "dog": 6}))
+    assert set(both.counts) == {"samples", "dataset"}
+
+
+@pytest.mark.parametrize("folder", ["train", "train/Fruit/a train/Fruit/b"])
+def test_numbers_in_a_table_are_called_as_the_folders_are_or_as_another_table_says(folder: str) -> None:
+    folders = folder.split() * (2 // len(folder.split()))
+    names = [f"{folders[n // 6]}/{n}.jpg" for n in range(12)]
+    rows = "\n".join(f"{name}, {n // 6}, 0" for n, name in enumerate(names))
+    table = "Class Name (str),Class ID (int),Group,Group ID\na,0,Fruit,0\nb,1,Fruit,0\n"
+    found = seen(flat("", names) | {"train.txt": rows.encode(), "classes.csv": table.encode()})
+    assert found.counts == {"a": {"training": 6}, "b": {"training": 6}}
+    assert found.names == ({} if "Fruit" in folder else {"0": "a", "1": "b"})
+
+
 def test_parts_in_names_beside_a_table_are_told() -> None:
     names = [f"{part}_{n}.png" for part in ("train", "test") for n in range(6)]
     table = "\n".join(["file,label", *(f"{name},{'ab'[n % 2]}" for n, name in enumerate(names))])
