@@ -68,7 +68,7 @@ def listed(path: str, text: str) -> dict[str, str]:
     if not pairs:
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         behind = [pair for pair in takewhile(bool, map(number_behind, lines)) if pair]
-        pairs = [*behind] if len(behind) == len(lines) else in_columns(lines)
+        pairs = [*behind] if len(behind) == len(lines) else [*in_columns(lines)]
     said = {plain(name): first(word) for name, word in pairs}
     return said if len(said) == len(pairs) else {}
 
