@@ -20,7 +20,8 @@ def method(audit: Mapping[str, Any]) -> str:
             "Pictures of this data set can be laid over each other as copies can (plain ground, simple"
             " shapes, one composition), so only those alike pixel over pixel, at least"
             f" {line:.2f} of 1, count as near-duplicates."
-            f" Cropped or mirrored copies are not found. {error(audit['test']['images'], control)}"
+            " Cropped or mirrored copies are not found, resized or recompressed ones often not."
+            f" {error(audit['test']['images'], control)}"
         )
     return (
         "Near-duplicates are pictures of one shot, cropped, mirrored, resized, recompressed or brightened:"
@@ -37,6 +38,7 @@ def error(test_images: int, control: Mapping[str, Any]) -> str:
         f"Of {several(asked, 'picture')} asked for copies that they cannot have (turned upside down, or"
         f" among farther look-alikes), {found:,} had one by this measure: at most"
         f" {percent(control['share_at_most'])} of the test images, {most:,} of {test_images:,}, are taken for"
-        " near-duplicates by chance (95% confidence). Another picture of the same thing may look like a copy"
-        " too: judge the pairs nearest to the line."
+        " near-duplicates by chance (95% confidence), if other look-alikes are no more alike than"
+        " those asked. Where pictures differ by little (one person, one pattern, charts), more may count as"
+        " copies: judge the pairs nearest to the line."
     )

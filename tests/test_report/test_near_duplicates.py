@@ -13,8 +13,9 @@ def audit(line: float, aligned: bool) -> dict[str, Any]:
 ERROR = (
     " Of 2,000 pictures asked for copies that they cannot have (turned upside down, or among farther"
     " look-alikes), 2 had one by this measure: at most 0.3% of the test images, 32 of 10,000, are taken for"
-    " near-duplicates by chance (95% confidence)."
-    " Another picture of the same thing may look like a copy too: judge the pairs nearest to the line."
+    " near-duplicates by chance (95% confidence), if other look-alikes are no more alike than those asked."
+    " Where pictures differ by little (one person, one pattern, charts), more may count as copies: judge the"
+    " pairs nearest to the line."
 )
 
 
@@ -30,7 +31,7 @@ def test_pictures_that_all_lie_over_each_other() -> None:
         "Pictures of this data set can be laid over each other as copies can (plain ground, simple shapes,"
         " one composition), so only those alike pixel over pixel, at least 0.99 of 1, count as"
         " near-duplicates."
-        " Cropped or mirrored copies are not found." + ERROR
+        " Cropped or mirrored copies are not found, resized or recompressed ones often not." + ERROR
     )
 
 
