@@ -14,7 +14,8 @@ nearest are more alike than the farther, so that the line is raised to where a t
 
 Where the line was raised either way, or where pairs above it are of two classes nearly as often as below,
 look-alikes reach it. So the nearest neighbours found below it are look-alikes too: it is raised on to where
-they end (`tails`). Elsewhere they may be frames of one shot.
+they end (`tails`), by the nearest or, where copies fill the gap, by the second nearest. Elsewhere they may be
+frames of one shot.
 """
 
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ CLEAR = 0.94  # of likeness: such pairs link pictures to one shot (LOG.md)
 SOME = 0.005  # share of the farther neighbours above the line that shows one composition (LOG.md)
 MOSTLY = 0.5  # share of the pairs above the line that are look-alikes by their classes
 WANTED_FARTHER, LAST_FARTHER = WANTED / 10, 0.95  # as WANTED and LAST
+LAST_SETTLED = 0.98  # as LAST, by the second nearest
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,25 @@ def settled(
     indifferent = labels is not None and classes.false_share(labels, found, scores, control.line) > MOSTLY
     if control.line == LINE and not indifferent:
         return control
-    nearest = np.zeros(len(search.images), np.float32)
-    np.maximum.at(nearest, found.ravel(), np.repeat(scores, 2).astype(np.float32))
-    line = tails.end_below(nearest[search.references], control.line, LAST_FARTHER, WANTED)
-    if line > LAST_FARTHER:
+    nearest = two_nearest(found, scores, len(search.images))[search.references]
+    line = tails.end_below(nearest[:, 0], tails.by_nearest, control.line, LAST_FARTHER, WANTED)
+    if line > LAST_FARTHER:  # or copies are so many that no end is seen
+        line = tails.end_below(nearest, tails.by_second_nearest, control.line, LAST_SETTLED, WANTED)
+    if line > LAST_SETTLED:
         rows = np.random.default_rng(1).permutation(search.references)[:MOST]
         return unmoved(search, rows, plain=True)
     return replace(control, line=line)
+
+
+def two_nearest(pairs: NDArray[np.int64], scores: NDArray[np.float64], n: int) -> NDArray[np.float32]:
+    """Return each row's two highest scores (n, 2), of pairs (M, 2); 0 for none."""
+    rows, values = pairs.ravel(), np.repeat(scores, 2)
+    order = np.lexsort((-values, rows))
+    rows, values = rows[order], values[order]
+    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    nearest = np.zeros((n, 2), np.float32)
+    nearest[rows[place < 2], place[place < 2]] = np.maximum(values[place < 2], 0)
+    return nearest
 
 
 def plain_ground(fine: NDArray[np.int8]) -> bool:

@@ -76,6 +76,13 @@ def test_pictures_of_one_upright_composition_are_no_copies() -> None:
     assert found.control.line > control.LAST
 
 
+def test_copies_among_pictures_of_one_composition_are_found_although_look_alikes_reach_the_line() -> None:
+    charts, _ = look_alikes.drawn("charts", np.random.default_rng(1), 80, SIDE)
+    found = find(np.concatenate([charts, charts[:20, :, ::-1]]))
+    assert found.pairs.tolist() == [[row, 80 + row] for row in range(20)]
+    assert found.control.aligned
+
+
 def test_frames_of_long_scenes_stay_together() -> None:
     wide = drawn.photographs(np.random.default_rng(3), 2, 160)
     frames = [picture[step : step + 96, step : step + 96] for picture in wide for step in range(45)]

@@ -20,17 +20,34 @@ def test_what_cannot_be_copies_raises_the_line_where_it_is_above() -> None:
 def test_look_alikes_that_thin_out_below_the_line_raise_it_to_where_they_end() -> None:
     random = np.random.default_rng(0)
     thinning = np.tanh(np.arctanh(0.7) + random.exponential(0.1, 4000)).astype(np.float32)
-    line = tails.end_below(thinning, LINE, LAST, WANTED)
+    line = tails.end_below(thinning, tails.by_nearest, LINE, LAST, WANTED)
     assert LINE < line < LAST
     assert (thinning >= line).mean() == pytest.approx(WANTED, abs=0.003)
 
 
 def test_copies_above_the_line_do_not_raise_it() -> None:
     copies = np.concatenate([np.full(800, 0.5), np.full(200, 0.97)]).astype(np.float32)
-    assert tails.end_below(copies, LINE, LAST, WANTED) == LINE
+    assert tails.end_below(copies, tails.by_nearest, LINE, LAST, WANTED) == LINE
 
 
 def test_what_does_not_thin_out_has_no_end() -> None:
     even = np.linspace(0.7, 0.99, 1000).astype(np.float32)
-    assert tails.end_below(even, LINE, LAST, WANTED) == 1
-    assert tails.end_below(even * np.float32(0.8), LINE, LAST, WANTED) == LINE  # none above it
+    assert tails.end_below(even, tails.by_nearest, LINE, LAST, WANTED) == 1
+    assert (
+        tails.end_below(even * np.float32(0.8), tails.by_nearest, LINE, LAST, WANTED) == LINE
+    )  # none above it
+
+
+def test_where_copies_hide_the_end_the_second_nearest_show_it() -> None:
+    of_thirty = np.sort(np.tanh(0.5 + np.random.default_rng(1).exponential(0.1, (4000, 30))), axis=1)
+    look_alikes = of_thirty[:, [-1, -2]].astype(np.float32)
+    scores = look_alikes.copy()
+    scores[:800] = np.stack([np.linspace(0.85, 0.98, 800), look_alikes[:800, 0]], axis=1)
+    assert tails.end_below(scores[:, 0], tails.by_nearest, LINE, LAST, WANTED) == 1
+    line = tails.end_below(scores, tails.by_second_nearest, LINE, LAST, WANTED)
+    assert np.quantile(look_alikes[:, 0], 1 - WANTED) < line < 0.93
+
+
+def test_second_nearest_above_a_line_are_look_alikes() -> None:
+    assert tails.by_second_nearest(np.full((100, 2), 0.9, np.float32), LINE) == 100
+    assert tails.by_second_nearest(np.zeros((100, 2), np.float32), LINE) == 0
