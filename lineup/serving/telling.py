@@ -25,9 +25,9 @@ def as_csv(answers: list[dict[str, Any]]) -> None:
 
 
 def summary(answers: list[dict[str, Any]]) -> str:
-    """Return how many pictures are of each class, for a person, unreadable: '3 pictures: 2 cat, 1 dog'."""
+    """Return how many pictures are of each class, for a person, unreadable: '3 pictures: 2 as cat, ...'."""
     labels = Counter(answer["top"][0]["label"] for answer in answers if "top" in answer)
-    parts = [f"{number:,} {label}" for label, number in sorted(labels.items(), key=lambda one: -one[1])]
+    parts = [f"{number:,} as {label}" for label, number in sorted(labels.items(), key=lambda one: -one[1])]
     unsure = sum(not answer.get("accepted", True) for answer in answers)
     wrong = sum("error" in answer for answer in answers)
     text = f"{several(len(answers), 'picture')}: {', '.join(parts) or 'none answered'}"

@@ -35,8 +35,8 @@ def test_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_summary(tmp_path: Path) -> None:
     said = answers(tmp_path)
-    assert telling.summary(said) == "4 pictures: 2 cat, 1 ../dog; 1 for a person; 1 could not be read"
-    assert telling.summary(said[:1]) == "1 picture: 1 cat"
+    assert telling.summary(said) == "4 pictures: 2 as cat, 1 as ../dog; 1 for a person; 1 could not be read"
+    assert telling.summary(said[:1]) == "1 picture: 1 as cat"
     assert telling.summary(said[3:]) == "1 picture: none answered; 1 could not be read"
 
 
