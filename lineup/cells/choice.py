@@ -1,6 +1,5 @@
 """Where the cells of one `lineup run` are trained: by its options, one executor of the three."""
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,12 +77,12 @@ def of(
 
 def observing() -> dict[str, str]:
     """Return by which variables a job elsewhere finds MLflow: a server, or nothing while it trains."""
-    address = os.environ.get("MLFLOW_TRACKING_URI", "").strip()
-    if "://" in address and not address.startswith(("sqlite:", "file:")):
-        from lineup.tracking import place
+    from lineup.tracking import place, store
 
-        return {"MLFLOW_TRACKING_URI": address, **place.variables(Path.cwd())}
-    return {OBSERVED: "0"}
+    address = store.address(Path.cwd())
+    if "://" not in address or address.startswith(("sqlite:", "file:")):
+        return {OBSERVED: "0"}
+    return {"MLFLOW_TRACKING_URI": address, **place.variables(Path.cwd())}
 
 
 def needs(cell: Cell) -> str:
