@@ -128,47 +128,15 @@ def test_classes_that_one_part_lacks_are_told() -> None:
     ]
 
 
-TABLES = {
-    "header": ["file,label", *ROWS],
-    "no header": ROWS,
-    "semicolons": ["file;label", *(row.replace(",", ";") for row in ROWS)],
-    "tabs": [row.replace(",", "\t") for row in ROWS],
-    "blanks": [row.replace(",", " ") for row in ROWS],
-    "no endings": ["id,breed", *(row.replace(".jpg", "") for row in ROWS)],
-    "byte order mark": ["\ufefffile,label", *ROWS],
-    "upper case": [row.replace(".jpg", ".JPG") for row in ROWS],
-    "with the folder": ["path,label", *(f"train/{row}" for row in ROWS)],
-    "backslashes": ["path,label", *(f".\\train\\{row}" for row in ROWS)],
-    "quotes": ['"file","label"', *(f'"{row}"'.replace(",", '","') for row in ROWS)],
-}
-
-
-@pytest.mark.parametrize("lines", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("folder", ["", "train/"])
 @pytest.mark.parametrize("place", ["train.csv", "labels.csv", "train/labels.csv", "x/y.txt"])
-def test_a_folder_with_a_table(lines: list[str], place: str) -> None:
+def test_a_folder_with_a_table(folder: str, place: str) -> None:
+    lines = ["file,label", *(f"{folder}{row}" for row in ROWS)]
     found = seen(flat("train", NUMBERS) | {place: "\n".join(lines).encode()})
     part = found.parts["training"]
     assert (part.folder, part.labels, part.list) == ("train", "list", place)
     assert found.counts == {"cat": {"training": 4}, "dog": {"training": 4}}
     assert found.left_out == []
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        [f"{n},{row}" for n, row in enumerate(ROWS)],
-        [",file,label", *(f"{n},{row}" for n, row in enumerate(ROWS))],
-        ["label,file", *(",".join(reversed(row.split(","))) for row in ROWS)],
-        ["file,width,label", *(row.replace(",", ",48,") for row in ROWS)],
-        [
-            "image_id,dx,age,localization",
-            *(f"{row[:3]},{row[8:]},{n + 20},arm" for n, row in enumerate(ROWS)),
-        ],
-    ],
-)
-def test_the_column_of_the_class(lines: list[str]) -> None:
-    found = seen(flat("train", NUMBERS) | {"labels.csv": "\n".join(lines).encode()})
-    assert found.counts == {"cat": {"training": 4}, "dog": {"training": 4}}
 
 
 def test_a_table_with_a_column_for_each_class() -> None:
