@@ -72,7 +72,7 @@ def test_files_and_folders_take_their_names(windows: None, tmp_path: Path) -> No
 def test_a_store_is_made(windows: None, tmp_path: Path) -> None:
     tracking = f"sqlite:///{tmp_path / 'mlflow.db'}"
     client = store.connect(tracking)
-    assert client.get_experiment(place.experiment(client, "study")).name == "study"
+    assert client.get_experiment(place.experiment(client, "study", Path.cwd())).name == "study"
 
 
 @needs_linux

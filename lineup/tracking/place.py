@@ -74,11 +74,11 @@ def is_private(tracking: str, here: Path) -> bool:
     return file is not None and file.resolve() == (store.folder(here) / "mlflow.db").resolve()
 
 
-def experiment(client: "MlflowClient", study: str, here: Path | None = None) -> str:
+def experiment(client: "MlflowClient", study: str, here: Path) -> str:
     """Return the id of the study's experiment, created or restored where needed."""
     from mlflow.exceptions import MlflowException
 
-    here, tracking = here or Path.cwd(), client.tracking_uri
+    tracking = client.tracking_uri
     names, own = wanted(tracking, study, here)
     with store.locked(tracking):
         there = find(client, names, own)

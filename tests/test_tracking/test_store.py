@@ -23,7 +23,7 @@ def test_a_store_killed_while_it_was_made_is_made_anew(
         with pytest.raises(KeyboardInterrupt):
             store.connect(tracking)
     assert not file.exists()
-    number = place.experiment(store.connect(tracking), "study")
+    number = place.experiment(store.connect(tracking), "study", Path.cwd())
     assert file.exists()
     assert not (tmp_path / "mlflow.part").exists()
-    assert place.experiment(store.connect(tracking), "study") == number
+    assert place.experiment(store.connect(tracking), "study", Path.cwd()) == number
