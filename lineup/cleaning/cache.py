@@ -83,7 +83,8 @@ def named_entries(repo: Any, project: Path) -> list[named.Entry]:
     """Return the entries of the run cache that the project's studies name."""
     from dvc.utils.serialize import load_yaml
 
-    studies = [load_yaml(str(path)) for path in named.study_files(project)]
+    files = (project / "params.yaml", *sorted((project / "studies").glob("*.yaml")))
+    studies = [load_yaml(str(path)) for path in files]
     lock = project / "dvc.lock"
     stages = load_yaml(str(lock)).get("stages", {}) if lock.exists() else {}
     results = [

@@ -1,7 +1,7 @@
 """Which results in DVC's run cache the project's studies name: a study can be switched back to at no cost."""
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 File = tuple[str, str]  # path and md5 of a file or a folder, as DVC's lock file has them
@@ -65,8 +65,3 @@ def with_files(outputs: Iterable[File], inside: Callable[[File], Iterable[File]]
 def reads(entry: Entry, made: set[str]) -> set[File]:
     """Return the deps that are outputs of other entries, or lie in one."""
     return {dep for dep in entry.files("deps") if made & {dep[0], *map(str, PurePosixPath(dep[0]).parents)}}
-
-
-def study_files(project: Path) -> list[Path]:
-    """Return params.yaml and every file in studies/."""
-    return [project / "params.yaml", *sorted((project / "studies").glob("*.yaml"))]

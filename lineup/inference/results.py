@@ -47,11 +47,6 @@ def read(folder: Path) -> Answers:
     )
 
 
-def fitted_on(table: pd.DataFrame) -> str:
-    """Return which part of predictions.parquet temperatures and thresholds rest on: test with folds."""
-    return "test" if "fold" in table else "validation"
-
-
 def losses(of_truth: np.ndarray) -> np.ndarray:
     """Return each answer's cross-entropy in nats, float64 (n,), by the probability of the true class."""
     return np.asarray(-np.log(np.maximum(of_truth.astype(float), SMALLEST)))

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
 from lineup.inference import temperature
-from lineup.inference.results import Answers, fitted_on
+from lineup.inference.results import Answers
 
 FloatArray = NDArray[np.float64]
 
@@ -68,17 +68,15 @@ def error_bounds(
     return values[last], bounds[last]
 
 
-def fit(
-    confidence: ArrayLike, correct: ArrayLike, groups: ArrayLike, levels: tuple[float, ...] = LEVELS
-) -> Promise:
-    """Return the first of the levels that can be promised, at the smallest confidence that allows it.
+def fit(confidence: ArrayLike, correct: ArrayLike, groups: ArrayLike) -> Promise:
+    """Return the first of LEVELS that can be promised, at the smallest confidence that allows it.
 
     Inputs as for `error_bounds`, of pictures that decided no weight. NOTHING where no level can be promised.
     """
     if np.size(confidence) == 0:
         return NOTHING
     values, bounds = error_bounds(confidence, correct, groups)
-    for level in levels:
+    for level in LEVELS:
         if (value := smallest(values, bounds, level)) is not None:
             return Promise(value, level)
     return NOTHING
@@ -99,13 +97,13 @@ def of_training(answers: Answers, seed: int, groups: "pd.Series[int]") -> Promis
     model diverged.
     """
     own, degree = answers.table[answers.table["seed"] == seed], answers.temperatures[seed]
-    own = own[(own["split"] == fitted_on(own)) & ~own["leaked"]]
+    own = own[(own["split"] == ("test" if "fold" in own else "validation")) & ~own["leaked"]]
     if degree is None:
         return NOTHING
     sure = temperature.apply(answers.probabilities[own.index], degree).max(axis=1)
     return fit(sure, own["predicted"] == own["class_id"], groups.loc[own["row"]])
 
 
-def draws_needed(level: float = TARGET) -> int:
-    """Return how many pictures, near-duplicates as one, a level needs where none of them is wrong."""
-    return int(np.ceil(np.log(RISK) / np.log(level)))
+def draws_needed() -> int:
+    """Return how many pictures, near-duplicates as one, TARGET needs where none of them is wrong."""
+    return int(np.ceil(np.log(RISK) / np.log(TARGET)))

@@ -49,16 +49,11 @@ def setters(validation: pd.DataFrame, seed: int, groups: "pd.Series[int]") -> li
         sure = float(first["confidence_calibrated"])
         pictures = part["row"].nunique()
         figures = (int(first["row"]), int(first["predicted"]), sure, pictures, int(seeds[group]))
-        found.append(Setter(*figures, None if then == now else effect(own, then)))
+        to_a_person = float((own["confidence_calibrated"] < (then.threshold or 0.0)).mean())
+        found.append(Setter(*figures, None if then == now else (then.promised or 0.0, to_a_person)))
     return sorted(found, key=lambda one: one.instead is None)[:SHOWN]
 
 
 def promise(own: pd.DataFrame, right: "pd.Series[bool]") -> Promise:
     """Return what can be promised of a training's answers if these were the right ones."""
     return threshold.fit(own["confidence_calibrated"], right, own["group"])
-
-
-def effect(own: pd.DataFrame, then: Promise) -> tuple[float, float]:
-    """Return a promise that differs from the present one: its level, and what goes to a person."""
-    level, value = then.promised or 0.0, then.threshold or 0.0
-    return level, float((own["confidence_calibrated"] < value).mean())
