@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lineup.cells import restoring
 from lineup.cells.cell import FEATURES, MADE_ON, Cell
 from lineup.code import closure
 from lineup.files import checksum, named_files
-from lineup.images import packing
 from lineup.records import hashed, kept, key
 from lineup.schema.params import Params
 from lineup.schema.variant import Resources
@@ -31,7 +32,7 @@ def spans(images: int) -> list[range]:
 
 def cells(backbones: Iterable[str], data: Path) -> list[Cell]:
     """Return a cell a shard; none of sets so small that they are one shard."""
-    count = len(spans(len(packing.read(data / "images/images.npy"))))
+    count = len(spans(len(np.load(data / "images/images.npy", mmap_mode="r"))))
     numbers = range(count if count > 1 else 0)
     return [
         Cell(f"{FEATURES}{name}", number, 1, "images", Resources())

@@ -9,7 +9,6 @@ import pandas as pd
 from lineup.export import places, shards, tfrecord
 from lineup.export.shards import Shard
 from lineup.files import read_json
-from lineup.images import packing
 from lineup.schema import params
 from lineup.splits import table
 
@@ -28,7 +27,7 @@ def export(*, shard_count: int | None, output: Path | None, force: bool) -> None
     output = output or Path("exports", study)
     places.require_free(output, force)
     split = pd.read_parquet(SPLIT).sort_values("row")
-    images = packing.read(IMAGES)
+    images = np.load(IMAGES, mmap_mode="r")
     smallest = int(split.split.value_counts().min())
     dealt = shards.deal(split, shard_count or min(shards.SHARDS, smallest))
     with places.whole(output) as folder:

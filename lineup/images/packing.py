@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 
 class Packer:
@@ -37,9 +37,3 @@ class Packer:
     ) -> None:
         self.write_header()
         self.file.close()
-
-
-def read(path: Path) -> NDArray[np.uint8]:
-    """Return images.npy as a read-only memory map, uint8 (N, height, width, 3)."""
-    images: NDArray[np.uint8] = np.load(path, mmap_mode="r")
-    return images

@@ -7,17 +7,6 @@ import numpy as np
 from lineup.images import packing
 
 
-def test_packed_rows_are_read_back_as_a_memory_map(tmp_path: Path) -> None:
-    rows = np.random.default_rng(0).integers(0, 256, (137, 4, 6, 3), dtype=np.uint8)
-    with packing.Packer(tmp_path / "images.npy", (4, 6, 3)) as packer:
-        for row in rows:
-            packer.append(row)
-    found = packing.read(tmp_path / "images.npy")
-    assert isinstance(found, np.memmap)
-    np.testing.assert_array_equal(found, rows)
-    np.testing.assert_array_equal(np.load(tmp_path / "images.npy"), rows)
-
-
 def test_the_header_has_room_for_any_number_of_rows(tmp_path: Path) -> None:
     path = tmp_path / "images.npy"
     with packing.Packer(path, (1,)) as packer:
