@@ -3,31 +3,21 @@
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from lineup.tracking import mend
 from tests import warm
-
-PLACES = (
-    ("experiments", "artifact_location"),
-    ("runs", "artifact_uri"),
-    ("logged_models", "artifact_location"),
-)
 
 
 def copy(finished: Path, folder: Path) -> Path:
     """Copy a finished study; MLflow keeps absolute places of artifacts, which move along."""
     left_out = shutil.ignore_patterns(".dvc", ".git", "checkpoints", "fed.png")
     shutil.copytree(finished, folder, ignore=left_out, dirs_exist_ok=True)
-    with closing(sqlite3.connect(folder / "mlruns/mlflow.db")) as connection, connection:
-        for table, column in PLACES:
-            query = f"UPDATE {table} SET {column} = replace({column}, ?, ?)"  # noqa: S608 (names of ours)
-            connection.execute(query, (str(finished), str(folder)))
+    mend.move(folder / "mlruns/mlflow.db", [str(finished)], str(folder))
     return folder
 
 
