@@ -60,7 +60,7 @@ def listed(what: str, names: Iterable[str]) -> list[str]:
 
 def of(client: "MlflowClient", run: "Run", wanted: Shown) -> Gap:
     """Return what a run lacks of what it is to show."""
-    present = runs.logged(client, run.info.run_id, wanted.metrics)
+    present = runs.logged(client, run, wanted.metrics)
     params, tags = run.data.params, run.data.tags
     held = {item.path for item in client.list_artifacts(run.info.run_id)} if wanted.files else set[str]()
     lacking = {key: value for key, value in wanted.tags.items() if tags.get(key) != value}

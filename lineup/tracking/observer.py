@@ -20,6 +20,7 @@ from lineup.tracking import failures, live, place, runs, store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities import Run
     from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
 
 SAMPLING_SECONDS = 10
@@ -62,8 +63,8 @@ def observe(incoming: Iterable[dict[str, Any]], here: Path) -> None:
     try:
         for message in incoming:
             if message["do"] == "open":
-                run_id = open_run(client, here, message)
-                present = runs.logged(client, run_id, runs.EPOCH_METRICS)
+                run = open_run(client, here, message)
+                run_id, present = run.info.run_id, runs.logged(client, run, runs.EPOCH_METRICS)
                 monitor = watch_system(client, run_id)
             elif message["do"] == "row":
                 points = runs.missing(runs.epoch_points([message["row"]]), present)
@@ -77,8 +78,8 @@ def observe(incoming: Iterable[dict[str, Any]], here: Path) -> None:
         finish(monitor)
 
 
-def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> str:
-    """Return the id of the training's run, found or created, RUNNING unless it was finished before."""
+def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> "Run":
+    """Return the training's run, found or created, RUNNING unless it was finished before."""
     identity = message["identity"]
     experiment_id = place.experiment(client, identity["study"], here)
     where = place.seen(client, here, experiment_id)
@@ -87,7 +88,7 @@ def open_run(client: "MlflowClient", here: Path, message: dict[str, Any]) -> str
     runs.describe(where, run, message["tags"], None, message["params"])
     if run.info.status not in ("RUNNING", "FINISHED"):
         client.update_run(run.info.run_id, status="RUNNING")
-    return str(run.info.run_id)
+    return run
 
 
 def close_run(client: "MlflowClient", run_id: str, message: dict[str, Any]) -> None:

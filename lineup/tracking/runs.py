@@ -89,11 +89,14 @@ def epoch_points(history: Iterable[Mapping[str, float]]) -> list[Point]:
     return [(name, int(row["epoch"]), row[name]) for row in history for name in EPOCH_METRICS if name in row]
 
 
-def logged(client: "MlflowClient", run_id: str, names: Iterable[str]) -> Logged:
-    """Return every value that a run holds for these metrics, by name and step, the newest last."""
+def logged(client: "MlflowClient", run: "Run", names: Iterable[str]) -> Logged:
+    """Return every value that a run holds for these metrics, by name and step, the newest last.
+
+    It takes a request a metric, so that none is asked for of which the run has no value.
+    """
     values: Logged = {}
-    for name in dict.fromkeys(names):
-        for metric in sorted(client.get_metric_history(run_id, name), key=lambda one: one.timestamp):
+    for name in run.data.metrics.keys() & set(names):
+        for metric in sorted(client.get_metric_history(run.info.run_id, name), key=lambda one: one.timestamp):
             values.setdefault((name, metric.step), []).append(metric.value)
     return values
 

@@ -5,6 +5,7 @@ import math
 import pickle
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -72,6 +73,15 @@ def test_points_that_are_missing_or_wrong_are_told() -> None:
     assert runs.contradicts(points, {("loss", 1): [0.5, 0.5]})
     assert runs.contradicts(points, {("loss", 3): [0.5]})
     assert runs.same(math.inf, 1.7976931348623157e308)
+
+
+def test_only_metrics_that_a_run_has_are_asked_for() -> None:
+    """A request each: of a new run none."""
+    client = Mock()
+    client.get_metric_history.return_value = [Mock(timestamp=time, step=1, value=time) for time in (2, 1)]
+    run = Mock(**{"info.run_id": "r", "data.metrics": {"loss": 2.0, "system/cpu": 9.0}})
+    assert runs.logged(client, run, ("loss", "accuracy")) == {("loss", 1): [1, 2]}
+    client.get_metric_history.assert_called_once_with("r", "loss")
 
 
 def test_a_receipt_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
