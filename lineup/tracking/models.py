@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ REGISTERED = "registered"  # what `lineup promote` calls its own models
 FOLDER = "data/model"
 FILES = (*("MLmodel", "input_example.json"), f"{FOLDER}/{facts_of.MODEL}", f"{FOLDER}/{facts_of.FILE}")
 DIGEST = "facts_digest"  # a model's tag
+SENDING = 8  # files at once
 LAYOUT = 1  # another number where models that are there must be filled anew
 
 
@@ -112,6 +114,19 @@ def fill(
         shutil.copyfile(keras_file, content / facts_of.MODEL)
         (content / facts_of.FILE).write_text(facts.model_dump_json(indent=2) + "\n", encoding="utf-8")
         flavors.write(folder, content, example, versions, model)
-        client.log_model_artifacts(model.model_id, str(folder))
+        send(client, model.model_id, folder)
     client.set_logged_model_tags(model.model_id, {DIGEST: digest(facts)})
     client.finalize_logged_model(model.model_id, "READY")
+
+
+def send(client: "MlflowClient", model_id: str, folder: Path) -> None:
+    """Store a folder as a model's content, several files at once: a server takes a request for each."""
+
+    def one(path: Path) -> None:
+        inside = path.parent.relative_to(folder).as_posix()
+        client.log_model_artifact(model_id, str(path), None if inside == "." else inside)
+
+    first, *others = (path for path in folder.rglob("*") if path.is_file())
+    one(first)  # by which the client learns where they go
+    with ThreadPoolExecutor(SENDING) as pool:
+        list(pool.map(one, others))
