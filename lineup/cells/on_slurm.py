@@ -105,10 +105,13 @@ class OnSlurm:
                 handle.warn()
 
     def close(self) -> None:
-        """Cancel the jobs that have not ended."""
+        """Cancel the jobs that have not ended, and those that Slurm has queued again after their result."""
         for handle in self.handles:
             if not handle.done():
                 handle.job.cancel(check=False)
+        told = [handle.job.job_id for handle in self.handles if handle.there()]
+        if self.cluster == "slurm" and told:
+            slurm_queue.answer("scancel", "--quiet", "--state=PENDING", *told)
 
 
 def refuse_missing() -> None:

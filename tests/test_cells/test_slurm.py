@@ -164,6 +164,17 @@ def test_a_job_that_is_gone_without_a_word_has_ended(slurm: Path) -> None:
     assert handle.result().error == ended
 
 
+def test_at_the_end_no_job_stays_in_the_queue(slurm: Path) -> None:
+    """Not even one that was preempted after it had told its result, and which Slurm has queued again."""
+    jobs = OnSlurm(slurm, slurm / "logs", {}, {})
+    handle = jobs.submit(cell(0), slurm / "log")
+    program(slurm, "scancel", f'echo "$@" >> {slurm}/cancelled')
+    jobs.close()
+    handle.job.paths.result_pickle.touch()
+    jobs.close()
+    assert (slurm / "cancelled").read_text() == "7\n--quiet --state=PENDING 7\n"
+
+
 @pytest.mark.parametrize(
     ("trace", "message"),
     [
