@@ -16,6 +16,7 @@ from lineup.cells.driver import Executor
 from lineup.cells.local import Local
 from lineup.errors import LineupError
 from lineup.locks.start import keep
+from lineup.repro import pipeline
 from lineup.repro.command import run as follow
 from lineup.schema.params import Params
 from lineup.words import joined
@@ -31,6 +32,7 @@ def fill(study: Params, targets: Sequence[str], choice: Choice, dry_run: bool) -
         raise LineupError(
             f"{joined(options)} cannot be given where trainings run side by side: name stages alone."
         )
+    pipeline.refuse_unknown(targets, pipeline.names(pipeline.stages(), study.model_dump()))
     stages = plan.stages(targets)
     names = plan.names(stages)
     if dry_run:
