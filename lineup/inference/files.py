@@ -14,13 +14,16 @@ from lineup.schema.params import Images
 def expand(paths: Iterable[Path]) -> list[Path]:
     """Return the files named, and those below the folders named, hidden ones left out.
 
-    Raises LineupError where a path does not exist.
+    Raises LineupError where a path does not exist, or a folder is empty.
     """
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             below = sorted(file for file in path.rglob("*") if file.is_file())
-            files += [file for file in below if not is_hidden(file.relative_to(path).parts)]
+            own = [file for file in below if not is_hidden(file.relative_to(path).parts)]
+            if not own:
+                raise LineupError(f"There is no picture in '{path}': the folder is empty.")
+            files += own
         elif path.is_file():
             files.append(path)
         else:

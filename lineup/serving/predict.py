@@ -39,8 +39,6 @@ def predict(
     With copy_to pictures are also copied there, by class.
     """
     found = files.expand(paths)
-    if not found:
-        raise LineupError("There is no picture there: the folder is empty.")
     console = Console(stderr=True)
     with console.status("Loading the model"):  # shown on a terminal alone
         trained = choice.load(variant, address)

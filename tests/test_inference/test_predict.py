@@ -61,7 +61,10 @@ def test_what_is_no_picture_is_named_and_the_rest_answered(finished_study: Path,
 
 def test_mistakes_end_in_one_message(finished_study: Path, tmp_path: Path) -> None:
     done = lineup(finished_study, "predict", str(tmp_path))
-    assert (done.returncode, done.stderr) == (1, "error: There is no picture there: the folder is empty.\n")
+    empty = f"error: There is no picture in '{tmp_path}': the folder is empty.\n"
+    assert (done.returncode, done.stderr) == (1, empty)
+    done = lineup(finished_study, "predict", "data/raw", str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, empty)
     (tmp_path / "[red]text.jpg").write_text("no picture")
     done = lineup(finished_study, "predict", str(tmp_path))
     why, message = done.stderr.splitlines()
