@@ -30,6 +30,7 @@ SIGNS = {
 CODINGS = ALPHABETS | SIGNS  # of Windows in other countries
 SURE = 0.75  # of the syllables of Korean words are among those that are often used
 RUN = re.compile(r"[^\W\d_]+")
+KANA = re.compile("[ｱ-ﾝｦ](ｰ|[ｧ-ｯ]|[ｱ-ﾝｦ]|(?<=[ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<=[ﾊ-ﾎ])ﾟ)*")
 SYLLABLES = set(
     "가강개거건검경계고공과관교구국군균기길김나남내너노녹농눈니다단달담당대도독동두들등라람래량러레로록료루류르름리린림마막"
     "만말매머면명모목무문물미민바반발방배백버벌별병보복부북분불비빨사산상새색생서석선설성세소손송수순스시식신실아안알암야약양"
@@ -143,11 +144,21 @@ def fits(words: bytes, name: str, mixed: bool) -> bool:
     if not letters or (not mixed and re.search(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]", text)):
         return False
     if name == "shift_jis":  # half-wide signs are what it makes of Chinese
-        return all(unicodedata.east_asian_width(letter) != "H" for letter in letters)
+        half = [unicodedata.east_asian_width(letter) == "H" for letter in letters]
+        return not any(half) or (all(half) and is_kana(text))
     if name == "euc_kr":
         syllables = set(letters)
         return len(letters) > 1 and len(syllables & SYLLABLES) >= SURE * len(syllables)
     return True
+
+
+def is_kana(text: str) -> bool:
+    """Tell whether half-wide signs are katakana: marks at letters that take them, and words of odd length.
+
+    Other codings have two bytes a sign, and so words of even length.
+    """
+    runs = re.findall(r"[^\x00-\x7f]+", text)
+    return all(map(KANA.fullmatch, runs)) and any(len(run) % 2 for run in runs)
 
 
 def unsaid_names(archive: zipfile.ZipFile) -> list[bytes]:
