@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+import yaml
+
 Labels = Literal["folder", "inner_folder", "file_name", "list"]
 Asked = Literal["folder", "inner_folder"] | None
 
@@ -101,6 +103,12 @@ def layout(part: Part) -> dict[str, Any]:
     }
     said |= {key: value for key, value in others.items() if value}
     return said if part.column is None else said | {"column": part.column}
+
+
+def flow(value: object) -> str:
+    """Return a value of params.yaml in one line."""
+    said = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000)
+    return said.removesuffix("...\n").strip()
 
 
 def left_out_lines(found: Found) -> list[str]:

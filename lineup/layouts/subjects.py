@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from pathlib import PurePosixPath
 
 from lineup.images import members
 from lineup.images.named import ANY
@@ -12,7 +13,7 @@ from lineup.images.tables import columns
 from lineup.images.tables.cells import cell
 from lineup.images.tables.recognise import Sheet
 from lineup.layouts import tables
-from lineup.layouts.found import Found, Part
+from lineup.layouts.found import Found, Part, flow, layout
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined
@@ -28,6 +29,10 @@ WORD = (
 NAMED = re.compile(rf"((?:{WORD})[ _-]?)(\d+)(\D.*)?", re.IGNORECASE)
 NUMBERED = re.compile(r"[A-Za-z]{0,2}[ _-]?\d+")  # a folder that is one of many: 012, s7
 
+TWO = re.compile(
+    r"((?:[A-Za-z]+(?:[_-]|(?=\d)))?)(?!(?:19|20)\d{6}\D)(\d+)(\D).*\d.*"
+)  # S010_004, CNV-53018-1
+
 Subjects = Mapping[str, str]  # by picture
 
 
@@ -37,6 +42,7 @@ def keep_together(found: Found, top: Folder, sheets: Sheets) -> None:
     by_table = of_table(training, pictures, sheets)
     part, own, what = by_table or by_names(training, pictures)
     if not own:
+        found.notes += hint(training, pictures, sheets, found)
         return
     labels = classes_of(part, own, pictures, sheets)
     few = too_few(own, labels, found)
@@ -114,6 +120,36 @@ def by_names(part: Part, pictures: list[str]) -> tuple[Part, Subjects, str]:
         if count >= COMMON * len(shown) and len(subjects) >= REPEATED * len(set(subjects.values())):
             return part._replace(group=pattern), subjects, f"Names are like {pattern}"
     return part, {}, ""
+
+
+def hint(part: Part, pictures: list[str], sheets: Sheets, found: Found) -> list[str]:
+    """Return a question where the first of two numbers in names is that of several pictures of each class."""
+    own = {name: inner for name in pictures if (inner := members.below(name, part.folder))}
+    seen = Counter(pattern for inner in own.values() if (pattern := numbers(inner)))
+    for pattern, _ in seen.most_common(1):
+        named = {name: one for name, inner in own.items() if (one := of_name(inner, pattern))}
+        labels = classes_of(part, named, pictures, sheets)
+        pairs = {(one, labels[name]) for name, one in named.items()}
+        many = len(set(named.values())) >= FEWEST and not too_few(named, labels, found)
+        if len(named) < 2 * max(len(pairs), COMMON * len(own)) or not many:
+            continue
+        first, second = list(named)[:2]
+        said = {**layout(part), "group": pattern}
+        return [
+            f"Names begin with numbers that several pictures share: {first}, {second}. If these say who or"
+            f" what is on them, keep those of one on one side of the split: `training: {flow(said)}` under"
+            " `dataset` in params.yaml."
+        ]
+    return []
+
+
+def numbers(inner: str) -> str | None:
+    """Return what names with two numbers are like by one of them, the first taken for a subject."""
+    match = TWO.fullmatch(PurePosixPath(inner).stem)
+    if match is None:
+        return None
+    word, after = match[1], match[3]
+    return f"{f'{ANY}{word[-1]}' if word[-1:] in ('_', '-') else word}{GROUP}{after}{ANY}"
 
 
 def pattern_of(inner: str, labels: str) -> str | None:

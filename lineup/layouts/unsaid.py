@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from lineup.errors import LineupError
 from lineup.layouts import nested
 from lineup.layouts.contents import Contents, of_folder
-from lineup.layouts.found import Found, left_out_lines
+from lineup.layouts.found import Found, flow, left_out_lines
 from lineup.layouts.recognise import recognise
 
 SOURCES = ("folder", "archive", "kaggle", "package")
@@ -59,9 +57,3 @@ def text(found: Found) -> str:
     for section, keys in sections.items():
         lines += [f"  {section}:", *(f"    {key}: {flow(value)}" for key, value in keys.items())]
     return "\n".join(lines)
-
-
-def flow(value: object) -> str:
-    """Return a value of params.yaml in one line."""
-    said = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000)
-    return said.removesuffix("...\n").strip()

@@ -116,3 +116,38 @@ def test_a_table_of_patients_alone_is_told() -> None:
         "labels.csv says whose its files are (1 (patient_id)), not their classes. If these are the classes,"
         " set `column` to one of them. That is `lineup init ... --column NAME`" in told
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("{label}/S{one:03d}_004_{n:08d}.jpg", "SGROUP_*"),
+        ("{label}/{label}-{one}-{n}.jpg", "'*-GROUP-*'"),
+        ("{label}/C{one}P7Thin_cell_{n}.jpg", "CGROUPP*"),
+        ("{label}/{one:04d}-{n}.jpg", "GROUP-*"),
+    ],
+)
+def test_numbers_that_pictures_share_are_a_question(name: str, group: str) -> None:
+    files = frames(name)
+    first, second = sorted(files)[:2]
+    found = seen(files)
+    assert found.parts["training"].group is None
+    assert found.notes == [
+        f"Names begin with numbers that several pictures share: {first}, {second}. If these say who or what"
+        " is on them, keep those of one on one side of the split: `training: {folder: '', labels: folder,"
+        f" group: {group}}}` under `dataset` in params.yaml."
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{label}/{n}_{one}.jpg",  # of pictures of two classes
+        "{label}/2024010{one}_12{n:04d}.jpg",  # days
+        "{label}/cifar10-train-{n}.jpg",
+        "{label}/{label}_{n:03d}.jpg",
+        "{label}/{n:03d}a{one}.jpg",
+    ],
+)
+def test_numbers_that_are_no_question(name: str) -> None:
+    assert seen(frames(name)).notes == []
