@@ -10,6 +10,7 @@ from lineup.words import joined
 
 MASK = re.compile(r"(.+)[_-](mask|masks|seg|segmentation|gt|groundtruth|trimap|label)(_\d+)?", re.IGNORECASE)
 STATED = {*STATES, *part_names.OTHERS}
+TWICE = 10  # of so many names one has several endings, at least
 GROUNDS = {"background", "clutter", "backgroundgoogle"}
 
 
@@ -23,6 +24,15 @@ def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
         notes.append(
             f"{len(masks):,} pictures are named as masks of others ({masks[0]}), and are taken for pictures."
             " If they are masks, move them out of this folder, and run this once more."
+        )
+    endings: dict[PurePosixPath, list[str]] = {}
+    for path in pictures:
+        endings.setdefault(PurePosixPath(path).with_suffix(""), []).append(path)
+    twice = [own for own in endings.values() if len(own) > 1]
+    if TWICE * len(twice) > len(endings):
+        notes.append(
+            f"{len(twice):,} names differ in their endings alone ({joined(twice[0])}): all are taken for"
+            " pictures. If some are masks or copies, move them out of this folder, and run this once more."
         )
     grounds = [name for name in classes if GROUNDS & set(part_names.words(name))]
     if grounds:
