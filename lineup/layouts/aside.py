@@ -1,7 +1,7 @@
 """Folders beside the pictures that are no classes: masks and notes, a test set of another name."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from lineup.layouts import part_names, tree
 from lineup.layouts.found import LeftOut
@@ -103,14 +103,18 @@ def largest_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
     """
     sets = top.filled
     versions = len(sets) > 1 and all(map(VERSION.fullmatch, sets)) and not any(map(bare, sets.values()))
-    parted = all(map(of_parts, sets.values())) and not all(map(COUNTED.fullmatch, sets))
+    parted = [name for name, one in sets.items() if of_parts(one)]
+    if all(map(COUNTED.fullmatch, sets)) or part_names.parts(sets) or not alike(sets, parted):
+        parted = []
     if len(sets) < 2 or not (versions or parted):
         return top, []
-    best = max(sets, key=lambda name: (sets[name].count(), name))
-    larger = "the largest, or the last, is taken" if versions else "which is larger and is taken"
-    why = f"a data set of its own beside {sets[best].path}/, {larger}"
+    best = max(sets if versions else parted, key=lambda name: (sets[name].count(), name))
+    larger = (
+        "the largest, or the last," if versions else "which is larger" if parted[1:] else "which has parts"
+    )
+    why = f"a data set of its own beside {sets[best].path}/, {larger} and is taken"
     left = [LeftOut(f"{one.path}/", one.count(), why) for name, one in sets.items() if name != best]
-    return sets[best], left
+    return tree.unwrapped(sets[best]), left
 
 
 def bare(folder: Folder) -> bool:
@@ -118,11 +122,27 @@ def bare(folder: Folder) -> bool:
     return len(tree.unwrapped(folder).filled) < 2
 
 
+def alike(sets: Mapping[str, Folder], parted: Collection[str]) -> bool:
+    """Tell whether all sets are parted, or have a folder for each class of one that is, as training has."""
+    trained = [classes_of(sets[name])[0] for name in parted]
+    rest = [set(tree.unwrapped(one).filled) for name, one in sets.items() if name not in parted]
+    return bool(parted) and all(own in trained for own in rest)
+
+
 def of_parts(folder: Folder) -> bool:
     """Tell whether a folder's training part has two classes or more, of which another part has one too."""
-    named = part_names.parts(folder.filled, alone=True)
-    classes = [set(tree.unwrapped(folder.filled[name]).filled) for names in named.values() for name in names]
-    return bool(named) and len(classes[0]) > 1 and all(one & classes[0] for one in classes)
+    classes = classes_of(folder)
+    return bool(classes) and len(classes[0]) > 1 and all(one & classes[0] for one in classes)
+
+
+def classes_of(folder: Folder) -> list[set[str]]:
+    """Return the class folders of each part, training first; [] where a folder holds no parts."""
+    filled = folder.filled
+    named = part_names.parts(filled, alone=True)
+    if not named:
+        return classes_of(*filled.values()) if len(filled) == 1 else []
+    order = sorted(named, key="training".__ne__)
+    return [set(tree.unwrapped(filled[name]).filled) for part in order for name in named[part]]
 
 
 def hinted(top: Folder) -> dict[str, list[str]]:
@@ -142,7 +162,21 @@ def hinted(top: Folder) -> dict[str, list[str]]:
         names = [name for own in parts.values() for name in own]
         if "training" in parts and 2 * len(names) > len(top.filled) and len(parts) == len(names) > 1:
             return parts
-    return {}
+    return sharing(top)
+
+
+def sharing(top: Folder) -> dict[str, list[str]]:
+    """Return the parts where every name tells of one, and all hold classes of training's: train_mini, val."""
+    named = {name: part_names.hinted(name) for name in top.filled}
+    classes = {part: set(tree.unwrapped(top.filled[name]).filled) for name, part in named.items()}
+    known = classes.get("training", set())
+    if (
+        None in classes
+        or not 1 < len(classes) == len(named)
+        or any(len(own & known) < 2 for own in classes.values())
+    ):
+        return {}
+    return {str(part): [name] for name, part in named.items()}
 
 
 def shares(top: Folder) -> bool:
@@ -156,6 +190,13 @@ def states(top: Folder) -> bool:
     named = [set(part_names.words(name)) for name in top.filled]
     every = all(own and own <= {*STATES, *part_names.OTHERS} for own in named)
     return len(named) > 1 and every and any(own & STATES for own in named)
+
+
+def of_training(top: Folder) -> bool:
+    """Tell whether one folder alone holds pictures, or class folders and most pictures: Train beside Meta."""
+    filled = top.filled
+    with_classes = [one for one in filled.values() if len(tree.unwrapped(one).filled) > 1]
+    return len(filled) == 1 or (len(with_classes) == 1 and 2 * with_classes[0].count() > top.count())
 
 
 def with_test(top: Folder) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from lineup.images.named import CLASS
-from lineup.layouts import aside, part_names
+from lineup.layouts import aside, part_names, tree
 from lineup.layouts.found import Choice, Found, LeftOut, Part
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
@@ -21,15 +21,19 @@ def part(folder: Folder, found: Found) -> Part:
     """Return the part whose classes are the folder's subfolders; with a choice where these have their own."""
     outer = {name: one.count() for name, one in sorted(folder.filled.items())}
     here = Part(folder.path, "folder", outer)
-    deeper = {name: one.filled for name, one in folder.filled.items() if one.filled}
+    deeper = {
+        name: tree.unwrapped(one).filled or one.filled for name, one in folder.filled.items() if one.filled
+    }
     if not deeper:
         return here
     seen = {inner for folders in deeper.values() for inner in folders}
-    if len(deeper) == len(outer) and (inside := aside.beside_masks(seen)):
+    direct = {inner for one in folder.filled.values() for inner in one.filled}
+    if len(deeper) == len(outer) and (inside := aside.beside_masks(direct)):
         return without_masks(folder, inside, found)
     if all(part_names.part_of(name) for name in seen):
         found.notes.append(
-            f"Each class has folders named {joined(sorted(seen))}: their pictures are mixed and split anew."
+            f"{'Each class' if len(deeper) == len(outer) else joined([repr(name) for name in deeper])} has"
+            f" folders named {joined(sorted(seen))}: their pictures are mixed and split anew."
         )
     elif not all(GENERIC.fullmatch(name) for name in seen):
         found.choice = choice(folder, outer, deeper)
@@ -51,12 +55,16 @@ def without_masks(folder: Folder, inside: str, found: Found) -> Part:
 
 def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[str, Folder]]) -> Choice:
     """Return both readings; the inner folders are taken for classes where none is in two outer ones."""
-    inner = Counter(
-        picture.split("/")[-2] for picture in folder.all_pictures() if picture not in folder.pictures
+    lowest = Counter(
+        picture.rpartition("/")[0] for picture in folder.all_pictures() if picture not in folder.pictures
     )
+    inner: Counter[str] = Counter()
+    for path, count in lowest.items():
+        inner[path.rpartition("/")[2]] += count
     names = [name for folders in deeper.values() for name in folders]
     all_nested = len(deeper) == len(outer) and not any(one.pictures for one in folder.filled.values())
-    apart = len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
+    few = 2 * len(inner) > len(lowest)  # of them have one name
+    apart = few and len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
     counted = all(aside.COUNTED.fullmatch(name) for name in outer)
     enough = 2 * sum(count >= FEWEST for count in inner.values()) >= len(inner)  # else they are subjects
     return Choice(

@@ -67,7 +67,7 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     It has no parts where nothing names the classes of training.
     """
     filled = top.filled
-    named = part_names.parts(filled, alone=len(filled) == 1) or aside.with_test(top)
+    named = part_names.parts(filled, alone=aside.of_training(top)) or aside.with_test(top)
     hinted = aside.hinted(top) if not named and asked != "folder" else {}
     if not (named := named or hinted):
         return None
@@ -206,7 +206,9 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
             listed_parts.by_lists(found, lists[0], pictures, sheets)
     if len(found.parts) == 1:
         found.notes += part_lists.sharing(inner, pictures, sheets)
-        found.notes += remarks.parts_in_names(pictures) if part.list else []
+        if part.list:
+            labels = subjects.classes_of(part, pictures, pictures, sheets)
+            found.notes += remarks.parts_in_names([name for name, label in labels.items() if label])
     compare_classes(found)
     return found
 

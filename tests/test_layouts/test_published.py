@@ -9,6 +9,7 @@ import pytest
 
 from lineup.errors import LineupError
 from lineup.layouts.contents import Contents, of
+from lineup.layouts.found import Choice
 from lineup.layouts.recognise import recognise
 from lineup.layouts.unknown import EXPECTED
 from tests.test_layouts.test_recognise import flat, left_out, pictures, refused, seen
@@ -239,6 +240,14 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     "a part's rows in JSON": (
         pictures("images", {"cat": 6, "dog": 6}) | {"split.json": few_shots()},
         {label: {"training": 3, "validation": 2, "test": 1} for label in ("cat", "dog")},
+    ),
+    "a small training part": (
+        pictures("train_mini", {"a": 4, "b": 4}) | pictures("val", {"a": 2, "b": 2}),
+        {label: {"training": 4, "validation": 2} for label in "ab"},
+    ),
+    "training beside pictures without classes": (
+        pictures("Train", {"0": 4, "1": 4}) | numbered("Meta", numbers=range(2)),
+        {label: {"training": 4} for label in "01"},
     ),
     "aircraft": (
         numbered("images")
@@ -512,6 +521,48 @@ def test_numbers_in_a_table_are_called_as_the_folders_are_or_as_another_table_sa
     found = seen(flat("", names) | {"train.txt": rows.encode(), "classes.csv": table.encode()})
     assert found.counts == {"a": {"training": 6}, "b": {"training": 6}}
     assert found.names == ({} if "Fruit" in folder else {"0": "a", "1": "b"})
+
+
+def test_a_set_without_parts_beside_one_with_them_is_left_out() -> None:
+    files = pictures("cast/cast/train", {"bad": 6, "ok": 6}) | pictures("cast/cast/test", {"bad": 3, "ok": 3})
+    found = seen(files | pictures("large/large", {"bad": 9, "ok": 9}))
+    assert found.counts == {label: {"training": 6, "test": 3} for label in ("bad", "ok")}
+    why = "a data set of its own beside cast/, which has parts and is taken"
+    assert left_out(found) == [("large/", 18, why)]
+
+
+def test_names_that_differ_in_their_endings_are_told() -> None:
+    files = pictures("", {"bad": 6, "ok": 6}) | pictures("", {"bad": 2}, "png")
+    assert seen(files).notes == [
+        "2 names differ in their endings alone (bad/000.jpg and bad/000.png): all are taken for pictures. If"
+        " some are masks or copies, move them out of this folder, and run this once more."
+    ]
+
+
+def test_domains_with_a_folder_between_are_a_choice() -> None:
+    names = {f"{shop}/images/{label}": 4 for shop in ("amazon", "dslr") for label in ("bike", "mug")}
+    assert seen(pictures("", names)).choice == Choice(
+        {"amazon": 8, "dslr": 8}, {"bike": 8, "mug": 8}, "folder"
+    )
+
+
+def test_folders_of_one_name_in_most_classes_are_none_by_default() -> None:
+    names = {f"{k}/SOB/{k}_{t}/{m}X": 4 for k in ("benign", "malignant") for t in "abc" for m in (40, 100)}
+    found = seen(pictures("", names))
+    assert list(found.counts) == ["benign", "malignant"]
+
+
+def test_parts_in_some_classes_alone_are_told_of_these() -> None:
+    files = pictures("", {"yes": 4, "no": 4}) | pictures("odd", {"TRAIN": 4, "VAL": 4})
+    assert seen(files).notes == [
+        "'odd' has folders named TRAIN and VAL: their pictures are mixed and split anew."
+    ]
+
+
+def test_parts_in_names_of_pictures_without_a_class_are_not_told() -> None:
+    table = b"file,label\n" + rows("Train_{n}.jpg,{two}")
+    files = numbered("images", "Train_{n}.jpg") | numbered("images", "Test_{n}.jpg")
+    assert seen(files | {"train.csv": table}).notes == []
 
 
 def test_parts_in_names_beside_a_table_are_told() -> None:
