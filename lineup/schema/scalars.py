@@ -63,12 +63,24 @@ def not_text(node: yaml.ScalarNode) -> str | None:
     return f'{node.value} is read as {kind}, not as text. Put it in quotes: "{node.value}"'
 
 
+def repeated(node: yaml.MappingNode, key: str) -> list[str]:
+    """Return a message for every key that stands twice in a section, of which YAML takes the last."""
+    seen: set[str] = set()
+    messages = []
+    for own, _ in node.value:
+        if (name := str(own.value)) in seen:
+            place, line = f"{key}.{name}".lstrip("."), own.start_mark.line + 1
+            messages.append(f"{place}: stands twice, the second time in line {line}. Keep one of them.")
+        seen.add(name)
+    return messages
+
+
 def misread(node: yaml.Node | None, key: str = "") -> list[str]:
-    """Return a message for every number that is written so that YAML takes it for another: 064, 12:30."""
+    """Return a message for keys that stand twice, and numbers that YAML takes for others: 064, 12:30."""
     if isinstance(node, yaml.MappingNode):
         found = [(own, key) for own, _ in node.value]
         inner = [(held, f"{key}.{own.value}".lstrip(".")) for own, held in node.value]
-        return [message for one in (*found, *inner) for message in misread(*one)]
+        return repeated(node, key) + [message for one in (*found, *inner) for message in misread(*one)]
     if isinstance(node, yaml.SequenceNode):
         return [message for n, held in enumerate(node.value) for message in misread(held, f"{key}.{n}")]
     if not isinstance(node, yaml.ScalarNode) or node.style or not node.tag.endswith(":int"):

@@ -153,3 +153,14 @@ def test_a_home_that_nobody_has(here: Path) -> None:
     assert data_mistakes.dataset_mistakes(params.load())[0] == (
         "dataset.path: there is no folder '~nobody-of-that-name/x'. Give one with a subfolder per class."
     )
+
+
+def test_keys_that_stand_twice(here: Path) -> None:
+    write(images="{height: 24, height: 32, width: 24}")
+    with Path("params.yaml").open("a") as file:
+        file.write("seeds: [1]\n")
+    count = len(Path("params.yaml").read_text().splitlines())
+    assert mistakes() == [
+        f"seeds: stands twice, the second time in line {count}. Keep one of them.",
+        "images.height: stands twice, the second time in line 2. Keep one of them.",
+    ]
