@@ -46,6 +46,7 @@ STARTS = {
     b"7z\xbc\xaf": "a 7z archive",
     b"\x28\xb5\x2f\xfd": "an archive by Zstandard",
 }
+PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")  # gzip, bzip2, xz
 PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
@@ -112,4 +113,6 @@ def alone(path: Path) -> str:
         return f"is {found}, which is not read. Unpack it, and give the folder."
     if start.startswith(b"PK"):
         return "begins as a zip archive, but has no end: it is not whole. Fetch it again."
+    if start[257:262] == b"ustar" or start.startswith(PACKED):
+        return "begins as a tar archive, or a compressed one, but is not whole, or none. Fetch it again."
     return BROKEN

@@ -22,6 +22,7 @@ CIFAR = (
     " and reads them."
 )
 PIXELS = b"label,pixel0\n" + b",".join([b"7"] * 785)
+CUT = "begins as a tar archive, or a compressed one, but is not whole, or none. Fetch it again."
 ADVICE = {
     "c.pdf": " JPEG XL, Photoshop, PDF and their like are not read: save each as PNG, JPEG or TIFF.",
     "a.NEF": " Camera raw files are not read: develop them into JPEG, PNG or TIFF.",
@@ -67,8 +68,9 @@ ALONE = {
         b"PK\x03\x04" + b"\0" * 99,
         "begins as a zip archive, but has no end: it is not whole. Fetch it again.",
     ),
-    "cut.tar.xz": (b"\xfd7zXZ\0" + b"\0" * 99, forms.BROKEN),
-    "cut.tgz": (b"\x1f\x8b\x08\0" + b"\0" * 99, forms.BROKEN),
+    "cut.tar.xz": (b"\xfd7zXZ\0" + b"\0" * 99, CUT),
+    "cut.tgz": (b"\x1f\x8b\x08\0" + b"\0" * 99, CUT),
+    "cut.tar": (b"x" * 257 + b"ustar" + b"\0" * 99, CUT),
     "none.zip": (b"", "is an empty file. Fetch it again."),
     "a.zip.001": (
         b"PK\x03\x04",
