@@ -10,7 +10,7 @@ from lineup.schema import valid
 from lineup.starting import project
 
 FORMER = "former_stages"  # DVC would run a second file named dvc.yaml too
-REQUIRED = re.compile(r"(?m)^(lineup(?:\[[^\]]*\])?==)\S+")
+REQUIRED = re.compile(r"(?m)^(lineup(?:\[[^\]]*\])?==|\./lineup-)[^\s-]+")
 
 
 def update(folder: Path) -> None:

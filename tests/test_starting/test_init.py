@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,8 @@ Next       cd blooms && lineup run
     assert written["split"] | {"train": 0.6, "validation": 0.2, "test": 0.2} == written["split"]
     made = {path.relative_to(here / "blooms").as_posix() for path in (here / "blooms").rglob("*")}
     assert {".github/workflows/lineup.yml", ".gitignore", "README.md", "requirements.txt", ".git"} <= made
+    wheel = f"./lineup-{version('lineup')}-py3-none-any.whl"
+    assert (here / "blooms/requirements.txt").read_text().splitlines()[-1] == wheel
     assert {"dvc.yaml", "stages/train.py", ".dvc/config", ".dvcignore", "weights/toonnet.weights.h5"} <= made
 
 

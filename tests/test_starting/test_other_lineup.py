@@ -103,6 +103,13 @@ def test_an_update_leaves_what_is_a_persons_own(older: Path, lineup: Run) -> Non
     assert lineup("check")[0] == 0
 
 
+def test_an_update_names_the_wheel_of_the_installed_one(older: Path, lineup: Run) -> None:
+    required = older / "requirements.txt"
+    required.write_text("./lineup-0.0.9-py3-none-any.whl[remote]\n")
+    assert lineup("init", "--update-stages")[0] == 0
+    assert required.read_text() == f"./lineup-{version('lineup')}-py3-none-any.whl[remote]\n"
+
+
 def test_what_was_edited_is_kept_aside(older: Path, lineup: Run) -> None:
     (older / "dvc.yaml").write_text("stages: {mine: {cmd: echo}}\n")
     status, said = lineup("init", "--update-stages")
