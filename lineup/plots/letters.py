@@ -56,7 +56,7 @@ def known() -> list[str]:
 
 @cache
 def letters(family: str) -> frozenset[int]:
-    return letters_of(next(entry.fname for entry in fontManager.ttflist if entry.name == family))
+    return letters_of(fontManager.findfont(family))  # the file that is drawn with, of all weights
 
 
 @cache

@@ -98,6 +98,14 @@ def test_a_font_of_the_system_draws_what_ours_lack(monkeypatch: pytest.MonkeyPat
     letters.font_of.cache_clear()
 
 
+def test_of_a_family_the_file_that_is_drawn_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = next(one.fname for one in fontManager.ttflist if one.name == "STIXGeneral")
+    light = FontEntry(fname=other, name="DejaVu Sans", weight=200)
+    monkeypatch.setattr(fontManager, "ttflist", [light, *fontManager.ttflist])
+    letters.letters.cache_clear()
+    assert ord("ق") in letters.letters("DejaVu Sans")
+
+
 def test_marks_without_a_font_leave_nothing() -> None:
     for word in ("แมวน้ำ", "बिल्ली", "கப்பல்"):  # Thai, Hindi, Tamil
         assert "?" not in letters.drawable(word)
