@@ -206,3 +206,17 @@ def test_compare_needs_no_tensorflow() -> None:
     code = "import sys, stages.compare; print({'tensorflow', 'keras', 'mlflow'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_pictures_of_one_subject_count_as_one_draw(tmp_path: Path) -> None:
+    make_study(tmp_path, {"cnn": 0.8, "transfer": 0.9}, images=300)
+    audit = tmp_path / "data/split/audit.json"
+    told = json.loads(audit.read_text())
+    subjects = {"count": 20, "images": 300, "test_images_of_trained": 0}
+    audit.write_text(json.dumps(told | {"subjects": subjects}))
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    page = (tmp_path / "data/report/report.html").read_text()
+    for words in ("(", "exact, ", "whatever "):
+        assert f"{words}near-duplicates, and pictures of one subject, " in page
+    assert "20 on 300 images" in page
