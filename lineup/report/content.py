@@ -35,6 +35,7 @@ def of(
         "folds": study.audit.get("folds"),
         "rests_on": study.rests_on,
         "near_duplicates": near_duplicates.method(study.audit),
+        "one_draw": near_duplicates.one_draw(study.audit),
         "leak_free": judged.leak_free,
         "leak_gaps": figures.leak_gaps(ranking),
         "dots": figures.dots(ranking, study.trainings, intervals),

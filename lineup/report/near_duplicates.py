@@ -30,6 +30,11 @@ def method(audit: Mapping[str, Any]) -> str:
     )
 
 
+def one_draw(audit: Mapping[str, Any]) -> str:
+    """Return which pictures count as one draw in tests, intervals and thresholds."""
+    return f"near-duplicates{', and pictures of one subject,' if 'subjects' in audit else ''}"
+
+
 def error(test_images: int, control: Mapping[str, Any]) -> str:
     """Return what the control found: pictures that cannot have copies."""
     asked, found = control["pictures"], control["with_partner"]
