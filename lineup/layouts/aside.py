@@ -166,17 +166,18 @@ def hinted(top: Folder) -> dict[str, list[str]]:
 
 
 def sharing(top: Folder) -> dict[str, list[str]]:
-    """Return the parts where every name tells of one, and all hold classes of training's: train_mini, val."""
-    named = {name: part_names.hinted(name) for name in top.filled}
-    classes = {part: set(tree.unwrapped(top.filled[name]).filled) for name, part in named.items()}
-    known = classes.get("training", set())
-    if (
-        None in classes
-        or not 1 < len(classes) == len(named)
-        or any(len(own & known) < 2 for own in classes.values())
-    ):
+    """Return the parts where every name tells of one, and all hold classes of training's, which is one.
+
+    train_mini, val; train, test_easy, test_hard.
+    """
+    parts: dict[str, list[str]] = {}
+    for name in top.filled:
+        parts.setdefault(part_names.hinted(name) or "", []).append(name)
+    if "" in parts or len(parts) < 2 or len(parts.get("training", [])) != 1:
         return {}
-    return {str(part): [name] for name, part in named.items()}
+    classes = {name: set(tree.unwrapped(folder).filled) for name, folder in top.filled.items()}
+    known = classes[parts["training"][0]]
+    return {} if any(len(own & known) < 2 for own in classes.values()) else parts
 
 
 def shares(top: Folder) -> bool:

@@ -24,6 +24,8 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
         shared = set(inner.filled) & set(beside)
         if len(shared) < 2 or 2 * len(shared) < len(beside):
             continue
+        if not any(names_in(inner.filled[one]) & names_in(beside[one]) for one in shared):
+            continue  # train/c/3 beside train/3: shares of a set
         whole = shared == set(beside) and all(holds(inner.filled[one], beside[one]) for one in beside)
         if whole:
             count = sum(one.count() for one in beside.values())
@@ -39,6 +41,11 @@ def without_copy(top: Folder, name: str, held: str) -> tuple[Folder, list[LeftOu
     rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
     folder = top.folders[name]
     return rest, [LeftOut(f"{folder.path}/", folder.count(), f"holds {held}")], name
+
+
+def names_in(folder: Folder) -> set[str]:
+    """Return the names of a folder's pictures, at any depth."""
+    return {PurePosixPath(one).name for one in folder.all_pictures()}
 
 
 def of_all(top: Folder) -> str:

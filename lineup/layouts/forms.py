@@ -78,6 +78,8 @@ def advice(names: Iterable[str], read: Callable[[str], bytes]) -> str:
     tables = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
     if holding := next((name for name in tables if of_pixels(read(name))), ""):
         return f" {holding} holds pixels: {ONE_FILE}."
+    if holding := next((name for name in tables if b"://" in read(name)), ""):
+        return f" {holding} holds addresses. Fetch the pictures that they name, each as CLASS/NUMBER.jpg."
     return "".join(f" {form.what} are not read: {form.do}." for form in said)
 
 

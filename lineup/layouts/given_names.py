@@ -9,6 +9,8 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from lineup.images.classes import alike
+from lineup.images.endings import is_picture
+from lineup.images.tables.cells import Rows, cell
 
 SYNSET = re.compile(r"n\d{8}")
 LINE = re.compile(r"(n\d{8}|\d+)\s*[\s,;:]\s*(?:\d+\s+)?(.*[^\d\s.,;-].*)")
@@ -39,6 +41,16 @@ def words(
             if not synsets and (ordered := in_order(classes, path, read(path))):
                 return apart(ordered), path
     return {}, ""
+
+
+def beside(rows: Rows, classes: int) -> dict[str, str]:
+    """Return a name for each number in a table's column, of another column with one for each; {} for none."""
+    for column in range(max(map(len, rows))):
+        pairs = {(cell(row, classes), cell(row, column)) for row in rows}
+        numbers, names = ({pair[side] for pair in pairs} for side in (0, 1))
+        if len(pairs) == len(numbers) == len(names) and all(map(is_word, names)):
+            return {number: first(name) for number, name in pairs}
+    return {}
 
 
 def in_order(classes: Sequence[str], path: str, data: bytes) -> dict[str, str]:
@@ -86,8 +98,13 @@ def in_columns(lines: Sequence[str]) -> list[tuple[str, str]]:
     columns = list(zip(*list(csv.reader(lines))[1:], strict=False))
     once = [column for column in columns if len(set(column)) == len(column) > 1]
     numbers = [column for column in once if all(map(str.isdecimal, column))]
-    words = [column for column in once if column not in numbers]
+    words = [column for column in once if all(map(is_word, column))]
     return list(zip(numbers[0], words[0], strict=True)) if numbers and words else []
+
+
+def is_word(said: str) -> bool:
+    """Tell whether a cell may be a class's name: no number, no picture's path."""
+    return any(map(str.isalpha, said)) and not is_picture(said)
 
 
 def plain(name: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
+from pathlib import PurePosixPath
 
 from lineup.layouts import aside, nested, tables, tree
 from lineup.layouts.found import Found, LeftOut, Part
@@ -17,6 +18,7 @@ TAKEN = (
 )
 MARKS = "|;,"  # between several classes of one picture
 MAIN = re.compile("(primary|main)", re.IGNORECASE)
+HEXADECIMAL = re.compile("[0-9a-f]{1,3}")
 SAMPLE = 400  # pictures by which it is told whether a table says more than folders do
 
 
@@ -31,7 +33,8 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     if inner.filled and not in_shares and (len(inner.filled) > 1 or 2 * len(inner.pictures) < inner.count()):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
         table, reasons = tables.find(inner, some, sheets, sampled=True, key=key)
-        if table is None or not better(table, some, len(inner.filled)):
+        folders = 0 if sharded([inner.below(one) for one in some]) else len(inner.filled)
+        if table is None or not better(table, some, folders):
             own = tuple(f"{one.path}/" for one in inner.filled.values())  # a class's own tables say no more
             told = [reason for reason in reasons if tables.MEANT_BY_SEVERAL in reason]
             found.notes += [reason for reason in told if not reason.startswith(own)]
@@ -49,6 +52,8 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     if table and not (by_name and all(label.isdigit() for label in table.labels.values())):
         return by_table(inner, table, len(pictures), found, sheets.column)
     if by_name:
+        if rest := len(inner.pictures) - sum(by_name.values()):
+            found.left_out.append(LeftOut("pictures", rest, "not named CLASS_NUMBER, as the others are"))
         return Part(inner.path, "file_name", by_name)
     found.notes += reasons
     if in_shares:
@@ -122,6 +127,15 @@ def of_words(labels: Sequence[str]) -> str:
     if len(labels) <= len(words) or any(map(str.isdecimal, words)) or len(set(map(len, made))) < 3:
         return ""
     return max(labels, key=lambda label: len(label.split()))
+
+
+def sharded(paths: Sequence[str]) -> bool:
+    """Tell whether folders are the first signs of their files' names, in hexadecimal: 3/f/3fa0.jpg."""
+    first = [path.partition("/")[0] for path in paths]
+    return all(
+        HEXADECIMAL.fullmatch(start) and PurePosixPath(path).name.startswith(start)
+        for start, path in zip(first, paths, strict=True)
+    )
 
 
 def better(table: tables.Said, pictures: list[str], folders: int) -> bool:

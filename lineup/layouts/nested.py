@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from lineup.images.named import CLASS
-from lineup.layouts import aside, part_names, tree
+from lineup.layouts import aside, part_names, remarks, tree
 from lineup.layouts.found import Choice, Found, LeftOut, Part
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
@@ -38,8 +38,26 @@ def part(folder: Folder, found: Found) -> Part:
     elif not all(GENERIC.fullmatch(name) for name in seen):
         found.choice = choice(folder, outer, deeper)
         if (found.asked or found.choice.default) == "inner_folder":
+            found.notes += of_inner(folder)
             return Part(folder.path, "inner_folder", found.choice.inner_folder)
     return here
+
+
+def of_inner(folder: Folder) -> list[str]:
+    """Return a sentence on inner folders that share a name, and one on outer ones that hold none."""
+    lowest = {picture.rpartition("/")[0] for picture in folder.all_pictures()}
+    count = Counter(path.rpartition("/")[2] for path in lowest)
+    shared = [name for name in sorted(count) if count[name] > 1]
+    ends = {name: tree.unwrapped(one) for name, one in folder.filled.items()}
+    alone = [one.name for one in ends.values() if not one.filled]
+    notes = []
+    if 0 < len(shared) < len(count):
+        notes.append(
+            f"Folders of one name are one class: {joined(shared)}. If they are several, rename their folders."
+        )
+    if 0 < len(alone) < len(ends):
+        notes.append(remarks.doubtful(alone, "no class, since others beside it hold several"))
+    return notes
 
 
 def without_masks(folder: Folder, inside: str, found: Found) -> Part:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 
-TRAINING = """train training trainset trainingset trainval trainingsdaten entrenamiento entrainement
+TRAINING = """train trn training trainset trainingset trainval trainingsdaten entrenamiento entrainement
            entraînement treino treinamento addestramento обучение 训练 训练集 訓練 学習 훈련"""
-VALIDATION = """val valid validation validate dev valset validset validationset validierung validierungsdaten
-             validacion validación validacao validação validazione валидация 验证 验证集 検証 검증"""
-TEST = """test testing testset testdataset eval evaluation holdout testdaten prueba pruebas teste тест 测试
-       测试集 測試 テスト 테스트"""
+VALIDATION = """val vld valid validation validate dev valset validset validationset validierung
+             validierungsdaten validacion validación validacao validação validazione валидация
+             验证 验证集 検証 검증"""
+TEST = """test tst testing testset testdataset eval evaluation holdout testdaten prueba pruebas teste тест
+       测试 测试集 測試 テスト 테스트"""
 WORDS = {"training": set(TRAINING.split()), "validation": set(VALIDATION.split()), "test": set(TEST.split())}
 UNLABELLED = {"unlabeled", "unlabelled", "unsup", "unsupervised"}
 OTHERS = {
@@ -35,8 +36,13 @@ def part_of(name: str) -> str | None:
 
 
 def hinted(name: str) -> str | None:
-    """Return the part of which a word in a folder's name tells, whatever else it says; None for none."""
+    """Return the part of which a word in a folder's name tells, whatever else it says; None for none.
+
+    train_val is for training.
+    """
     found = {part for part, known in WORDS.items() if known & set(words(name))}
+    if "test" not in found and "training" in found:
+        return "training"
     return found.pop() if len(found) == 1 else None
 
 

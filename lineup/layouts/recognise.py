@@ -19,10 +19,11 @@ from lineup.layouts import (
     per_class,
     remarks,
     subjects,
+    tables,
     tree,
 )
 from lineup.layouts.contents import Contents
-from lineup.layouts.found import Asked, Found, LeftOut
+from lineup.layouts.found import Asked, Found, LeftOut, Part
 from lineup.layouts.labelling import beside_folders, labelled, taken, words
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
@@ -57,7 +58,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     if copied and found.parts["training"].folder == top.path:
         found.exclude = [copied]
     subjects.keep_together(found, top, sheets)
-    finish(found, root, contents)
+    finish(found, root, contents, sheets)
     return found
 
 
@@ -184,15 +185,14 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
     part = labelled(top, sheets, found)
     pictures = list(inner.all_pictures())
     lists = part_lists.find(inner, pictures, sheets)
-    if part is None or part_lists.part_of(str(part.list or "")):
-        listed = [one for group in lists if (one := by_lists(inner, group, pictures, sheets))]
-        if len(listed) > 1:
-            said = [str(one.parts["training"].list) for one in listed]
-            return Found(
-                "", {}, notes=[f"{joined(said)} say classes, each its own. Keep one, and its likes."]
-            )
-        if listed:
-            return listed[0]
+    free = lists if asked is None or part is None else []
+    saying = [group for group in free if say_others(group, part, pictures, sheets)]
+    listed = [one for group in saying if (one := by_lists(inner, group, pictures, sheets))]
+    if len(listed) > 1:
+        said = [str(one.parts["training"].list) for one in listed]
+        return Found("", {}, notes=[f"{joined(said)} say classes, each its own. Keep one, and its likes."])
+    if listed:
+        return listed[0]
     if part is None or len(part.counts) < 2:
         return found
     found.parts["training"] = part
@@ -211,6 +211,21 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
             found.notes += remarks.parts_in_names([name for name, label in labels.items() if label])
     compare_classes(found)
     return found
+
+
+def say_others(lists: dict[str, str], part: Part | None, pictures: list[str], sheets: Sheets) -> bool:
+    """Tell whether lists of parts may say classes: there are none yet, or each has pictures of several."""
+    if part is None or part.list:
+        return part is None or part_lists.part_of(str(part.list)) is not None
+    labels: dict[str, str] = {}
+    for path in lists.values():
+        sheet = sheets.of(path, pictures, part.folder)
+        said = sheet if isinstance(sheet, str) else sheet.said(sheets.column)
+        if not isinstance(said, str):
+            labels |= {name: label for name, label in said.labels.items() if label}
+    own = subjects.classes_of(part, labels, pictures, sheets)
+    pairs = {(own[name], label) for name, label in labels.items()}
+    return len(labels) >= tables.NEARLY * len(pictures) and len(pairs) > len(set(own.values()))
 
 
 def by_lists(inner: Folder, lists: dict[str, str], pictures: list[str], sheets: Sheets) -> Found | None:
@@ -246,13 +261,16 @@ def written(name: str) -> str:
     return name.encode("ascii", "backslashreplace").decode()
 
 
-def finish(found: Found, root: Folder, contents: Contents) -> None:
+def finish(found: Found, root: Folder, contents: Contents, sheets: Sheets) -> None:
     """Add the words for classes under numbers, and what is no picture."""
     lists = {path for part in found.parts.values() for path in (part.list, part.parts)}
     others = [name for name in root.all_others() if name not in lists]
-    words, source = given_names.words(list(found.parts["training"].counts), others, contents.read)
+    training = found.parts["training"]
+    words, source = given_names.words(list(training.counts), others, contents.read)
+    if not words and training.list and all(map(str.isdecimal, training.counts)):
+        words, source = tables.words(training, list(root.all_pictures()), sheets), training.list
     found.names = {label: words.get(name, name) for label, name in found.names.items()} | words
-    if source:
+    if words:
         found.notes.append(f"Classes get their words from {source}.")
     found.notes += remarks.of(list(root.all_pictures()), found.counts)
     for alike in classes.alike(found.counts):

@@ -6,10 +6,13 @@ from pathlib import PurePosixPath
 
 from lineup.layouts import part_names
 from lineup.layouts.aside import STATES
+from lineup.layouts.found import flow
+from lineup.layouts.numbered import DATE
 from lineup.words import joined
 
 MASK = re.compile(r"(.+)[_-](mask|masks|seg|segmentation|gt|groundtruth|trimap|label)(_\d+)?", re.IGNORECASE)
-STATED = {*STATES, *part_names.OTHERS}
+NO_CLASS = {*STATES, *part_names.UNLABELLED, "pred", "predict", "prediction", "predictions"}
+STATED = {*NO_CLASS, *part_names.OTHERS}
 TWICE = 10  # of so many names one has several endings, at least
 GROUNDS = {"background", "clutter", "backgroundgoogle"}
 
@@ -36,19 +39,23 @@ def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
         )
     grounds = [name for name in classes if GROUNDS & set(part_names.words(name))]
     if grounds:
-        notes.append(
-            f"{joined([repr(name) for name in grounds])} may be pictures of anything, and is taken for a"
-            f" class. If it is none: `exclude: [{', '.join(grounds)}]` under `dataset` in params.yaml."
-        )
+        notes.append(doubtful(grounds, "pictures of anything"))
     stated = [
-        name for name in classes if (own := set(part_names.words(name))) and own <= STATED and own & STATES
+        name for name in classes if (own := set(part_names.words(name))) and own <= STATED and own & NO_CLASS
     ]
     if stated:
-        notes.append(
-            f"{joined([repr(name) for name in stated])} may be no class, by its name, and is taken for one."
-            f" If it is none: `exclude: [{', '.join(stated)}]` under `dataset` in params.yaml."
-        )
+        notes.append(doubtful(stated, "no class, by its name"))
+    if dates := [name for name in classes if DATE.fullmatch(name)]:
+        notes.append(f"{joined(dates)} are dates, by their names, and are taken for classes.")
     return notes
+
+
+def doubtful(names: list[str], what: str) -> str:
+    """Return a sentence on folders that may be something else than the classes that they are taken for."""
+    return (
+        f"{joined([repr(name) for name in names])} may be {what}, and is taken for a class. If it is none:"
+        f" `exclude: {flow(names)}` under `dataset` in params.yaml."
+    )
 
 
 def parts_in_names(pictures: Sequence[str]) -> list[str]:

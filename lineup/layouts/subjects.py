@@ -14,6 +14,7 @@ from lineup.images.tables.cells import cell
 from lineup.images.tables.recognise import Sheet
 from lineup.layouts import tables
 from lineup.layouts.found import Found, Part, flow, layout
+from lineup.layouts.labelling import sharded
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined
@@ -114,7 +115,8 @@ def by_names(part: Part, pictures: list[str]) -> tuple[Part, Subjects, str]:
     """Return the part with what names of one subject's pictures are like, and the subjects; {} for none."""
     own = {name: inner for name in pictures if (inner := members.below(name, part.folder))}
     shown = list(own.values())[:: max(1, len(own) // SHOWN)]
-    seen = Counter(pattern for inner in shown if (pattern := pattern_of(inner, part.labels)))
+    named = [] if sharded(shown) else shown
+    seen = Counter(pattern for inner in named if (pattern := pattern_of(inner, part.labels)))
     for pattern, count in seen.most_common(1):
         subjects = {name: one for name, inner in own.items() if (one := of_name(inner, pattern))}
         if count >= COMMON * len(shown) and len(subjects) >= REPEATED * len(set(subjects.values())):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from lineup.images.tables import columns
 from lineup.images.tables.cells import cell
 from lineup.images.tables.recognise import Sheet, Table, recognise
-from lineup.layouts import apart, part_names
+from lineup.layouts import apart, given_names, part_names
 from lineup.layouts.apart import Apart, Rows
+from lineup.layouts.found import Part
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 
@@ -98,8 +99,12 @@ def title_of(table: Table) -> str:
 
 
 def of_parts(path: str, table: Table) -> bool:
-    """Tell whether a file's name (train_test_split.txt) and few numbers or names of parts say parts."""
-    named = {"partition", "partitions", "split", "splits"} & set(part_names.words(PurePosixPath(path).stem))
+    """Tell whether a column's title, or a file's name (train_test_split.txt), and few numbers say parts.
+
+    So do names of parts.
+    """
+    words = set(part_names.words(PurePosixPath(path).stem)) if not table.header else set()
+    named = {"partition", "partitions", "split", "splits"} & words or apart.is_title(title_of(table))
     values = {label for label in table.labels.values() if label}
     few = len(values) <= FEW_PARTS and all(one.isdecimal() for one in values)
     return bool(named) and (few or all(map(part_names.part_of, values)))
@@ -116,8 +121,8 @@ def understood(sheet: Sheet, path: str, column: int | str | None = None) -> tupl
     parts = apart.find(sheet.header, sheet.rows, sheet.path)
     if parts is None:
         said = sheet.said(column)
-        if not isinstance(said, str) and not said.header and of_parts(path, said):
-            return "tells parts apart, by its name, not classes", None
+        if not isinstance(said, str) and column is None and of_parts(path, said):
+            return "tells parts apart, not classes", None
         return said, None
     every: dict[int | str, list[str]] = {}
     for rows in parts.rows.values():
@@ -196,3 +201,12 @@ def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> 
 def split_title(header: Sequence[str]) -> str:
     """Return the title of a column that tells parts apart; '' for none."""
     return next((title for title in header if apart.is_title(title)), "")
+
+
+def words(part: Part, pictures: Sequence[str], sheets: Sheets) -> dict[str, str]:
+    """Return a name for each number that is a class, by another column of its table; {} for none."""
+    sheet = sheets.of(str(part.list), pictures, part.folder)
+    said = sheet if isinstance(sheet, str) else sheet.said(sheets.column)
+    if isinstance(said, str) or len(said.classes) != 1:
+        return {}
+    return given_names.beside(said.rows, said.classes[0])

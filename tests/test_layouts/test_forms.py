@@ -43,6 +43,12 @@ ADVICE = {
 }
 
 
+def test_a_table_of_addresses() -> None:
+    files = {"data.csv": b"url,label\nhttps://example.org/1.jpg,cat\nhttps://example.org/2.jpg,dog"}
+    said = "data.csv holds addresses. Fetch the pictures that they name, each as CLASS/NUMBER.jpg."
+    assert refused(files) == f"pictures holds no pictures (1 with .csv). {said} {EXPECTED}."
+
+
 @pytest.mark.parametrize("name", ADVICE)
 def test_advice(name: str) -> None:
     ending = Path(name).suffix.lower() or "no ending"

@@ -131,10 +131,82 @@ def uploaded() -> Files:
     }
 
 
+def documents() -> Files:
+    """RVL-CDIP: folders of folders of a few pages, and lists that say parts and classes."""
+    names = [f"images{'ab'[n % 2]}/{'cd'[n % 2]}/doc{n}/{n:03d}.tif" for n in NUMBERS]
+    lists: dict[str, list[str]] = {part: [] for part in ("train", "val", "test")}
+    for n, name in enumerate(names):
+        lists[("train", "train", "val", "test")[n // 4 % 4]].append(f"{name} {n // 2 % 2}")
+    return flat("images", names) | {
+        f"labels/{part}.txt": "\n".join(lines).encode() for part, lines in lists.items()
+    }
+
+
+def weeds() -> Files:
+    """DeepWeeds: numbers and names in one table, lists of parts with numbers alone."""
+    head, species = b"Filename,Label\n", ("Lantana", "Negative")
+    lines = "\n".join(f"{n:03d}.jpg,{n % 2},{species[n % 2]}" for n in NUMBERS)
+    return numbered("images") | {
+        "labels/labels.csv": b"Filename,Label,Species\n" + lines.encode(),
+        "labels/train_subset0.csv": head + rows("{n:03d}.jpg,{flag}", range(16)),
+        "labels/test_subset0.csv": head + rows("{n:03d}.jpg,{flag}", range(16, 24)),
+    }
+
+
+def landmarks() -> Files:
+    """Google's landmarks: folders are the first signs of the names, and a table says the classes."""
+    names = [f"{n * 7919 % 256:02x}{n:04x}" for n in NUMBERS]
+    table = "\n".join(
+        ["id,url,landmark_id", *(f"{name},http://x/{name},{8 + n % 2}" for n, name in enumerate(names))]
+    )
+    return flat("train", [f"{name[0]}/{name[1]}/{name}.jpg" for name in names]) | {
+        "train.csv": table.encode()
+    }
+
+
+def rubbish() -> Files:
+    """TrashNet: class folders, and lists named trn, val and test."""
+    files = pictures("", {"glass": 6, "paper": 6})
+    lists = {"trn": range(3), "val": range(3, 5), "test": range(5, 6)}
+    return {f"resized/{name.replace('/', f'/{name[0]}')}": data for name, data in files.items()} | {
+        f"indexed_{part}.txt": "\n".join(
+            f"{word[0]}{n:03d}.jpg {1 + (word == 'paper')}" for word in ("glass", "paper") for n in own
+        ).encode()
+        for part, own in lists.items()
+    }
+
+
 READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     "birds": (birds(), {"000.bird": {"training": 12}, "001.bird": {"training": 6, "test": 6}}),
     "birds in one folder": (birds_in_one_folder(), {"1": {"training": 12}, "2": {"training": 12}}),
     "signs": (signs(), {label: {"training": 6, "test": 2} for label in ("00000", "00001")}),
+    "signs with a table of pictures of them": (
+        pictures("Train", {"0": 6, "1": 6}, "png")
+        | {"Meta/0.png": b"", "Meta/1.png": b""}
+        | {"Meta.csv": b"Path,ClassId,SignId\nMeta/0.png,0,1.22\nMeta/1.png,1,3.29"},
+        {label: {"training": 6} for label in "01"},
+    ),
+    "documents": (documents(), {label: {"training": 8, "validation": 2, "test": 2} for label in "01"}),
+    "weeds": (weeds(), {label: {"training": 8, "test": 4} for label in ("Lantana", "Negative")}),
+    "landmarks": (landmarks(), {label: {"training": 12} for label in "89"}),
+    "rubbish": (
+        rubbish(),
+        {label: {"training": 3, "validation": 2, "test": 1} for label in ("glass", "paper")},
+    ),
+    "X-rays": (
+        numbered("images_001/images", numbers=range(12))
+        | numbered("images_002/images", numbers=range(12, 24))
+        | {"Data_Entry.csv": b"Image Index,Finding Labels\n" + rows("{n:03d}.jpg,{two}")}
+        | {"train_val_list.txt": rows("{n:03d}.jpg", range(16))}
+        | {"test_list.txt": rows("{n:03d}.jpg", range(16, 24))},
+        {label: {"training": 8, "test": 4} for label in "ab"},
+    ),
+    "two test sets": (
+        pictures("train", {"a": 4, "b": 4})
+        | pictures("test_easy", {"a": 2, "b": 2})
+        | pictures("test_hard", {"a": 2, "b": 2}),
+        {label: {"training": 4, "test": 2} for label in "ab"},
+    ),
     "signs without a solution": (signs(False), {label: {"training": 6} for label in ("00000", "00001")}),
     "faces": (
         faces_real_and_fake(),
@@ -280,8 +352,12 @@ TOLD: dict[str, tuple[Files, str]] = {
         " `lineup"
         " init ... --column NAME`, or `training: {folder: faces, labels: list, list: list_attr.txt, column:"
         " NAME}`"
-        " under `dataset` in params.yaml. list_eval_partition.txt tells parts apart, by its name, not"
+        " under `dataset` in params.yaml. list_eval_partition.txt tells parts apart, not"
         " classes.",
+    ),
+    "parts by a column": (
+        numbered("faces") | {"list_eval_partition.csv": b"image_id,partition\n" + rows("{n:03d}.jpg,{flag}")},
+        "faces/ holds 24 pictures. list_eval_partition.csv tells parts apart, not classes.",
     ),
     "cars": (
         numbered("cars_train") | numbered("cars_test") | {"devkit/cars_meta.mat": b"MATLAB"},
@@ -355,6 +431,30 @@ def test_masks_and_grounds_are_noted() -> None:
         " [BACKGROUND_Google]` under `dataset` in params.yaml.",
     ]
     assert seen(pictures("", {"face_mask": 4, "face": 4})).notes == []
+
+
+def test_folders_that_may_be_no_classes_are_noted() -> None:
+    assert seen(pictures("", {"yes": 4, "no": 4, "pred": 4})).notes == [
+        "'pred' may be no class, by its name, and is taken for a class. If it is none: `exclude: [pred]`"
+        " under `dataset` in params.yaml."
+    ]
+    assert seen(pictures("", {"2023-05-01": 4, "2023-05-02": 4})).notes == [
+        "2023-05-01 and 2023-05-02 are dates, by their names, and are taken for classes."
+    ]
+    files = pictures("", {"tiles/tumor": 4, "tiles/stroma": 4, "larger_images/larger_images": 2})
+    assert seen(files).notes == [
+        "'larger_images' may be no class, since others beside it hold several, and is taken for a class. If"
+        " it is none: `exclude: [larger_images]` under `dataset` in params.yaml."
+    ]
+    assert seen(pictures("", {"a/abbey": 4, "a/home/outdoor": 4, "b/hut/outdoor": 4, "b/bar": 4})).notes == [
+        "Folders of one name are one class: outdoor. If they are several, rename their folders."
+    ]
+
+
+def test_pictures_named_otherwise_are_counted() -> None:
+    names = [f"{label}_{n}.jpg" for label in ("cat", "dog") for n in range(9)]
+    found = seen(flat("", [*names, "both of them.jpg"]))
+    assert left_out(found) == [("pictures", 1, "not named CLASS_NUMBER, as the others are")]
 
 
 def test_a_table_whose_names_are_of_several_files_is_noted() -> None:
