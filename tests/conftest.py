@@ -18,8 +18,6 @@ from filelock import FileLock
 from tests import warm
 
 os.environ["DVC_NO_ANALYTICS"] = "1"  # else each command leaves a process behind, which calls its makers
-# What is asserted is a CPU's; and each of several workers would take all memory of a card for itself.
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 ROOT = Path(__file__).parent.parent
 COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
 
@@ -96,7 +94,9 @@ WHOLE = [name.rstrip("*") for name in MARKED if name.endswith("*")]  # run the w
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the processes that share the tests share one process that forks, too."""
+    """Hide graphics cards, and have the processes that share the tests share one process that forks, too."""
+    # What is asserted is a CPU's; and each of several workers would take all memory of a card for itself.
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     if config.getoption("numprocesses", None):
         os.environ[warm.ADDRESS] = warm.start()
 

@@ -1,6 +1,9 @@
 """Benchmarks run both sides in turn, and say medians and ratios of what each round took."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +11,16 @@ import pytest
 from benchmarks import alternation
 from benchmarks.alternation import Taken
 from benchmarks.cases import http_load
+from benchmarks.laps import ROOT
 from tests.test_serving.conftest import stand_in  # noqa: F401 (a fixture)
 from tests.test_serving.test_requests import png
+
+
+def test_what_benchmarks_take_from_the_tests_hides_no_card() -> None:
+    script = "import os, benchmarks.__main__; print(os.environ.get('CUDA_VISIBLE_DEVICES'))"
+    environment = {name: value for name, value in os.environ.items() if name != "CUDA_VISIBLE_DEVICES"}
+    command = [sys.executable, "-c", script]
+    assert subprocess.check_output(command, cwd=ROOT, env=environment, text=True) == "None\n"
 
 
 def test_in_turn_and_the_first_round_in_vain() -> None:
