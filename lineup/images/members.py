@@ -24,11 +24,7 @@ UNLABELLED = {
 }
 Labels = Literal["folder", "inner_folder", "file_name", "list"]
 PartName = Literal["train", "validation", "test"]
-PARTS: dict[str, PartName] = {
-    "test": "test",
-    "validation": "validation",
-    "training": "train",
-}  # by dataset's key
+PARTS: dict[str, PartName] = {"test": "test", "validation": "validation", "training": "train"}  # by key
 
 
 class Part(NamedTuple):

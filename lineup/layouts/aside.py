@@ -4,60 +4,27 @@ import re
 from collections.abc import Collection, Mapping
 
 from lineup.layouts import part_names, tree
-from lineup.layouts.found import LeftOut
+from lineup.layouts.found import LeftOut, left_out
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
-COUNTED = re.compile(
+COUNTED = re.compile(  # no classes
     r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group|patient|subject|subj|user|signer|participant"
     r"|volunteer|donor|case|video|clip)?[\W_]*\d+",
     re.IGNORECASE,
-)  # no classes
+)
 VERSION = re.compile(r"(.*[\W_])?v(er|ersion)?[\W_]?\d+([._]\d+)*", re.IGNORECASE)
 PICTURES = {"image", "images", "img", "imgs", "jpegimages", "photos", "pictures", "rgb"}
 SHARE = re.compile(r"((images?|imgs?|photos?|pictures?|part|batch|chunk|shard)[\W_]*)+\d+", re.IGNORECASE)
-STATES = {
-    *(
-        "raw",
-        "original",
-        "originals",
-        "processed",
-        "preprocessed",
-        "augmented",
-        "augmentation",
-        "aug",
-        "cropped",
-    ),
-    *("resized", "cleaned", "enhanced", "grayscale", "normalized", "output", "outputs", "results"),
-}
-ABOUT = {
-    *(
-        "annotation",
-        "annotations",
-        "gt",
-        "ground",
-        "truth",
-        "label",
-        "labels",
-        "mask",
-        "masks",
-        "trimap",
-        "trimaps",
-    ),
-    *("segmentation", "segmentations", "boxes", "bboxes", "heatmaps", "previews", "thumbnails"),
-}
-EXAMPLES = {
-    "example",
-    "examples",
-    "sample",
-    "samples",
-    "demo",
-    "demos",
-    "doc",
-    "docs",
-    "figures",
-    "screenshots",
-}
+STATES = set(
+    "raw original originals processed preprocessed augmented augmentation aug cropped resized cleaned"
+    " enhanced grayscale normalized output outputs results".split()
+)
+ABOUT = set(
+    "annotation annotations gt ground truth label labels mask masks trimap trimaps segmentation segmentations"
+    " boxes bboxes heatmaps previews thumbnails".split()
+)
+EXAMPLES = set("example examples sample samples demo demos doc docs figures screenshots".split())
 
 
 def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
@@ -65,11 +32,8 @@ def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
     images = beside_masks(top.filled)
     if not images:
         return top, []
-    left = [
-        LeftOut(f"{folder.path}/", folder.count(), "pictures about pictures")
-        for name, folder in top.filled.items()
-        if name != images
-    ]
+    others = [folder for name, folder in top.filled.items() if name != images]
+    left = [left_out(folder, "pictures about pictures") for folder in others]
     return tree.unwrapped(top.filled[images]), left
 
 
@@ -82,7 +46,7 @@ def without_examples(top: Folder) -> tuple[Folder, list[LeftOut]]:
     others = [one for one in top.filled.values() if one not in few]
     if not few or len(others) != 1 or bare(others[0]):
         return top, []
-    left = [LeftOut(f"{one.path}/", one.count(), f"examples beside {others[0].path}/") for one in few]
+    left = [left_out(one, f"examples beside {others[0].path}/") for one in few]
     if top.pictures:
         left.append(LeftOut("pictures beside the folders", len(top.pictures), f"beside {others[0].path}/"))
     return tree.unwrapped(others[0]), left
@@ -109,11 +73,10 @@ def largest_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
     if len(sets) < 2 or not (versions or parted):
         return top, []
     best = max(sets if versions else parted, key=lambda name: (sets[name].count(), name))
-    larger = (
-        "the largest, or the last," if versions else "which is larger" if parted[1:] else "which has parts"
-    )
+    larger = "which is larger" if parted[1:] else "which has parts"
+    larger = "the largest, or the last," if versions else larger
     why = f"a data set of its own beside {sets[best].path}/, {larger} and is taken"
-    left = [LeftOut(f"{one.path}/", one.count(), why) for name, one in sets.items() if name != best]
+    left = [left_out(one, why) for name, one in sets.items() if name != best]
     return tree.unwrapped(sets[best]), left
 
 

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from lineup.layouts import tree
-from lineup.layouts.found import LeftOut
+from lineup.layouts.found import LeftOut, left_out
 from lineup.layouts.tree import Folder
 
 
@@ -28,10 +28,8 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
             continue  # train/c/3 beside train/3: shares of a set
         whole = shared == set(beside) and all(holds(inner.filled[one], beside[one]) for one in beside)
         if whole:
-            count = sum(one.count() for one in beside.values())
-            where = f"the folders beside {folder.path}/"
-            said = LeftOut(where, count, f"the same pictures are in {inner.path}/")
-            return inner, [said], ""
+            count, where = sum(one.count() for one in beside.values()), f"the folders beside {folder.path}/"
+            return inner, [LeftOut(where, count, f"the same pictures are in {inner.path}/")], ""
         return without_copy(top, name, "the folders beside it once more, not whole")
     return top, [], ""
 
@@ -40,7 +38,7 @@ def without_copy(top: Folder, name: str, held: str) -> tuple[Folder, list[LeftOu
     """Return what `without` does where a folder holds others once more; held: which, in words."""
     rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
     folder = top.folders[name]
-    return rest, [LeftOut(f"{folder.path}/", folder.count(), f"holds {held}")], name
+    return rest, [left_out(folder, f"holds {held}")], name
 
 
 def names_in(folder: Folder) -> set[str]:
@@ -76,19 +74,14 @@ def without_twins(top: Folder) -> tuple[Folder, list[LeftOut]]:
     left: list[LeftOut] = []
     for name, folder in filled.items():
         inner = tree.unwrapped(folder)
-        steps = {
-            step.strip().casefold()
-            for step in inner.path.removeprefix(top.path).split("/")[1 if top.path else 0 :]
-        }
+        steps = {step.strip().casefold() for step in top.below(inner.path).split("/")}
         for other, one in filled.items():
             own = tree.unwrapped(one)
             if any(one.path == gone.what.rstrip("/") for gone in left):
                 continue
             named = other != name and other.strip().casefold() in steps and inner.path != folder.path
             if named and len(own.filled) > 1 and holds(own, inner) and holds(inner, own):
-                left.append(
-                    LeftOut(f"{folder.path}/", folder.count(), f"the same pictures are in {own.path}/")
-                )
+                left.append(left_out(folder, f"the same pictures are in {own.path}/"))
                 break
     gone = {one.what.rstrip("/") for one in left}
     rest = {name: one for name, one in top.folders.items() if one.path not in gone}

@@ -6,8 +6,11 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from lineup.layouts.tree import Folder
+
 Labels = Literal["folder", "inner_folder", "file_name", "list"]
-Asked = Literal["folder", "inner_folder"] | None
+Level = Literal["folder", "inner_folder"]
+Asked = Level | None
 
 
 class Part(NamedTuple):
@@ -28,6 +31,10 @@ class Part(NamedTuple):
     parts: str | None = None
     group: int | str | None = None
 
+    @property
+    def pictures(self) -> int:
+        return sum(self.counts.values())
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -38,12 +45,17 @@ class LeftOut:
     why: str
 
 
+def left_out(folder: Folder, why: str) -> LeftOut:
+    """Return that all pictures of a folder belong to no part."""
+    return LeftOut(f"{folder.path}/", folder.count(), why)
+
+
 class Choice(NamedTuple):
     """Two readings of nested folders, each with its pictures by class."""
 
     folder: Mapping[str, int]
     inner_folder: Mapping[str, int]
-    default: Literal["folder", "inner_folder"]
+    default: Level
 
 
 @dataclass
@@ -61,6 +73,13 @@ class Found:
     notes: list[str] = field(default_factory=list)
     choice: Choice | None = None
     asked: Asked = None  # by a person, where there is a choice
+
+    def settle(self, parts: Mapping[str, Part], by: str, pictures: int, why: str) -> None:
+        """Take these parts of so many pictures, told apart by something; `why` the rest is left out."""
+        self.parts |= parts
+        self.kind += f", parts by {by}"
+        if rest := pictures - sum(part.pictures for part in parts.values()):
+            self.left_out.append(LeftOut(f"{parts['training'].folder}/", rest, why))
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -83,24 +102,15 @@ class Found:
 
     def split(self) -> dict[str, float]:
         """Return the shares of `split`: 0 of a part that the data set brings."""
-        own = {key: 0.2 for key in ("validation", "test") if key not in self.parts}
-        return {
-            "train": round(1 - sum(own.values()), 1),
-            "validation": own.get("validation", 0),
-            "test": own.get("test", 0),
-        }
+        own = {key: 0 if key in self.parts else 0.2 for key in ("validation", "test")}
+        return {"train": round(1 - sum(own.values()), 1), **own}
 
 
 def layout(part: Part) -> dict[str, Any]:
     """Return a part as params.yaml has it, without what is so by default."""
     said: dict[str, Any] = {"folder": part.folder, "labels": part.labels}
-    others = {
-        "list": part.list,
-        "parts": part.parts,
-        "rows": part.rows and dict(part.rows),
-        "named": part.named,
-        "group": part.group,
-    }
+    rows = part.rows and dict(part.rows)
+    others = {"list": part.list, "parts": part.parts, "rows": rows, "named": part.named, "group": part.group}
     said |= {key: value for key, value in others.items() if value}
     return said if part.column is None else said | {"column": part.column}
 
@@ -109,8 +119,3 @@ def flow(value: object) -> str:
     """Return a value of params.yaml in one line."""
     said = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000)
     return said.removesuffix("...\n").strip()
-
-
-def left_out_lines(found: Found) -> list[str]:
-    """Return a line for each kind of file that belongs to no part."""
-    return [f"Left out: {one.what} ({one.count:,}): {one.why}." for one in found.left_out]

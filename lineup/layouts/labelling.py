@@ -155,9 +155,8 @@ def beside_folders(folder: Folder, found: Found) -> None:
     """Note the pictures that lie beside folders with pictures."""
     if folder.pictures:
         where = f"in {folder.path}/" if folder.path else "in the uppermost folder"
-        found.left_out.append(
-            LeftOut(f"pictures {where}", len(folder.pictures), "beside the folders, so of no class")
-        )
+        why = "beside the folders, so of no class"
+        found.left_out.append(LeftOut(f"pictures {where}", len(folder.pictures), why))
 
 
 def words(part: Part) -> str:

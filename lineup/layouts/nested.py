@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lineup.images.named import CLASS
 from lineup.layouts import aside, part_names, remarks, tree
-from lineup.layouts.found import Choice, Found, LeftOut, Part
+from lineup.layouts.found import Choice, Found, LeftOut, Level, Part
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
 
@@ -62,21 +62,18 @@ def of_inner(folder: Folder) -> list[str]:
 
 def without_masks(folder: Folder, inside: str, found: Found) -> Part:
     """Return the part of the pictures in each class's folder of that name: cats/images, beside cats/masks."""
-    counts = {
-        name: one.folders[inside].count() for name, one in folder.filled.items() if inside in one.filled
-    }
+    own = {name: one.filled for name, one in sorted(folder.filled.items())}
+    counts = {name: folders[inside].count() for name, folders in own.items() if inside in folders}
     if rest := folder.count() - sum(counts.values()):
         where = f"the folders beside {inside}/ in each class"
         found.left_out.append(LeftOut(where, rest, "pictures about pictures"))
-    return Part(folder.path, "folder", dict(sorted(counts.items())), named=f"{CLASS}/{inside}")
+    return Part(folder.path, "folder", counts, named=f"{CLASS}/{inside}")
 
 
 def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[str, Folder]]) -> Choice:
     """Return both readings; the inner folders are taken for classes where none is in two outer ones."""
-    lowest = Counter(
-        picture.rpartition("/")[0] for picture in folder.all_pictures() if picture not in folder.pictures
-    )
-    inner: Counter[str] = Counter()
+    deep = (picture for one in folder.folders.values() for picture in one.all_pictures())
+    lowest, inner = Counter(picture.rpartition("/")[0] for picture in deep), Counter[str]()
     for path, count in lowest.items():
         inner[path.rpartition("/")[2]] += count
     names = [name for folders in deeper.values() for name in folders]
@@ -85,19 +82,16 @@ def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[s
     apart = few and len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
     counted = all(aside.COUNTED.fullmatch(name) for name in outer)
     enough = 2 * sum(count >= FEWEST for count in inner.values()) >= len(inner)  # else they are subjects
-    return Choice(
-        outer,
-        dict(sorted(inner.items())),
-        "inner_folder" if all_nested and enough and (apart or counted) else "folder",
-    )
+    default: Level = "inner_folder" if all_nested and enough and (apart or counted) else "folder"
+    return Choice(outer, dict(sorted(inner.items())), default)
 
 
 def told(found: Found) -> str:
     """Return the choice in words; '' where there is none."""
     if not found.choice:
         return ""
-    outer, inner = list(found.choice.folder), list(found.choice.inner_folder)
-    return (
-        f"The folders are nested: classes may be the outer ones ({several(len(outer), 'class', 'classes')}:"
-        f" {joined(outer)}) or the inner ones ({several(len(inner), 'class', 'classes')}: {joined(inner)})."
+    outer, inner = (
+        f"{several(len(own), 'class', 'classes')}: {joined(list(own))}"
+        for own in (found.choice.folder, found.choice.inner_folder)
     )
+    return f"The folders are nested: classes may be the outer ones ({outer}) or the inner ones ({inner})."

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from lineup.layouts import listed_parts, part_names, tables
-from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.found import Found, Part
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined
@@ -106,18 +106,17 @@ def divide(
     Returns whether they do.
     """
     base = whole or Part(folder, "list", {}, column=sheets.column)
+    by_table = whole is not None and whole.labels == "list"  # another one
     parts: dict[str, Part] = {}
     for key, path in lists.items():
-        counts = listed_parts.counted(base, sheets, path, pictures, None)
+        own = base._replace(parts=path) if by_table else base._replace(list=path)
+        counts = listed_parts.counted(own, sheets, path, pictures)
         if counts and (key == "training" or set(counts) & set(parts["training"].counts)):
-            parts[key] = base._replace(counts=counts, list=path)
+            parts[key] = own._replace(counts=counts)
         elif key == "training":
             return False
     if len(parts) < 2 or len(parts["training"].counts) < 2:
         return False
-    found.parts |= parts
-    found.kind += f", parts by {joined([str(part.list) for part in parts.values()])}"
-    inside = sum(sum(part.counts.values()) for part in parts.values())
-    if without := len(pictures) - inside:
-        found.left_out.append(LeftOut(f"{base.folder}/", without, "in none of the lists"))
+    count = base.pictures if by_table else len(pictures)
+    found.settle(parts, joined([lists[key] for key in parts]), count, "in none of the lists")
     return True

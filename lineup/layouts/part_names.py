@@ -12,20 +12,7 @@ TEST = """test tst testing testset testdataset eval evaluation holdout testdaten
        测试 测试集 測試 テスト 테스트"""
 WORDS = {"training": set(TRAINING.split()), "validation": set(VALIDATION.split()), "test": set(TEST.split())}
 UNLABELLED = {"unlabeled", "unlabelled", "unsup", "unsupervised"}
-OTHERS = {
-    "data",
-    "dataset",
-    "folder",
-    "image",
-    "images",
-    "imgs",
-    "img",
-    "photos",
-    "pictures",
-    "seg",
-    "set",
-    "split",
-}
+OTHERS = set("data dataset folder image images imgs img photos pictures seg set split".split())
 
 
 def part_of(name: str) -> str | None:
@@ -57,11 +44,9 @@ def parts(names: Iterable[str], alone: bool = False) -> dict[str, list[str]]:
     A training folder needs another part beside it, for 'train' may be a class, between 'bus' and 'car'; or it
     is `alone` in having pictures, but for others of its name (Train) and unlabelled ones.
     """
-    names = list(names)
-    found: dict[str, list[str]] = {}
+    found: dict[str | None, list[str]] = {}
     for name in names:
-        part = part_of(name)
-        if part:
-            found.setdefault(part, []).append(name)
-    rest = [name for name in names if part_of(name) is None and not UNLABELLED & set(words(name))]
-    return found if "training" in found and (len(found) > 1 or alone or not rest) else {}
+        found.setdefault(part_of(name), []).append(name)
+    rest = [name for name in found.pop(None, []) if not UNLABELLED & set(words(name))]
+    named = {part: own for part, own in found.items() if part}
+    return named if "training" in named and (len(named) > 1 or alone or not rest) else {}

@@ -23,7 +23,7 @@ from lineup.layouts import (
     tree,
 )
 from lineup.layouts.contents import Contents
-from lineup.layouts.found import Asked, Found, LeftOut, Part
+from lineup.layouts.found import Asked, Found, LeftOut, Part, left_out
 from lineup.layouts.labelling import beside_folders, labelled, taken, words
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
@@ -40,9 +40,8 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     """
     root = tree.build(contents.names, by_content.pictures(contents))
     if not any(root.all_pictures()):
-        raise LineupError(
-            f"{place} holds no pictures{no_pictures(contents.names, contents.read)} {EXPECTED}."
-        )
+        what = no_pictures(contents.names, contents.read)
+        raise LineupError(f"{place} holds no pictures{what} {EXPECTED}.")
     per_class.refuse(contents, place)
     sheets = Sheets(contents, column)
     top, left_out, copied = copies.without(tree.unwrapped(root))
@@ -88,9 +87,7 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
         return Found("", {}, notes=[*found.notes, *one_class(chosen["training"]), *said])
     for name, folder in filled.items():
         if not any(name in names for names in named.values()):
-            found.left_out.append(
-                LeftOut(f"{folder.path}/", folder.count(), "beside the parts, no part by its name")
-            )
+            found.left_out.append(left_out(folder, "beside the parts, no part by its name"))
     beside_folders(top, found)
     kept = [f"{PurePosixPath(part.folder).name}/" for part in found.parts.values()]
     found.kind = f"{joined(list(dict.fromkeys(kept)))}, {words(found.parts['training'])}{found.kind}"
@@ -110,9 +107,7 @@ def folders_of(
         names = sorted(named.get(key, []))
         if names:
             chosen[key] = filled[names[0]]
-        for name in names[1:]:
-            why = f"{names[0]}/ is taken"
-            found.left_out.append(LeftOut(f"{filled[name].path}/", filled[name].count(), why))
+        found.left_out += [left_out(filled[name], f"{names[0]}/ is taken") for name in names[1:]]
     inner = tree.unwrapped(chosen["training"]).filled
     deeper = part_names.parts(inner)
     for key, names in deeper.items():
@@ -120,8 +115,7 @@ def folders_of(
         if key == "training" or key not in chosen:
             chosen[key] = folder
         else:
-            why = f"{chosen[key].path}/ is taken"
-            found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))
+            found.left_out.append(left_out(folder, f"{chosen[key].path}/ is taken"))
     return {key: chosen[key] for key in ("training", "validation", "test") if key in chosen}
 
 
@@ -129,11 +123,8 @@ def one_class(training: Folder) -> list[str]:
     """Return what is said of a training folder with pictures of one class alone."""
     inner = tree.unwrapped(training)
     alone = inner.path != training.path and not inner.filled
-    return (
-        [f"{training.path}/ holds one folder of pictures, {inner.name}: two classes are needed."]
-        if alone
-        else []
-    )
+    said = f"{training.path}/ holds one folder of pictures, {inner.name}: two classes are needed."
+    return [said] if alone else []
 
 
 def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
@@ -149,11 +140,9 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
             found.notes.append(f"{folder.path}/ writes classes otherwise, {pairs}: they are taken for one.")
     if part and training and not {found.names.get(label, label) for label in part.counts} & training:
         why = f"no class of {found.parts['training'].folder}/ is among its own ({joined(list(part.counts))})"
-        found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), why))
+        found.left_out.append(left_out(folder, why))
     elif part is None:
-        found.left_out.append(
-            LeftOut(f"{folder.path}/", folder.count(), "nothing says the class of these pictures")
-        )
+        found.left_out.append(left_out(folder, "nothing says the class of these pictures"))
     else:
         found.parts[key] = part
 
@@ -167,13 +156,11 @@ def by_names(top: Folder) -> Found | None:
     named = joined([str(part.named) for part in found.parts.values()])
     if found.parts["training"].labels == "folder":
         found.kind = f"folders named {named}"
-        for name in others:
-            folder = top.folders[name]
-            found.left_out.append(LeftOut(f"{folder.path}/", folder.count(), "named otherwise"))
+        found.left_out += [left_out(top.folders[name], "named otherwise") for name in others]
         beside_folders(top, found)
     else:
         found.kind = f"files named {named} with a number"
-        if rest := len(top.pictures) - sum(sum(part.counts.values()) for part in found.parts.values()):
+        if rest := len(top.pictures) - sum(part.pictures for part in found.parts.values()):
             found.left_out.append(LeftOut("pictures", rest, "named otherwise"))
     compare_classes(found)
     return found
@@ -203,7 +190,7 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
     if not by_folders:
         listed_parts.divide(found, inner, sheets)
         if lists and part.list and len(found.parts) == 1:
-            listed_parts.by_lists(found, lists[0], pictures, sheets)
+            part_lists.divide(found, part, lists[0], pictures, "", sheets)
     if len(found.parts) == 1:
         found.notes += part_lists.sharing(inner, pictures, sheets)
         if part.list:
@@ -219,10 +206,8 @@ def say_others(lists: dict[str, str], part: Part | None, pictures: list[str], sh
         return part is None or part_lists.part_of(str(part.list)) is not None
     labels: dict[str, str] = {}
     for path in lists.values():
-        sheet = sheets.of(path, pictures, part.folder)
-        said = sheet if isinstance(sheet, str) else sheet.said(sheets.column)
-        if not isinstance(said, str):
-            labels |= {name: label for name, label in said.labels.items() if label}
+        said = sheets.labels(path, pictures, part.folder)
+        labels |= {name: label for name, label in said.items() if label}
     own = subjects.classes_of(part, labels, pictures, sheets)
     pairs = {(own[name], label) for name, label in labels.items()}
     return len(labels) >= tables.NEARLY * len(pictures) and len(pairs) > len(set(own.values()))
@@ -256,11 +241,6 @@ def compare_classes(found: Found) -> None:
             found.notes.append(f"{ours} has no pictures of {joined(lacking)}.")
 
 
-def written(name: str) -> str:
-    """Return a name with codes for its letters beyond ASCII."""
-    return name.encode("ascii", "backslashreplace").decode()
-
-
 def finish(found: Found, root: Folder, contents: Contents, sheets: Sheets) -> None:
     """Add the words for classes under numbers, and what is no picture."""
     lists = {path for part in found.parts.values() for path in (part.list, part.parts)}
@@ -277,7 +257,8 @@ def finish(found: Found, root: Folder, contents: Contents, sheets: Sheets) -> No
         names = joined([repr(name) for name in alike])
         found.notes.append(f"The classes {names} have names that look alike; dataset.names makes them one.")
     for name in classes.of_two_alphabets(found.counts):
-        found.notes.append(f"The class '{name}' has letters of two alphabets in a word: '{written(name)}'.")
+        codes = name.encode("ascii", "backslashreplace").decode()
+        found.notes.append(f"The class '{name}' has letters of two alphabets in a word: '{codes}'.")
     endings = Counter(PurePosixPath(name).suffix.lower() or "no ending" for name in others if name != source)
     for ending, count in endings.most_common():
         form = forms.form_of(ending)

@@ -9,6 +9,7 @@ from lineup.images.tables import numbered
 from lineup.images.tables.cells import cell
 from lineup.images.tables.naming import Files, plain
 from lineup.images.tables.recognise import Sheet, sheet
+from lineup.images.tables.selecting import Where
 from lineup.layouts.contents import Contents
 
 GLANCES = 24  # pictures that are looked for in a text
@@ -38,6 +39,20 @@ class Sheets:
             foreign = not isinstance(found, str) and self.of_others(found)
             self.sheets[key] = "names files elsewhere" if foreign else found
         return self.sheets[key]
+
+    def labels(
+        self,
+        path: str,
+        pictures: Sequence[str],
+        folder: str,
+        *,
+        classes: bool = True,
+        where: Where | None = None,
+    ) -> dict[str, str | None]:
+        """Return the classes of the pictures that (some) rows of a table name; {} where it cannot be told."""
+        found = self.of(path, pictures, folder)
+        said = found if isinstance(found, str) else found.said(self.column, classes=classes, where=where)
+        return {} if isinstance(said, str) else said.labels
 
     def one_file(self, name: str) -> bool:
         """Tell whether a name in a table means one file of the data set."""

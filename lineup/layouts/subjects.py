@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from pathlib import PurePosixPath
 
 from lineup.images import members
@@ -29,11 +28,8 @@ WORD = (
 ).replace(" ", "|")
 NAMED = re.compile(rf"((?:{WORD})[ _-]?)(\d+)(\D.*)?", re.IGNORECASE)
 NUMBERED = re.compile(r"[A-Za-z]{0,2}[ _-]?\d+")  # a folder that is one of many: 012, s7
-
-TWO = re.compile(
-    r"((?:[A-Za-z]+(?:[_-]|(?=\d)))?)(?!(?:19|20)\d{6}\D)(\d+)(\D).*\d.*"
-)  # S010_004, CNV-53018-1
-
+# S010_004, CNV-53018-1
+TWO = re.compile(r"((?:[A-Za-z]+(?:[_-]|(?=\d)))?)(?!(?:19|20)\d{6}\D)(\d+)(\D).*\d.*")
 Subjects = Mapping[str, str]  # by picture
 
 
@@ -76,11 +72,8 @@ def of_table(part: Part, pictures: list[str], sheets: Sheets) -> tuple[Part, Sub
     """
     own = [name for name in pictures if members.below(name, part.folder)]
     whole = Folder(part.folder)
-    paths = [part.list] if part.list else islice(tables.candidates(whole, own, sheets.names), tables.MOST)
-    for path in paths:
-        if not part.list and not sheets.mentions(path, own):
-            continue
-        sheet = sheets.of(path, own, part.folder)
+    read = [(part.list, sheets.of(part.list, own, part.folder))] if part.list else None
+    for path, sheet in read or tables.nearest(whole, own, sheets):
         title = "" if isinstance(sheet, str) else columns.subjects(sheet.rows, sheet.header)
         if isinstance(sheet, str) or not title or says_classes(sheet, title, part):
             continue

@@ -1,7 +1,7 @@
 """Tables beside pictures: which one says their classes. What is in one, lineup.images.tables says."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -51,10 +51,7 @@ def find(
     """
     best: Said | None = None
     reasons: list[str] = []
-    for path in islice(candidates(folder, pictures, sheets.names), MOST):
-        if not sheets.mentions(path, pictures):
-            continue
-        sheet = sheets.of(path, pictures, folder.path)
+    for path, sheet in nearest(folder, pictures, sheets):
         if isinstance(sheet, str):
             reasons += [f"{path} {sheet}."] if sheet.startswith(UNREAD) else []
             continue
@@ -74,12 +71,11 @@ def find(
             labels = {picture: label for picture, label in found.labels.items() if label}
             if key is None and len(set(labels.values())) < 2:
                 continue  # nothing to tell apart
-            split = "" if parts else split_title(found.header)
+            split = "" if parts else next(filter(apart.is_title, found.header), "")
             asked = sheets.column is not None
             known = parts.columns if parts else []
             rivals = [] if asked else columns.rivals(found.rows, found.header, found.classes, known)
-            twice, title = len(found.twice), title_of(found)
-            new = Said(path, labels, split, rows, twice, title, rivals=rivals)
+            new = Said(path, labels, split, rows, len(found.twice), title_of(found), rivals=rivals)
             best = preferred(best, new)
     return best if best and 2 * len(best.labels) >= len(pictures) else None, reasons
 
@@ -133,14 +129,19 @@ def understood(sheet: Sheet, path: str, column: int | str | None = None) -> tupl
 
 def parting(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> tuple[str, Apart] | None:
     """Return the table that tells most of a folder's pictures apart into parts, and how; None for none."""
+    for path, sheet in nearest(folder, pictures, sheets):
+        if isinstance(sheet, str) or not names_most(sheet.said(classes=False), pictures):
+            continue
+        if parts := apart.find(sheet.header, sheet.rows, sheet.path):
+            return path, parts
+    return None
+
+
+def nearest(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> Iterator[tuple[str, Sheet | str]]:
+    """Yield tables that may name a folder's pictures, the nearest first, or why one cannot be read."""
     for path in islice(candidates(folder, pictures, sheets.names), MOST):
         if sheets.mentions(path, pictures):
-            sheet = sheets.of(path, pictures, folder.path)
-            if isinstance(sheet, str) or not names_most(sheet.said(classes=False), pictures):
-                continue
-            if parts := apart.find(sheet.header, sheet.rows, sheet.path):
-                return path, parts
-    return None
+            yield path, sheets.of(path, pictures, folder.path)
 
 
 def candidates(folder: Folder, pictures: Sequence[str], names: Iterable[str]) -> list[str]:
@@ -158,11 +159,8 @@ def candidates(folder: Folder, pictures: Sequence[str], names: Iterable[str]) ->
 
 def distance(folder: Folder, path: str) -> int:
     """Return how many steps lead from a folder to that of a file."""
-    here, there = folder.path.split("/"), path.split("/")[:-1]
-    here = here if folder.path else []
-    common = 0
-    while common < min(len(here), len(there)) and here[common] == there[common]:
-        common += 1
+    here, there = PurePosixPath(folder.path).parts, PurePosixPath(path).parts[:-1]
+    common = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False))))
     return len(here) + len(there) - 2 * common
 
 
@@ -196,11 +194,6 @@ def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> 
     """Tell whether a table means a part's pictures rather than others of the same names."""
     found = recognise(data, [*pictures, *others])
     return not isinstance(found, str) and 2 * len(found.labels.keys() & set(pictures)) >= len(pictures)
-
-
-def split_title(header: Sequence[str]) -> str:
-    """Return the title of a column that tells parts apart; '' for none."""
-    return next((title for title in header if apart.is_title(title)), "")
 
 
 def words(part: Part, pictures: Sequence[str], sheets: Sheets) -> dict[str, str]:

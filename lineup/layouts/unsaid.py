@@ -6,7 +6,7 @@ from pathlib import Path
 from lineup.errors import LineupError
 from lineup.layouts import nested
 from lineup.layouts.contents import Contents, of_folder
-from lineup.layouts.found import Found, flow, left_out_lines
+from lineup.layouts.found import Found, flow
 from lineup.layouts.recognise import recognise
 
 SOURCES = ("folder", "archive", "kaggle", "package")
@@ -41,9 +41,9 @@ def refuse(contents: Contents, place: str, exclude: Sequence[str] = ()) -> Found
     words = [f"{place} is laid out as {found.kind}, and params.yaml does not say so.", nested.told(found)]
     whose = "" if said else ", where the inner folders are the classes"
     lines = [f"Write into params.yaml{whose}:", "", text(found), ""]
-    rest = [*left_out_lines(found), *found.notes]
+    left_out = (f"Left out: {one.what} ({one.count:,}): {one.why}." for one in found.left_out)
     end = f"Or, where the uppermost folders are the classes:\n\n{PLAIN}"
-    raise LineupError("\n".join([" ".join(filter(None, words)), *rest, *lines, end]))
+    raise LineupError("\n".join([" ".join(filter(None, words)), *left_out, *found.notes, *lines, end]))
 
 
 def text(found: Found) -> str:

@@ -13,9 +13,8 @@ CLASS = """primary_label main_label primary_class main_class primary main class_
            malignant benign_malignant pathology disease finding emotion expression gesture
            choice klasse kategorie classe clase categoría etiqueta étiquette categoria класс метка 类别 标签
            類別 標籤 クラス ラベル 클래스 라벨""".split()  # of columns, the names before the numbers
-KINDS = set(
-    "labels classes class label category species breed variety type diagnosis disease".split()
-)  # fruit_type
+# fruit_type
+KINDS = set("labels classes class label category species breed variety type diagnosis disease".split())
 FLAGS = {
     **dict.fromkeys(("", "0", "0.0", "-1", "false", "no"), False),
     **dict.fromkeys(("1", "1.0", "true", "yes"), True),

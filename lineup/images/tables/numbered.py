@@ -7,10 +7,8 @@ from posixpath import basename, dirname, join, splitext
 from lineup.images.endings import is_picture
 
 INDEX = "images.txt"
-TITLES = {
-    "train_test_split": "train",
-    "image_class_labels": "label",
-}  # of a second column, by the file's name
+# of a second column, by the file's name
+TITLES = {"train_test_split": "train", "image_class_labels": "label"}
 
 
 def read(path: str, names: Collection[str], read_bytes: Callable[[str], bytes]) -> bytes:
