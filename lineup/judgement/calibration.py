@@ -1,4 +1,4 @@
-"""Is a confidence of 90 % right nine times in ten? Reliability, calibration error, Brier score."""
+"""Is a confidence of 90 % right nine times in ten? Reliability, calibration error."""
 
 from dataclasses import dataclass
 
@@ -44,14 +44,3 @@ def expected_calibration_error(confidence: ArrayLike, correct: ArrayLike, bins: 
     diagram = reliability(confidence, correct, bins)
     gap = np.nan_to_num(np.abs(diagram.accuracy - diagram.confidence))
     return float(np.sum(diagram.count * gap) / diagram.count.sum())
-
-
-def brier_score(probabilities: ArrayLike, labels: ArrayLike) -> float:
-    """Multi-class Brier score, 0 to 2: squared distance to the one-hot truth, summed over classes.
-
-    Brier (1950), doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2. Probabilities (n, K), labels (n,);
-    scikit-learn's warns of a float32 softmax, whose rows sum to 1 but for rounding.
-    """
-    values, truth = np.asarray(probabilities, dtype=np.float64), np.asarray(labels)
-    own = values[np.arange(len(truth)), truth]
-    return float(np.mean(np.sum(values**2, axis=1) - 2 * own + 1))

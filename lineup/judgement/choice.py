@@ -109,8 +109,7 @@ def by_cost(rows: pd.DataFrame) -> tuple[str, str]:
     costs = rows[key].astype(float)
     name, dearest = str(costs.idxmin()), str(costs.idxmax())
     if costs.min() == costs.max():
-        return str(
-            rows.index[0]
-        ), f"they cost the same, {short_count(costs.max())} {unit}, and it ranks first"
+        same = f"they cost the same, {short_count(costs.max())} {unit}, and it ranks first"
+        return str(rows.index[0]), same
     of_other = f"{short_count(costs[dearest])} of {dearest}"
     return name, f"it is the cheapest, with {short_count(costs[name])} {unit} against {of_other}"

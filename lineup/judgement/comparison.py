@@ -68,25 +68,16 @@ def compare(trainings: pd.DataFrame, reported: Mapping[str, Mapping[str, Any]]) 
     return table
 
 
-def ranking_figure(table: pd.DataFrame, test_images: int) -> str:
-    """Return which figure ranks: test_accuracy_leak_free, or test_accuracy where nothing leaks.
-
-    Also test_accuracy where no variant has enough test images without leaks to rank by.
-    """
-    clean = table["test_accuracy_leak_free_n"]
-    ranks = bool((clean < test_images).any() and clean.map(enough).any())
-    return LEAK_FREE if ranks else "test_accuracy"
-
-
 def ranked(table: pd.DataFrame, test_images: int) -> pd.DataFrame:
     """Return the rows by the figure that ranks, highest first; equal ones by validation accuracy.
 
-    Variants that have not enough leak-free test images stand below those that have. Added
-    columns: ranked_by (see ranking_figure), ranking_accuracy (its mean), ranking_std, ranking_images (n).
+    test_accuracy_leak_free ranks; test_accuracy where nothing leaks, or no variant has enough test images
+    without leaks to rank by. Variants that have not enough stand below those that have. Added columns:
+    ranked_by, ranking_accuracy (its mean), ranking_std, ranking_images (n).
     """
-    figure = ranking_figure(table, test_images)
-    by_leak_free = figure == LEAK_FREE
     clean = table["test_accuracy_leak_free_n"]
+    by_leak_free = bool((clean < test_images).any() and clean.map(enough).any())
+    figure = LEAK_FREE if by_leak_free else "test_accuracy"
     table = table.assign(
         ranked_by=figure,
         ranking_accuracy=table[f"{figure}_mean"],

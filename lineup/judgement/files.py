@@ -15,13 +15,8 @@ from lineup.judgement.measured import Measured
 from lineup.words import missing
 
 CURVES = ["variant", "seed", "epoch", "accuracy", "val_accuracy", "loss", "val_loss"]
-METRICS = [
-    "test_accuracy_mean",
-    "test_accuracy_low",
-    "test_accuracy_high",
-    "test_accuracy_leak_free_mean",
-    "test_macro_f1_mean",
-]
+METRICS = """test_accuracy_mean test_accuracy_low test_accuracy_high test_accuracy_leak_free_mean
+             test_macro_f1_mean""".split()
 
 
 def write(folder: Path, name: str, study: Measured, judged: Judged) -> None:

@@ -92,15 +92,15 @@ def to_check(
     """Return where a variant is weakest beyond chance, and how many pictures set the threshold of `use`."""
     items = []
     if weak:
-        text = (
-            f"{weak[0].variant} errs more on one kind of images ({weak[0].kind}): {percent(weak[0].accuracy)}"
-        )
-        items.append(Finding(f"{text} right, elsewhere {percent(weak[0].elsewhere)}.", "subsets"))
+        one = weak[0]
+        figures = f"{percent(one.accuracy)} right, elsewhere {percent(one.elsewhere)}"
+        text = f"{one.variant} errs more on one kind of images ({one.kind}): {figures}."
+        items.append(Finding(text, "subsets"))
     if number := sum(one.instead is not None for one in setters):
-        noun, labels = "picture sets", "is its label right?"
-        if number > 1:
-            noun, labels = "pictures set", "are their labels right?"
-        text = f"{number} {rests_on} {noun} what {use} leaves to a person: {labels}"
+        noun, labels = (
+            ("pictures set", "are their labels") if number > 1 else ("picture sets", "is its label")
+        )
+        text = f"{number} {rests_on} {noun} what {use} leaves to a person: {labels} right?"
         items.append(Finding(text, "setters"))
     return items
 

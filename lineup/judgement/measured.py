@@ -20,15 +20,8 @@ from lineup.splits import table
 
 METRICS = [field.name for field in fields(Scores)]
 TRUST = [field.name for field in fields(Trust) if field.name != "threshold"]
-COSTS = [
-    "parameters",
-    "trainable_parameters",
-    "multiply_accumulates",
-    "model_bytes",
-    "training_seconds",
-    "images_per_second",
-    "features_seconds",
-]
+COSTS = """parameters trainable_parameters multiply_accumulates model_bytes training_seconds
+           images_per_second features_seconds""".split()
 Counted = dict[str, dict[str, dict[str, Any]]]
 
 

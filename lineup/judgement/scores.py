@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import f1_score
+from sklearn.metrics import brier_score_loss, f1_score
 
 from lineup.inference import temperature as scaling
 from lineup.inference import threshold
@@ -128,13 +128,20 @@ def trust(
         test_calibration_error=error(before[seen], right[seen]),
         test_calibration_error_calibrated=error(after[seen], right[seen]),
         test_loss_calibrated=float(losses(calibrated[seen, class_ids[seen]]).mean()),
-        test_brier=calibration.brier_score(probabilities[seen], class_ids[seen]),
-        test_brier_calibrated=calibration.brier_score(calibrated[seen], class_ids[seen]),
+        test_brier=brier(probabilities[seen], class_ids[seen]),
+        test_brier_calibrated=brier(calibrated[seen], class_ids[seen]),
         threshold=promise.threshold,
         promised=promise.promised,
         share_to_person=float((~accepted).mean()),
         accepted_accuracy=float(right[seen][accepted].mean()) if accepted.any() else None,
     )
+
+
+def brier(probabilities: np.ndarray, class_ids: np.ndarray) -> float:
+    """Return the Brier score, 0 to 2, of a softmax, (n, K), whose rows sum to 1 but for rounding."""
+    whole = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=np.float64)
+    labels = np.arange(probabilities.shape[1])
+    return float(brier_score_loss(class_ids, whole, labels=labels, scale_by_half=False))
 
 
 def finite(number: float) -> float | None:

@@ -137,9 +137,8 @@ def others_without_leaks(ranking: pd.DataFrame, images: int, leaked: int, which:
     best, clean, text = ranking.iloc[0], int(ranking["test_accuracy_leak_free_n"].iloc[0]), ""
     if images - clean < leaked:
         verb = "has" if images - clean == 1 else "have"
-        text += (
-            f" {images - clean:,} of them {verb} one among the images trained on, the others in validation."
-        )
+        trained = f"{images - clean:,} of them {verb} one among the images trained on"
+        text += f" {trained}, the others in validation."
     if clean == 0:
         return f"{text} None is free of leaks, so {which} tells skill from memory."
     accuracy, published = percent(best["test_accuracy_leak_free_mean"]), percent(best["test_accuracy_mean"])

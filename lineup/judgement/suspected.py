@@ -26,6 +26,5 @@ class Suspected:
 def read(folder: Path) -> Suspected:
     summary = read_json(folder / "summary.json")
     labels = {"label": str, "suggested": str}
-    return Suspected(
-        **summary, table=pd.read_csv(folder / "suspects.csv", dtype=labels, keep_default_na=False)
-    )
+    table = pd.read_csv(folder / "suspects.csv", dtype=labels, keep_default_na=False)
+    return Suspected(**summary, table=table)

@@ -3,9 +3,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import brier_score_loss
 
-from lineup.judgement.calibration import brier_score, expected_calibration_error, reliability
+from lineup.judgement.calibration import expected_calibration_error, reliability
 from tests.synthetic import answers
 
 FloatArray = NDArray[np.float64]
@@ -51,16 +50,3 @@ def test_calibrated_predictions_have_a_small_error_and_overconfident_ones_a_larg
     correct = logits.argmax(axis=1) == labels
     assert expected_calibration_error(softmax(logits, axis=1).max(axis=1), correct) < 0.03
     assert expected_calibration_error(softmax(3 * logits, axis=1).max(axis=1), correct) > 0.1
-
-
-def test_the_brier_score_is_that_of_scikit_learn(drawn: tuple[FloatArray, IntArray]) -> None:
-    logits, labels = drawn
-    probabilities = softmax(logits, axis=1)
-    expected = brier_score_loss(labels, probabilities, labels=np.arange(5), scale_by_half=False)
-    assert brier_score(probabilities, labels) == pytest.approx(expected)
-
-
-def test_scores_of_sure_predictions() -> None:
-    right, wrong = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
-    assert (brier_score(right, [0]), brier_score(wrong, [0])) == (0.0, 2.0)
-    assert brier_score(np.ones((3, 1)), [0, 0, 0]) == 0.0

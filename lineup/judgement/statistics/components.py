@@ -81,9 +81,8 @@ def variant_components(means: FloatArray, covariance: FloatArray) -> Components:
     if seeds == 1:
         return Components(image=image, seed_square=0.0, cell=0.0, seed_df=0, seed_weight=1.0)
     diagonal = float(np.trace(covariance)) / seeds
-    shared = (image * seeds - diagonal) / (
-        seeds - 1
-    )  # mean off the diagonal: what the images do to all seeds
+    # mean off the diagonal: what the images do to all seeds
+    shared = (image * seeds - diagonal) / (seeds - 1)
     return Components(
         image=image,
         seed_square=float(np.var(means, ddof=1)),

@@ -18,19 +18,11 @@ from lineup.judgement.statistics.generalised import p_values
 
 POOLED = 50  # kinds: 49 (S - 1) degrees of freedom, and thousands of classes take no longer
 NODES = 48  # p-values above 1e-9 then agree with Fisher's to 3e-5 of their size
-
+_NODE, _WEIGHT = np.polynomial.legendre.leggauss(NODES)
+_ROOT = (_NODE + 1) / 2
+NODE, WEIGHT = 1 - _ROOT**4, 2 * _ROOT**3 * _WEIGHT  # in (0, 1), dense at 1; weights sum to 1
 
 UNSEEN = Components(image=0.0, seed_square=0.0, cell=0.0, seed_df=0, seed_weight=1.0)  # of one seed
-
-
-def _nodes() -> tuple[FloatArray, FloatArray]:
-    """Return nodes in (0, 1), dense at 1, and weights that sum to 1."""
-    node, weight = np.polynomial.legendre.leggauss(NODES)
-    root = (node + 1) / 2
-    return 1 - root**4, 2 * root**3 * weight
-
-
-NODE, WEIGHT = _nodes()
 
 
 def draws(errors: FloatArray, chosen: NDArray[np.bool_], index: NDArray[np.intp]) -> tuple[float, float]:
