@@ -24,10 +24,7 @@ def rename(members: Sequence[Member], names: dict[str, str]) -> list[Member]:
     for name in names:
         if name not in known:
             raise LineupError(f"dataset.names: no image is of the class '{name}'.{closest(name, known)}")
-    return [
-        member._replace(label=names.get(member.label, member.label)) if member.label else member
-        for member in members
-    ]
+    return [member._replace(label=names.get(member.label or "", member.label)) for member in members]
 
 
 def choose(
@@ -62,18 +59,17 @@ def choose(
     else:
         chosen, asked = set(known), {member.label for member in members if member.label}
     if len(chosen) < 2:
-        raise LineupError(few_classes(sorted(chosen)))
+        what = (
+            f"only one class has training images ({min(chosen)})"
+            if chosen
+            else "no training images were found"
+        )
+        raise LineupError(
+            f"Two or more classes are needed, but {what}. Set dataset.training.folder in params.yaml to the"
+            " folder inside the archive that holds a subfolder per class, and check dataset.classes and"
+            " dataset.exclude."
+        )
     return chosen, sorted(asked - chosen)
-
-
-def few_classes(chosen: list[str]) -> str:
-    """Return the message for a data set in which there is nothing to tell apart."""
-    what = f"only one class has training images ({chosen[0]})" if chosen else "no training images were found"
-    return (
-        f"Two or more classes are needed, but {what}. Set dataset.training.folder in params.yaml to the "
-        f"folder inside the archive that holds a subfolder per class, and check dataset.classes and"
-        f" dataset.exclude."
-    )
 
 
 def alike(classes: Iterable[str]) -> list[list[str]]:
@@ -93,14 +89,13 @@ def alike(classes: Iterable[str]) -> list[list[str]]:
 
 def of_two_alphabets(classes: Iterable[str]) -> list[str]:
     """Return the classes with a word of Latin and Cyrillic, or Latin and Greek, letters."""
-    words = {name: re.findall(r"[^\W\d_]+", name) for name in classes}
-    return sorted(name for name, own in words.items() if any(len(alphabets(word)) > 1 for word in own))
-
-
-def alphabets(word: str) -> set[str]:
-    """Return of which of three alphabets, whose letters are taken for each other, a word is."""
-    firsts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
-    return firsts & {"LATIN", "CYRILLIC", "GREEK"}
+    found = set()
+    for name in classes:
+        for word in re.findall(r"[^\W\d_]+", name):
+            alphabets = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
+            if len(alphabets & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
+                found.add(name)
+    return sorted(found)
 
 
 def written_in_two_forms(members: Sequence[Member]) -> list[str]:

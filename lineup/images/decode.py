@@ -117,18 +117,13 @@ def shrunk(image: Image.Image, shrink: Shrink) -> int:
     if not isinstance(image, JpegImageFile):
         return 1
     width, height = image.size
-    factor = shrink(width, height) if on_side(image) else shrink(height, width)
+    on_side = False
+    with contextlib.suppress(Exception):  # broken EXIF data does not spoil the pixels
+        on_side = image.getexif().get(ORIENTATION, 1) in ON_SIDE
+    factor = shrink(width, height) if on_side else shrink(height, width)
     if factor > 1:
         image.draft(None, (width // factor, height // factor))
     return factor
-
-
-def on_side(image: Image.Image) -> bool:
-    """Tell whether a picture is stored on its side."""
-    try:
-        return image.getexif().get(ORIENTATION, 1) in ON_SIDE
-    except Exception:  # broken EXIF data does not spoil the pixels
-        return False
 
 
 def undimmed(data: bytes, image: Image.Image) -> Image.Image:
@@ -169,7 +164,9 @@ def formats(data: bytes) -> tuple[str, ...]:
 def pixels(image: Image.Image) -> NDArray[np.uint8]:
     """Return an opened image as uint8 (height, width, 3), turned as its EXIF orientation says."""
     image.load()
-    upright = turn(image)
+    upright = image
+    with contextlib.suppress(Exception):  # broken EXIF data does not spoil the pixels
+        upright = ImageOps.exif_transpose(image)
     if upright.mode.startswith("I;16") or (upright.mode == "I" and image.format == "PPM"):
         grey = np.asarray(upright).astype(np.uint32)
         top = 65535 if image.format == "PPM" else tiff.white(grey)  # a PGM says its white, Pillow scales it
@@ -184,14 +181,6 @@ def pixels(image: Image.Image) -> NDArray[np.uint8]:
     return np.asarray(upright if upright.mode == "RGB" else upright.convert("RGB"), dtype=np.uint8)
 
 
-def turn(image: Image.Image) -> Image.Image:
-    """Return the image upright; as stored where its EXIF data cannot be read."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # broken EXIF data does not spoil the pixels
-        return image
-
-
 def quieten() -> None:
     """Silence Pillow's warnings and both libraries' logs for this process: what is wrong is raised.
 
@@ -201,7 +190,5 @@ def quieten() -> None:
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     logging.getLogger("PIL").addHandler(silent)
     rule = r"PIL\."
-    if not any(
-        kind == "ignore" and where and where.pattern == rule for kind, _, _, where, _ in warnings.filters
-    ):
+    if rule not in (getattr(where, "pattern", None) for _, _, _, where, _ in warnings.filters):
         warnings.filterwarnings("ignore", module=rule)

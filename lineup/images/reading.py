@@ -25,12 +25,11 @@ SIZE_LIMIT = 256 * 1024 * 1024  # bytes of one file
 
 def read_in_order(archive: zipfile.ZipFile, paths: Sequence[str], **how: Any) -> Iterator[Prepared | str]:
     """Yield for each path what `prepare(data, **how)` makes of it, or the reason why it cannot be used."""
-
-    def read(path: str) -> Prepared | str:
-        return read_one(archive, path, **how)
-
-    with bar() as progress:
-        yield from progress.track(in_order(read, paths), total=len(paths))
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    silent = not sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), disable=silent) as bar:
+        found = in_order(lambda path: read_one(archive, path, **how), paths)
+        yield from bar.track(found, total=len(paths))
 
 
 def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
@@ -73,9 +72,3 @@ def in_order(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-
-
-def bar() -> Progress:
-    """Return a bar with a remaining time; silent when the output is no terminal."""
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())

@@ -46,7 +46,8 @@ def deep(data: bytes, tags: Any) -> NDArray[np.uint8] | None:
     if len(bits) > 4 or len(bits) == 2:
         raise UnreadError(unread(tags))
     separate = tags.get(PLANES) == SEPARATE and len(bits) > 1
-    if separate and end_of(tags) > len(data):
+    places, sizes = TILES if TILES[0] in tags else STRIPS
+    if separate and max(map(sum, zip(tags[places], tags[sizes], strict=True))) > len(data):
         raise EOFError("image file is truncated")
     every = [samples_of(one) for one in (planes(data, tags) if separate else [data])]
     if any(one is None for one in every):
@@ -62,12 +63,6 @@ def deep(data: bytes, tags: Any) -> NDArray[np.uint8] | None:
 def samples_of(data: bytes) -> Any:
     """Return a file's samples as OpenCV reads them (blue first), None where it cannot."""
     return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-
-
-def end_of(tags: Any) -> int:
-    """Return where the last strip or tile ends, in bytes."""
-    places, sizes = TILES if TILES[0] in tags else STRIPS
-    return int(max(place + size for place, size in zip(tags[places], tags[sizes], strict=True)))
 
 
 def planes(data: bytes, tags: Any) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lineup.images.tables.cells import Rows as Cells
+from lineup.images.tables.cells import cell
 from lineup.images.tables.columns import FLAGS, cells
 from lineup.layouts import part_names
 
@@ -32,7 +33,7 @@ def find(header: Sequence[str], rows: Cells, path: int) -> Apart | None:
         values = sorted(set(cells(rows, column)) - {""})
         if column == path or not 2 <= len(values) <= MOST:
             continue
-        title = header[column] if column < len(header) else ""
+        title = cell(header, column)
         key = title if title and header.count(title) == 1 else column
         if named := by_names(values, is_title(title)):
             return Apart({part: {key: own} for part, own in named.items()}, [str(key)])

@@ -90,8 +90,7 @@ def preferred(best: Said | None, new: Said) -> Said:
 
 def title_of(table: Table) -> str:
     """Return the title of the one column of the class, '' where it has none."""
-    number = table.classes[0] if len(table.classes) == 1 else len(table.header)
-    return table.header[number] if number < len(table.header) else ""
+    return cell(table.header, table.classes[0]) if len(table.classes) == 1 else ""
 
 
 def of_parts(path: str, table: Table) -> bool:

@@ -1,9 +1,11 @@
 """Rows of cells, and that there are none."""
 
+from collections.abc import Sequence
+
 Rows = list[list[str]]
 
 
-def cell(row: list[str], column: int) -> str:
+def cell(row: Sequence[str], column: int) -> str:
     """Return what stands in a row's column; '' where it is shorter."""
     return row[column] if column < len(row) else ""
 

@@ -67,10 +67,11 @@ def choose(
     kinds = [column for column in others if names[column].rpartition("_")[2] in KINDS]
     if len(kinds) == 1:
         return kinds
-    flags = [column for column in others if is_flag(cells(rows, column))] if header else []
+    folded = {column: [value.casefold() for value in cells(rows, column)] for column in others}
+    flags = [column for column in others if FLAGS.keys() >= set(folded[column])] if header else []
     if len(flags) > 1:
-        flagged = [cells(rows, column) for column in flags]
-        marks = [sum(FLAGS[mark.casefold()] for mark in row) for row in zip(*flagged, strict=True)]
+        flagged = zip(*(folded[column] for column in flags), strict=True)
+        marks = [sum(FLAGS[mark] for mark in row) for row in flagged]
         if marks.count(1) >= ONE_HOT * (len(marks) - marks.count(0)) > 0:
             return flags
         if flags == others:
@@ -132,12 +133,8 @@ def asked_for(asked: int | str, header: Sequence[str], path: int, width: int) ->
     """Return the column that params.yaml asks for, by its number or its header's name."""
     folded = [name.casefold() for name in header]
     if isinstance(asked, str) and asked.casefold() not in folded:
-        what = (
-            f"has no column '{asked}'.{closest(asked, header)}"
-            if header
-            else "has no header with names of columns."
-        )
-        raise UnreadableError(f"{what} Set `column` to another, or leave it out")
+        what = f"column '{asked}'.{closest(asked, header)}" if header else "header with names of columns."
+        raise UnreadableError(f"has no {what} Set `column` to another, or leave it out")
     number = folded.index(asked.casefold()) if isinstance(asked, str) else asked
     if number >= width:
         raise UnreadableError(f"has no column {number}, but {width}, counted from 0. Set `column` to another")
@@ -183,7 +180,7 @@ def differs(values: Sequence[str]) -> bool:
 
 def is_measure(column: int, header: Sequence[str]) -> bool:
     """Tell whether a column's title says sizes, boxes or checksums."""
-    return column < len(header) and MEASURES.fullmatch(header[column].strip()) is not None
+    return MEASURES.fullmatch(cell(header, column).strip()) is not None
 
 
 def without_classes(people: Sequence[str]) -> str:
@@ -198,7 +195,7 @@ def without_classes(people: Sequence[str]) -> str:
 
 def is_someone(column: int, header: Sequence[str]) -> bool:
     """Tell whether a column says whose picture it is: of patients, not of what may be the class."""
-    title = header[column].strip() if column < len(header) else ""
+    title = cell(header, column).strip()
     return bool(SUBJECTS.fullmatch(title) and SOMEONE.fullmatch(title))
 
 
@@ -208,9 +205,6 @@ def of_boxes(rows: Rows, columns: Sequence[int]) -> bool:
     return len(columns) >= CORNERS and all(number)
 
 
-def is_flag(values: Sequence[str]) -> bool:
-    return all(value.casefold() in FLAGS for value in values)
-
-
 def named(column: int, header: Sequence[str]) -> str:
-    return f"{column} ({header[column]})" if column < len(header) and header[column] else str(column)
+    title = cell(header, column)
+    return f"{column} ({title})" if title else str(column)

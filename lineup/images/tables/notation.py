@@ -12,10 +12,6 @@ FORMS = (
 )
 
 
-def is_json(text: str) -> bool:
-    return text.lstrip()[:1] in ("{", "[")
-
-
 def rows(text: str) -> Rows:
     """Return the cells of a table in JSON, a header first where it has one.
 
@@ -68,17 +64,14 @@ def of_names(content: Mapping[str, Any]) -> Rows:
     values = list(content.values())
     if values and all(isinstance(value, list) and all(map(plain, value)) for value in values):
         return [[cell(file), name] for name, files in content.items() for file in files]
-    if values and all(isinstance(value, list) and all(map(of_lists, value)) for value in values):
+    rows = [row for value in values if isinstance(value, list) for row in value]
+    whole = all(isinstance(value, list) for value in values)
+    if values and whole and all(isinstance(row, list) and all(map(plain, row)) for row in rows):
         return [[*map(cell, row), name] for name, lists in content.items() for row in lists]
     if values and all(isinstance(value, dict) for value in values):
-        attributes = [value.get("file_attributes") for value in values]
-        pairs = zip(content.items(), attributes, strict=True)
-        return records(
-            [
-                {"file_name": name, **value, **(own if isinstance(own, dict) else {})}
-                for (name, value), own in pairs
-            ]
-        )
+        own = (one if isinstance(one := value.get("file_attributes"), dict) else {} for value in values)
+        pairs = zip(content.items(), own, strict=True)
+        return records([{"file_name": name, **value, **more} for (name, value), more in pairs])
     if values and all(map(plain, values)):
         return [[name, cell(value)] for name, value in content.items()]
     if of_numbers := numbered(content):
@@ -121,10 +114,6 @@ def choices(annotations: Any) -> list[str]:
 
 def unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
-
-
-def of_lists(value: object) -> bool:
-    return isinstance(value, list) and all(map(plain, value))
 
 
 def plain(value: object) -> bool:

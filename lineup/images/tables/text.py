@@ -47,7 +47,7 @@ def decode(data: bytes) -> str:
 def ways(data: bytes) -> list[Rows]:
     """Return the cells of a table's rows: of JSON, or by each separator in turn."""
     text = decode(data)
-    return [notation.rows(text)] if notation.is_json(text) else list(split(text))
+    return [notation.rows(text)] if text.lstrip().startswith(("{", "[")) else list(split(text))
 
 
 def split(text: str) -> Iterator[Rows]:
