@@ -1,6 +1,7 @@
 """What near-duplicates do to a split: who leaks into whom, where labels contradict each other."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def summary(
         "across_source_splits": int(crossing.sum()),
         "test": share(parts, in_training, "test") | {"leaked": int(leaks[parts == "test"].sum())},
         "validation": share(parts, leaks, "validation"),
-        "classes": class_counts(labels, parts),
+        "classes": class_counts(labels, {name: parts == name for name in ("train", "validation", "test")}),
         "pairs": pairs_to_judge(found, parts),
         "pairs_below": pairs_below(found, parts),
         "line": found.control.line,
@@ -107,13 +108,7 @@ def of_folds(labels: np.ndarray, parts: Sequence[np.ndarray], found: Found, fold
 
 def tested_counts(labels: np.ndarray, parts: Sequence[np.ndarray]) -> dict[str, dict[str, int]]:
     """Return how many images of each class each fold tests; parts: str (n,) of each."""
-    return {
-        str(label): {
-            f"fold {fold}": int(((labels == label) & (part == "test")).sum())
-            for fold, part in enumerate(parts, 1)
-        }
-        for label in np.unique(labels)
-    }
+    return class_counts(labels, {f"fold {fold}": part == "test" for fold, part in enumerate(parts, 1)})
 
 
 def share(parts: np.ndarray, leaks: np.ndarray, part: str) -> dict[str, float]:
@@ -122,12 +117,10 @@ def share(parts: np.ndarray, leaks: np.ndarray, part: str) -> dict[str, float]:
     return {"images": images, "near_duplicates_in_training": near, "share": near / images if images else 0.0}
 
 
-def class_counts(labels: np.ndarray, parts: np.ndarray) -> dict[str, dict[str, int]]:
-    names = ("train", "validation", "test")
-    return {
-        str(label): {name: int(((labels == label) & (parts == name)).sum()) for name in names}
-        for label in np.unique(labels)
-    }
+def class_counts(labels: np.ndarray, chosen: Mapping[str, np.ndarray]) -> dict[str, dict[str, int]]:
+    """Return by class how many of its images are among those chosen, bool (n,), by name."""
+    counts = {name: Counter(labels[those].tolist()) for name, those in chosen.items()}
+    return {str(label): {name: count[label] for name, count in counts.items()} for label in np.unique(labels)}
 
 
 def own_error(control: Control, test_images: int) -> dict[str, Any]:

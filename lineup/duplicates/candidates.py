@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import looks, passes, structure, threads
+from lineup.duplicates import looks, passes, structure
 
 DIMENSIONS = 48
 EVENED = 0.25  # components are divided by their variance to this power
@@ -45,7 +45,7 @@ class Search:
     """The nearest among some rows of a set, whose thumbnails lie on a sphere fitted on the set's own."""
 
     def __init__(self, images: looks.Pixels, fine: looks.Structures, references: Rows) -> None:
-        faiss.omp_set_num_threads(threads.COUNT)
+        faiss.omp_set_num_threads(passes.THREADS)
         self.images, self.fine, self.references = images, fine, references
         sample = np.random.default_rng(0).permutation(references)[:SAMPLE]
         self.mean, self.base = components(self.of_planes(np.sort(sample), looks.thumbnails))

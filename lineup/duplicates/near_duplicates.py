@@ -51,7 +51,7 @@ def find(
     others on their own, so that no crowd of copies within the test set hides the one in training. `labels`:
     str (N,), classes, which copies have in common and look-alikes need not.
     """
-    cv2.setNumThreads(1)  # each picture is small: the threads are those of `threads`
+    cv2.setNumThreads(1)  # each picture is small: the threads are those of `passes`
     with threadpool_limits(1, "blas"):
         return find_with_threads_of_ours(images, test, labels)
 

@@ -10,8 +10,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.duplicates import threads
+from lineup import processes
 
+THREADS = processes.cores()  # OpenCV and NumPy let others run meanwhile
 STRETCH = 16  # blocks, after which pages are given back
 
 Block = TypeVar("Block")
@@ -33,7 +34,7 @@ def over(
             give_back(images)
         return result
 
-    with ThreadPoolExecutor(threads.COUNT, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
+    with ThreadPoolExecutor(THREADS, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
         yield from pool.map(work_and_tidy, blocks)
     give_back(images)
 
