@@ -11,22 +11,15 @@ FIGURES = (
     *("test_calibration_error_calibrated", "share_to_person"),
     *("latency_1_seconds", "training_seconds", "parameters"),
 )
-SECTIONS = {
-    "Curves": CURVES,
-    "Model metrics": FIGURES,
-    "System metrics": (),
-}  # the last two are MLflow's names
+SECTIONS = {"Curves": CURVES, "Model metrics": FIGURES, "System metrics": ()}  # the last two: MLflow's names
 
 
 def state() -> dict[str, Any]:
     """Return the part of a shared view that lays out its charts."""
-    sections = [section(name) for name in SECTIONS]
+    shown = {"display": True, "isReordered": True, "isGenerated": True}
+    sections = [{"uuid": name, "name": name, **shown} for name in SECTIONS]
     cards = [card(name, metric) for name, metrics in SECTIONS.items() for metric in metrics]
     return {"compareRunSections": sections, "compareRunCharts": cards, "isAccordionReordered": True}
-
-
-def section(name: str) -> dict[str, Any]:
-    return {"uuid": name, "name": name, "display": True, "isReordered": True, "isGenerated": True}
 
 
 def card(section: str, metric: str) -> dict[str, Any]:

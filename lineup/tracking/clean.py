@@ -48,9 +48,7 @@ def stored(here: Path) -> list[Stored]:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             rows = connection.execute(QUERY).fetchall()
-    except (
-        sqlite3.DatabaseError
-    ):  # no tables yet, MLflow was killed while it made them, or no database at all
+    except sqlite3.DatabaseError:  # no tables yet, MLflow was killed as it made them, or no database
         return []
     return [
         Stored(identity, kind, bool(active), state, store.local(place) or file.parent)

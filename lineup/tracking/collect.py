@@ -17,31 +17,13 @@ from lineup.tracking.recipes import Recipe
 
 FORMAT = 7  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
-RESULTS = (
-    "test_accuracy",
-    "test_loss",
-    "test_macro_f1",
-    "test_accuracy_leak_free",
-    "test_accuracy_leak_free_n",
-)
+RESULTS = "test_accuracy test_loss test_macro_f1 test_accuracy_leak_free test_accuracy_leak_free_n".split()
 FINAL_VALIDATION = "final_val_accuracy"
-TRUST = (
-    "test_calibration_error",
-    "test_calibration_error_calibrated",
-    "temperature",
-    "threshold",
-    "promised",
-    "share_to_person",
-    "accepted_accuracy",
-)
+TRUST = """test_calibration_error test_calibration_error_calibrated temperature threshold promised
+           share_to_person accepted_accuracy""".split()
 RETOLD = (*TRUST, *latency.SECONDS)  # evaluate and compare may say them anew of the same training
-COSTS = (  # images_per_second is a curve; the count of parameters comes last
-    "training_seconds",
-    "model_bytes",
-    "multiply_accumulates",
-    "trainable_parameters",
-    "parameters",
-)
+# images_per_second is a curve; the count of parameters comes last
+COSTS = "training_seconds model_bytes multiply_accumulates trainable_parameters parameters".split()
 FIGURES = (*RESULTS, FINAL_VALIDATION, *RETOLD, *COSTS)  # of a training, each one value
 
 

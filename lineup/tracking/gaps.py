@@ -77,10 +77,3 @@ def of(client: "MlflowClient", run: "Run", wanted: Shown) -> Gap:
         other_points=runs.contradicts(wanted.points, present, collect.RETOLD),
         other_params=[key for key, value in wanted.params.items() if params.get(key, value) != value],
     )
-
-
-def all_of(wanted: Shown) -> Gap:
-    """Return what a run lacks that has just been made."""
-    whole = wanted.training is not None
-    files = sorted(wanted.files)
-    return Gap(wanted.points, wanted.params, wanted.tags, [], files, whole, whole, False, [])

@@ -22,9 +22,7 @@ def places(file: Path, here: str) -> list[str]:
     """Return the folders of artifacts that a store names in the place of `here`, which is beside it."""
     query = "SELECT DISTINCT artifact_location FROM experiments"
     try:
-        with closing(
-            sqlite3.connect(file)
-        ) as connection:  # not to read alone: a kill may have left a journal
+        with closing(sqlite3.connect(file)) as connection:  # not to read alone: a kill may leave a journal
             named = connection.execute(query).fetchall()
     except sqlite3.DatabaseError:  # no tables yet, or no database: MLflow says what it is
         return []

@@ -45,7 +45,9 @@ def obtain(
 
     own, earlier = split(client, run)
     experiment_id, run_id = run.info.experiment_id, run.info.run_id
-    model = own or client.create_logged_model(experiment_id, MODEL, run_id, params=params, tags=made_by(run))
+    known = run.data.tags
+    made_by = {key: known[key] for key in known if key == tags.USER or key.startswith("mlflow.source.")}
+    model = own or client.create_logged_model(experiment_id, MODEL, run_id, params=params, tags=made_by)
     outputs = run.outputs.model_outputs if run.outputs else []
     if model.model_id not in [output.model_id for output in outputs]:
         client.log_outputs(run_id, [LoggedModelOutput(model.model_id, step=0)])
@@ -54,12 +56,6 @@ def obtain(
     for other in earlier:
         client.delete_logged_model(other.model_id)
     return model
-
-
-def made_by(run: "Run") -> dict[str, str]:
-    """Return what made a run, in MLflow's own tags, for its model."""
-    known = run.data.tags
-    return {key: known[key] for key in known if key == tags.USER or key.startswith("mlflow.source.")}
 
 
 def take_over(client: "MlflowClient", run: "Run", model: "LoggedModel", figures: Iterable[str]) -> None:

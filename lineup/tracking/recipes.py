@@ -17,12 +17,8 @@ SPREAD = ("test_accuracy", "test_accuracy_leak_free")
 MEANS = ("test_calibration_error_calibrated", "share_to_person", "latency_1_seconds")
 FIGURES = (  # of a recipe, as comparison.csv has them: not a training's names, so that no table pools the two
     "seeds",
-    *(f"test_accuracy_{kind}" for kind in ("mean", "std", "low", "high")),
-    *(f"test_accuracy_leak_free_{kind}" for kind in ("mean", "std", "low", "high")),
-    "test_macro_f1_mean",
-    "test_loss_mean",
-    "val_accuracy_mean",
-    "training_seconds_mean",
+    *(f"{figure}_{kind}" for figure in SPREAD for kind in ("mean", "std", "low", "high")),
+    *("test_macro_f1_mean", "test_loss_mean", "val_accuracy_mean", "training_seconds_mean"),
     *(f"{figure}_mean" for figure in MEANS),
 )
 
@@ -47,10 +43,8 @@ def of_trainings(data: Path, trainings: "Sequence[Training]") -> list[Recipe]:
         own = [one for one in trainings if one.recipe == called and not one.fold]
         row = rows[own[0].variant]
         seeds = sum(one.variant == own[0].variant and not one.fold for one in trainings)
-        whole = (
-            len(own) == seeds
-        )  # seeds on two devices are two recipes, of which comparison.csv tells as one
-        told = {key: float(row[key]) for key in FIGURES if row.get(key)} if whole else {}
+        # Seeds on two devices are two recipes, of which comparison.csv tells as one.
+        told = {key: float(row[key]) for key in FIGURES if row.get(key)} if len(own) == seeds else {}
         figures = over_seeds(own) | told
         found.append(Recipe(called, own[0].variant, [one.seed for one in own], own[0].params, figures))
     return found

@@ -31,22 +31,23 @@ def bring(
     found = runs.search(place.client, place.experiment_id, wanted.identity)
     if (shared := lent(place, wanted, found)) is not None:
         return str(shared.info.run_id)
-    client, started = place.client, began(wanted.training)
+    client, lasted = place.client, wanted.training.finals["training_seconds"] if wanted.training else 0
+    started = int((time.time() - lasted) * 1000)
     run = runs.obtain(place, wanted.name, wanted.identity, started)
     gap = gaps.of(client, run, wanted)
     if gap.another:
         # Trained again with another outcome, `dvc repro --force`: what a run shows is always one execution.
         retire(client, run)
-        run, gap = runs.create(place, wanted.name, wanted.identity, started), gaps.all_of(wanted)
+        run = runs.create(place, wanted.name, wanted.identity, started)
+        gap = gaps.of(client, run, wanted)
     fill(place, run, wanted, gap, here, source)
     if gap.files and undrawn is not None and wanted.training:
         undrawn[run.info.run_id] = wanted.training
     elif gap.files:
         upload(client, run.info.run_id, wanted.draw())
     if run.info.status != "FINISHED":
-        lasted = wanted.training.finals["training_seconds"] if wanted.training else 0
-        end = run.info.start_time + int(lasted * 1000)
-        client.set_terminated(run.info.run_id, "FINISHED", end if wanted.training else None)
+        end = run.info.start_time + int(lasted * 1000) if wanted.training else None
+        client.set_terminated(run.info.run_id, "FINISHED", end)
     return str(run.info.run_id)
 
 
@@ -60,11 +61,6 @@ def lent(place: Place, wanted: Shown, found: "list[Run]") -> "Run | None":
         return None
     usable = [run for run in active if run.info.status == "FINISHED" and "superseded" not in run.data.tags]
     return next((run for run in usable if not gaps.of(place.client, run, wanted).hollow), None)
-
-
-def began(one: Training | None) -> int | None:
-    """Return when a training that ends now would have started, in milliseconds since 1970; None for now."""
-    return int((time.time() - one.finals["training_seconds"]) * 1000) if one else None
 
 
 def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: str) -> None:

@@ -13,21 +13,13 @@ from pathlib import Path
 from lineup.tracking import charts, place
 
 VIEW = "lineup"
-COLUMNS = (
-    "metrics.`test_accuracy_mean`",
-    "metrics.`test_accuracy_std`",
-    "metrics.`test_accuracy_low`",
-    "metrics.`test_accuracy_high`",
-    "metrics.`test_accuracy`",
-    "metrics.`test_accuracy_leak_free`",
-    "metrics.`test_calibration_error_calibrated`",
-    "metrics.`test_macro_f1`",
-    "metrics.`training_seconds`",
-    "params.`architecture`",
-    "params.`learning_rate`",
-    "tags.`dvc_experiment`",
-    "tags.`parameters`",
-)  # MLflow sorts each kind by name: accuracy is to come first, the count of parameters last
+# MLflow sorts each kind by name: accuracy is to come first, the count of parameters last
+METRICS = """test_accuracy_mean test_accuracy_std test_accuracy_low test_accuracy_high test_accuracy
+          test_accuracy_leak_free test_calibration_error_calibrated test_macro_f1 training_seconds""".split()
+COLUMNS = [
+    *(f"metrics.`{name}`" for name in METRICS),
+    *("params.`architecture`", "params.`learning_rate`", "tags.`dvc_experiment`", "tags.`parameters`"),
+]
 CURRENT_RUNS = "tags.superseded IS NULL"
 
 
@@ -44,7 +36,7 @@ def experiment_tags(ranked_by: str, recipes: Sequence[str] = ()) -> dict[str, st
         "lifecycleFilter": "Active",
         "datasetsFilter": [],
         "modelVersionFilter": "All Runs",
-        "selectedColumns": list(COLUMNS),
+        "selectedColumns": COLUMNS,
         "runsExpanded": dict.fromkeys(recipes, True),
         **charts.state(),
     }
