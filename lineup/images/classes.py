@@ -59,11 +59,8 @@ def choose(
     else:
         chosen, asked = set(known), {member.label for member in members if member.label}
     if len(chosen) < 2:
-        what = (
-            f"only one class has training images ({min(chosen)})"
-            if chosen
-            else "no training images were found"
-        )
+        one = f"only one class has training images ({min(chosen, default='')})"
+        what = one if chosen else "no training images were found"
         raise LineupError(
             f"Two or more classes are needed, but {what}. Set dataset.training.folder in params.yaml to the"
             " folder inside the archive that holds a subfolder per class, and check dataset.classes and"

@@ -48,10 +48,7 @@ def init(
     if net and net.weights != "imagenet":
         net = net._replace(weights=given.seen_from(Path(net.weights).resolve(), folder.resolve()))
     here = machine.here()
-    counts: dict[str, int] = {}
-    for own in found.counts.values():
-        for part, count in own.items():
-            counts[part] = counts.get(part, 0) + count
+    counts = {key: part.pictures for key, part in found.parts.items()}
     smallest = min(own.get("training", 0) for own in found.counts.values())
     content, seconds = study.propose(
         slug(name) if name else naming.study(place, folder.resolve().name),
@@ -140,16 +137,12 @@ def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> L
     pictures = [name for name in top.all_pictures() if any(name.startswith(folder) for folder in folders)]
     looks = looking.look(pictures, source.contents)
     if not looks.sizes:
-        path, reason = looks.unreadable[0]
-        raise LineupError(
-            f"{place}: none of the pictures can be read; the first, {path}: {reason}. {EXPECTED}."
-        )
+        first = ": ".join(looks.unreadable[0])
+        raise LineupError(f"{place}: none of the pictures can be read; the first, {first}. {EXPECTED}.")
     if looks.unreadable:
-        path, reason = looks.unreadable[0]
-        count = (
-            f"{len(looks.unreadable):,} of {len(looks.sizes) + len(looks.unreadable):,} pictures looked at"
-        )
-        left_out.append(f"{count} cannot be read, the first {path} ({reason}); the report lists all")
+        (path, reason), count = looks.unreadable[0], len(looks.unreadable)
+        said = f"{count:,} of {len(looks.sizes) + count:,} pictures looked at cannot be read"
+        left_out.append(f"{said}, the first {path} ({reason}); the report lists all")
     return looks
 
 
@@ -169,11 +162,9 @@ def origin(net: pretrained.Net | None) -> str:
 
 def slug(name: str) -> str:
     """Return the name that a person gives; LineupError where it is none for a study."""
-    if name != naming.slug(name):
-        raise LineupError(
-            f"--name: '{name}' must be letters, digits, - and _ alone,"
-            f" such as {naming.slug(name) or 'flowers'}."
-        )
+    if name != (right := naming.slug(name)):
+        such = f"such as {right or 'flowers'}"
+        raise LineupError(f"--name: '{name}' must be letters, digits, - and _ alone, {such}.")
     return name
 
 

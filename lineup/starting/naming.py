@@ -12,9 +12,8 @@ def study(pictures: str, project: str) -> str:
     """Return a name for the study: of the pictures, or of the project where that says nothing."""
     names = [PurePosixPath(place.replace("\\", "/").rstrip("/")).name for place in (pictures, project)]
     slugs = [slug(without_ending(name)) for name in names]
-    return next(
-        (name for name in slugs if name and name.lower() not in PLAIN), next(filter(None, slugs), "study")
-    )
+    telling = [name for name in slugs if name.lower() not in PLAIN]
+    return next(filter(None, [*telling, *slugs]), "study")
 
 
 def without_ending(name: str) -> str:

@@ -72,12 +72,10 @@ def found() -> Net | None:
     """Return the cheapest net whose ImageNet weights are here, else one to be fetched; None for none."""
     nets = [net for path in files() if (net := known(path))]
     large = [net for net in nets if net.multiply_accumulates >= 100e6]  # smaller ones know little
+    if large:
+        return min(large, key=lambda net: net.multiply_accumulates)
     if nets:
-        return (
-            min(large, key=lambda net: net.multiply_accumulates)
-            if large
-            else max(nets, key=lambda net: net[4])
-        )
+        return max(nets, key=lambda net: net.multiply_accumulates)
     if reachable():
         options: dict[str, str | float] = {"net": "MobileNetV2", "alpha": 1.0}
         return Net("MobileNetV2", "imagenet", options, 224, 300e6)

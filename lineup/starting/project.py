@@ -17,16 +17,8 @@ NAMES = {
     "gitlab-ci.yml": ".gitlab-ci.yml",
     "lineup.yml": ".github/workflows/lineup.yml",
 }
-SHARED = (
-    ".dvc/.gitignore",
-    ".dvc/config",
-    ".dvc/plots",
-    ".dvcignore",
-    "data/.gitignore",
-    "dvc.yaml",
-    "mlruns/.gitignore",
-    "stages",
-)
+SHARED = """.dvc/.gitignore .dvc/config .dvc/plots .dvcignore data/.gitignore dvc.yaml mlruns/.gitignore
+            stages""".split()
 WEIGHTS = "weights/toonnet.weights.h5"
 
 
@@ -34,9 +26,8 @@ def refuse_foreign(folder: Path) -> None:
     """Raise LineupError where a folder holds files of the names that a project needs."""
     if folder.exists() and not folder.is_dir():
         raise LineupError(f"'{folder}' is a file. Give a folder for the project: lineup init my_project ...")
-    taken = [
-        name for name in ("dvc.yaml", "params.yaml", "stages", "data", "mlruns") if (folder / name).exists()
-    ]
+    names = ("dvc.yaml", "params.yaml", "stages", "data", "mlruns")
+    taken = [name for name in names if (folder / name).exists()]
     if taken and not stages_of.is_project(folder):
         raise LineupError(
             f"{folder.resolve()} has {', '.join(taken)}, but is no project of Lineup's, and nothing is"
@@ -80,12 +71,8 @@ def lay_out(folder: Path, pictures: str, name: str) -> None:
         target = folder / NAMES.get(source.name, source.name)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            words = (
-                source.read_text(encoding="utf-8")
-                .replace("{name}", name)
-                .replace("{version}", version("lineup"))
-            )
-            durable.write(target, words.encode())
+            words = source.read_text(encoding="utf-8").replace("{name}", name)
+            durable.write(target, words.replace("{version}", version("lineup")).encode())
     if pictures:
         with (folder / ".gitignore").open("a", encoding="utf-8") as file:
             file.write(f"/{pictures}\n")

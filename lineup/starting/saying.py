@@ -1,6 +1,7 @@
 """What `lineup init` prints: what it saw, what it leaves out, what it wrote."""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 from lineup.layouts.found import Found
@@ -15,9 +16,8 @@ def seen(place: str, found: Found, looks: Looks, left_out: Sequence[str]) -> str
     """Return what was seen: classes and counts, sizes and formats, what is left out."""
     counts = found.counts
     total = sum(sum(own.values()) for own in counts.values())
-    lines = [
-        row("Pictures", f"{place}: {total:,} in {several(len(counts), 'class', 'classes')}; {found.kind}")
-    ]
+    classes = several(len(counts), "class", "classes")
+    lines = [row("Pictures", f"{place}: {total:,} in {classes}; {found.kind}")]
     lines += [row("", line) for line in table(counts, list(found.parts))]
     lines.append(row("Sizes", sizes(looks)))
     lines += [row("Left out" if number == 0 else "", line) for number, line in enumerate(left_out)]
@@ -44,7 +44,7 @@ def table(counts: Mapping[str, Mapping[str, int]], parts: Sequence[str]) -> list
 
 def sizes(looks: Looks) -> str:
     widths, heights = ([size[axis] for size in looks.sizes] for axis in (0, 1))
-    smallest, largest = min(looks.sizes, key=area), max(looks.sizes, key=area)
+    smallest, largest = min(looks.sizes, key=prod), max(looks.sizes, key=prod)
     if smallest == largest:
         text = f"{largest[0]} x {largest[1]} pixels, all"
     else:
@@ -52,11 +52,6 @@ def sizes(looks: Looks) -> str:
         text = f"{middle} pixels in the middle, {smallest[0]} x {smallest[1]} to {largest[0]} x {largest[1]}"
     formats = joined([f"{name} {count:,}" for name, count in looks.formats.items()])
     return f"{text}; {formats} (of {len(looks.sizes) + len(looks.unreadable):,} looked at)"
-
-
-def area(size: tuple[int, int]) -> int:
-    """Return a picture's number of pixels."""
-    return size[0] * size[1]
 
 
 def study(content: Mapping[str, Any], weights: str, seconds: float, machine: str) -> str:

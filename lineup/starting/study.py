@@ -4,18 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from lineup.schema.base import NOTHING
-from lineup.starting import estimate
+from lineup.starting import estimate, project
 from lineup.starting.looking import Looks
 from lineup.starting.machine import Machine
 from lineup.starting.pretrained import Net
 
 SIDES = (32, 48, 64, 96, 128, 160, 224)  # pixels
 MINUTES = 30  # that a first study may take on a processor
-TOONS = {
-    "architecture": "toonnet",
-    "weights": "weights/toonnet.weights.h5",
-    "watch": "weights/toonnet.weights.h5",
-}
 FEW, FOLDS, FEWEST = 500, 5, 10  # fewer pictures are tested in folds, where each class has FEWEST or more
 PASSES = 24_000  # pictures that a training sees, at least: fewer pictures, more epochs
 
@@ -76,7 +71,8 @@ def propose(
 
 def backbones(net: Net | None) -> dict[str, Any]:
     if net is None:
-        return {"toonnet": {**TOONS, "pooling": "avg"}}
+        own = {"weights": project.WEIGHTS, "watch": project.WEIGHTS}
+        return {"toonnet": {"architecture": "toonnet", **own, "pooling": "avg"}}
     entry = {
         "architecture": "application",
         "weights": net.weights,

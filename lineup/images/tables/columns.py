@@ -58,9 +58,7 @@ def choose(
     others = [column for column in others if not is_measure(column, header)]
     if not header and of_boxes(rows, others):
         raise UnreadableError("holds boxes, not classes")
-    names = [
-        header[column].casefold().replace(" ", "_") if column < len(header) else "" for column in range(width)
-    ]
+    names = [cell(header, column).casefold().replace(" ", "_") for column in range(width)]
     if usual := [column for name in CLASS for column in others if names[column] == name]:
         return usual[:1]
     others = [column for column in others if not differs(cells(rows, column))]

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from lineup.images.endings import is_picture
 
 DEEPEST = 8  # folders above a file that a table may name in vain
-
 UPLOADED = re.compile(r"[0-9a-f]{8}-")
 
 Find = Callable[[str], str | None]

@@ -64,9 +64,9 @@ def of_names(content: Mapping[str, Any]) -> Rows:
     values = list(content.values())
     if values and all(isinstance(value, list) and all(map(plain, value)) for value in values):
         return [[cell(file), name] for name, files in content.items() for file in files]
-    rows = [row for value in values if isinstance(value, list) for row in value]
+    flat = [row for value in values if isinstance(value, list) for row in value]
     whole = all(isinstance(value, list) for value in values)
-    if values and whole and all(isinstance(row, list) and all(map(plain, row)) for row in rows):
+    if values and whole and all(isinstance(row, list) and all(map(plain, row)) for row in flat):
         return [[*map(cell, row), name] for name, lists in content.items() for row in lists]
     if values and all(isinstance(value, dict) for value in values):
         own = (one if isinstance(one := value.get("file_attributes"), dict) else {} for value in values)
