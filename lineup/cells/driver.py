@@ -1,16 +1,23 @@
 """Run cells by way of an executor, show how far they are, and return what became of them."""
 
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lineup import processes
-from lineup.cells import progress, table
+from lineup.cells import progress
 from lineup.cells.cell import Cell, Outcome
 from lineup.cells.progress import Progress
+from lineup.words import duration
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 LOOKING_SECONDS = 0.25
+Show = Callable[[], None]
 
 
 class Handle(Protocol):
@@ -60,7 +67,7 @@ def run(
         followed.extend(begun)
         handles.extend((one, executor.submit(one.cell, one.log)) for one in begun)
 
-    with processes.surely(executor.close), processes.surely(here.close), table.shown(followed) as show:
+    with processes.surely(executor.close), processes.surely(here.close), shown(followed) as show:
         submit(cells, executor)
         while waiting := [(one, handle) for one, handle in handles if one.outcome is None]:
             time.sleep(LOOKING_SECONDS)
@@ -85,3 +92,45 @@ def outcome(handle: Handle) -> Outcome:
         return handle.result()
     except Exception as error:
         return Outcome(error=f"{type(error).__name__}: {error}".strip().splitlines()[0])
+
+
+@contextmanager
+def shown(cells: Sequence[Progress]) -> Iterator[Show]:
+    """Yield what brings the picture up to date."""
+    if not sys.stdout.isatty():
+        yield lambda: plain(cells)
+        return
+    from rich.live import Live
+
+    with Live(table(cells), refresh_per_second=2) as live:
+
+        def show() -> None:
+            for line in events(cells):
+                if line.startswith("warning: "):
+                    live.console.print(line, markup=False)
+            live.update(table(cells))
+
+        yield show
+
+
+def plain(cells: Iterable[Progress]) -> None:
+    for line in events(cells):
+        print(line, flush=True)
+
+
+def events(cells: Iterable[Progress]) -> Iterator[str]:
+    for one in cells:
+        yield from one.update()
+
+
+def table(cells: Iterable[Progress]) -> "Table":
+    """Return a row a cell: which, where, its epoch, the time left."""
+    from rich.table import Table
+
+    made = Table("cell", "where", "epoch", "time left", box=None)
+    for one in cells:
+        epoch = f"{one.epoch}/{one.cell.epochs}" if one.epoch else ""
+        seconds = one.seconds_left
+        left = one.state if one.outcome is not None or seconds is None else duration(seconds)
+        made.add_row(one.cell.title, one.where, epoch, left)
+    return made

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from lineup.duplicates import classes, comparing, looks, tails
+from lineup.duplicates import comparing, looks, tails
 from lineup.duplicates.candidates import Question, Search
 from lineup.duplicates.pairs import groups_of
 
@@ -117,7 +117,7 @@ def settled(
 
     found, scores: as for `farther`; labels: str (N,).
     """
-    indifferent = labels is not None and classes.false_share(labels, found, scores, control.line) > MOSTLY
+    indifferent = labels is not None and tails.false_share(labels, found, scores, control.line) > MOSTLY
     if control.line == LINE and not indifferent:
         return control
     nearest = two_nearest(found, scores, len(search.images))[search.references]

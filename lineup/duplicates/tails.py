@@ -1,4 +1,7 @@
-"""Where likenesses of look-alikes end, which thin out exponentially in Fisher's z: both sides of a line."""
+"""Where likenesses of look-alikes end, which thin out exponentially in Fisher's z: both sides of a line.
+
+And what classes say of pairs: copies have one class, look-alikes often two.
+"""
 
 from collections.abc import Callable
 
@@ -9,6 +12,8 @@ BELOW = 0.08  # of likeness under a line, where what is not a copy shows how it 
 STEP = 0.01  # of likeness
 LOWEST, HIGHEST = 0.65, 0.9999  # less is not looked at to its end
 AHEAD = 0.25  # of z under a line, where the second nearest tell by how much the nearest are ahead
+BELOW_BY_CLASS = 0.10  # of likeness under a line, where pairs are taken for look-alikes
+ENOUGH = 10  # pairs of two classes: of fewer nothing is said
 
 Scores = NDArray[np.float32]
 
@@ -68,3 +73,18 @@ def by_second_nearest(scores: Scores, line: float) -> float:
     ahead = float((np.minimum(first, end) - second)[near].sum())
     rate = max(int((first < end)[near].sum()), 0.5) / max(ahead, 1e-6)
     return float(np.exp(-rate * np.maximum(end - second, 0)).sum())
+
+
+def false_share(
+    labels: NDArray[np.str_], pairs: NDArray[np.int64], scores: NDArray[np.float64], line: float
+) -> float:
+    """Return which share of the pairs above a line are look-alikes, by their classes: 0 to 1.
+
+    labels: str (N,); pairs (M, 2) and their likeness. As many pairs of look-alikes are of two classes above
+    the line as below. Wrong labels of copies, and copies below the line, make it more than it is.
+    """
+    two = labels[pairs[:, 0]] != labels[pairs[:, 1]]
+    above, below = scores >= line, (scores < line) & (scores >= line - BELOW_BY_CLASS)
+    if min(two[above].sum(), two[below].sum()) < ENOUGH:
+        return 0.0
+    return min(float(two[above].mean() / two[below].mean()), 1.0)

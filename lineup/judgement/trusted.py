@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from lineup.inference.threshold import TARGET, draws_needed
 from lineup.judgement.measured import TRUST
-from lineup.judgement.selective import FloatArray, risk_coverage
 from lineup.splits.leak_free import enough
 from lineup.words import joined, percent, points, spread
 
 AREA = "area_under_risk_coverage"
 RANGED = ["promised", "share_to_person", "accepted_accuracy"]  # what a mean over seeds would hide
+FloatArray = NDArray[np.float64]
 
 
 def on_rows(predictions: pd.DataFrame, rows: Mapping[str, "pd.Index | None"]) -> pd.DataFrame:
@@ -122,3 +123,17 @@ def why_not(promised: float, groups: int, rests_on: str) -> list[str]:
         f"{percent(TARGET, 0)} cannot be promised: that takes {needed:,} {rests_on} pictures without an"
         f" error, near-duplicates as one, and there {'is' if groups == 1 else 'are'} {groups:,}."
     ]
+
+
+def risk_coverage(confidence: ArrayLike, correct: ArrayLike) -> FloatArray:
+    """Error of the k most confident predictions, at a coverage of k/n, for k = 1..n; both inputs (n,).
+
+    El-Yaniv & Wiener (2010), jmlr.org/papers/v11/el-yaniv10a.html. Among equal confidences errors are spread
+    evenly, so that the order of rows does not matter.
+    """
+    confident, wrong = np.asarray(confidence, dtype=np.float64), 1 - np.asarray(correct, dtype=np.float64)
+    _, place, count = np.unique(-confident, return_inverse=True, return_counts=True)
+    ends = np.concatenate([[0], np.cumsum(count)])
+    errors = np.concatenate([[0.0], np.cumsum(np.bincount(place.reshape(-1), wrong, len(count)))])
+    taken = np.arange(1, len(confident) + 1)
+    return np.asarray(np.interp(taken, ends, errors) / taken)

@@ -1,10 +1,13 @@
 """What is said of pictures whose classes nothing says."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
-from lineup.layouts import forms, texts_beside
+from lineup.images.endings import is_picture
+from lineup.layouts import forms
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined, several
@@ -15,6 +18,9 @@ EXPECTED = (
     "Expected a folder for each of two or more classes; or train, val and test with such folders; or a table"
     " (.csv, .tsv, .txt, .json) of file names and classes; or files named CLASS_NUMBER"
 )
+ENDINGS = (".txt", ".cls", ".json")
+LONGEST = 60  # characters of a class
+WORDS = ("label", "class", "category", "cls", "label_name", "class_name")
 
 
 def no_pictures(names: Sequence[str], read: Callable[[str], bytes]) -> str:
@@ -44,7 +50,7 @@ def unknown(top: Folder, root: Folder, sheets: Sheets, reasons: Sequence[str]) -
     names = [f"{name}/" for name in sorted(top.filled)]
     direct = [several(len(top.pictures), "picture")] if top.pictures else []
     stems = {PurePosixPath(name).stem for name in top.all_pictures()}
-    boxes, unread = texts_beside.told([*top.all_pictures(), *top.all_others()], sheets.read), ""
+    boxes, unread = told([*top.all_pictures(), *top.all_others()], sheets.read), ""
     for name in root.all_others():
         path = PurePosixPath(name)
         if not boxes and (path.suffix.lower() in BOXES or (path.suffix == ".txt" and path.stem in stems)):
@@ -61,3 +67,35 @@ def unknown(top: Folder, root: Folder, sheets: Sheets, reasons: Sequence[str]) -
         one = f" (If {top.name} is a class, give the folder that holds it and the other classes.)"
     said = f"nothing says the class of a picture: {where} {joined([*direct, *names])}.{boxes}{unread}{one}"
     return " ".join([said, *reasons])
+
+
+def told(names: Sequence[str], read: Callable[[str], bytes]) -> str:
+    """Return what is said of texts that hold a picture's class each; '' where there are none.
+
+    Boxes (several numbers) are no class.
+    """
+    pictures = {name.rpartition(".")[0]: name for name in names if is_picture(name)}
+    for name in names:
+        stem, _, ending = name.rpartition(".")
+        if stem in pictures and f".{ending.lower()}" in ENDINGS and (label := label_in(read(name))):
+            picture = PurePosixPath(pictures[stem]).name
+            return (
+                f" ({PurePosixPath(name).name} beside {picture} says '{label}': a file for each picture is"
+                f" not read. Write one table of them, labels.csv, with a line such as '{picture},{label}'"
+                " for each.)"
+            )
+    return ""
+
+
+def label_in(data: bytes) -> str:
+    """Return the class that a text of one line or an object of JSON says; '' where it says none."""
+    text = data.decode("utf-8-sig", errors="replace").strip()
+    if text.startswith("{"):
+        try:
+            said = json.loads(text)
+        except ValueError:
+            return ""
+        return next((str(said[word]) for word in WORDS if isinstance(said.get(word), str | int)), "")
+    return (
+        text if 0 < len(text) <= LONGEST and "\n" not in text and not re.search(r"\d\s+[\d.]", text) else ""
+    )

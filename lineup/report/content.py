@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lineup.judgement import reported
+import numpy as np
+import pandas as pd
+
 from lineup.judgement.judged import Judged
 from lineup.judgement.measured import Measured
 from lineup.judgement.subsets import FEWEST
-from lineup.report import costs, curves, figures, near_duplicates, trust
-from lineup.words import duration, percent, several
+from lineup.report import curves, figures, near_duplicates, trust
+from lineup.report.axes import log_ticks, time_ticks
+from lineup.report.figures import scatter
+from lineup.words import duration, latency, missing, percent, several, short_count
 
 
 def of(
@@ -27,7 +31,7 @@ def of(
         "ranking": ranking.to_dict("records"),
         "intervals": judged.verdict.intervals,
         "ranking_intervals": intervals,
-        "reported": reported.rows(ranking, published),
+        "reported": reported(ranking, published),
         "tested_pairs": judged.verdict.pairs,
         "subsets": judged.subsets,
         "subsets_fewest": FEWEST,
@@ -41,7 +45,7 @@ def of(
         "dots": figures.dots(ranking, study.trainings, intervals),
         "confidence": judged.confidence.reset_index().to_dict("records"),
         "trust": trust.figures(judged.trusted, judged.confidence, study.trainings, judged.use.variant),
-        "costs": costs.plots(ranking),
+        "costs": costs(ranking),
         "panels": curves.panels(study.histories, judged.order),
     }
 
@@ -69,3 +73,47 @@ def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
         {"value": leaked, "text": "of them with a near-duplicate in training"},
         {"value": duration(seconds), "text": f"to train {several(len(trainings) + len(folds), 'model')}"},
     ]
+
+
+def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row per published figure: variant, figure, theirs, ours (None where there is none), notes.
+
+    A variant with notes alone gets one row, without a figure (theirs is None).
+    """
+    found = []
+    for record in ranking.to_dict("records"):
+        figures = published.get(record["variant"], {})
+        notes = [value for value in figures.values() if isinstance(value, str)]
+        numbers = {key: value for key, value in figures.items() if not isinstance(value, str)}
+        for key, theirs in (numbers or dict.fromkeys(["none"] if notes else [])).items():
+            ours = record.get(f"{key}_mean", record.get(key))
+            row = {"variant": record["variant"], "figure": key.replace("_", " "), "theirs": theirs}
+            row |= {"ours": None if missing(ours) else ours, "notes": notes}
+            found.append(row | {"fraction": "accuracy" in key or "f1" in key.split("_")})
+    return found
+
+
+def costs(ranking: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the figures of accuracy against each cost that is known of any variant.
+
+    Keys: title, scale (what the axis shows), figure, left_out: variants of which this cost or the accuracy is
+    not known.
+    """
+    training = ranking["training_seconds_mean"] + ranking["features_seconds"].fillna(0)
+    training_note = "training time of one seed, with the backbone\u2019s where there is one"
+    of_one = "multiply-accumulates of one image"
+    found = []
+    for title, scale, cost, words, marks in [
+        ("parameters", "parameters of the whole model", ranking["parameters"], short_count, log_ticks),
+        ("computation", of_one, ranking["multiply_accumulates"], short_count, log_ticks),
+        ("training time", training_note, training, duration, time_ticks),
+        ("latency", "time to answer for one image", ranking["latency_1_seconds"], latency, log_ticks),
+    ]:
+        values = pd.Series(cost.to_numpy(float, na_value=np.nan), ranking.index)
+        known = (values > 0) & ranking["ranking_accuracy"].notna()
+        if not known.any():
+            continue
+        left_out = list(ranking["variant"][~known])
+        figure = scatter(ranking[known], values[known], words, marks)
+        found.append({"title": title, "scale": scale, "figure": figure, "left_out": left_out})
+    return found

@@ -1,8 +1,9 @@
 """From a request's body to its answers: what is in memory, decoded and fetched at once is bounded."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,7 +14,6 @@ from lineup.inference import answers
 from lineup.inference.facts import Facts
 from lineup.serving import addresses, bodies
 from lineup.serving.batching import Batcher
-from lineup.serving.room import Room
 
 READERS = 4  # pictures decoded at once
 ROOM = 8 * bodies.LIMIT  # bytes of requests in memory at once; the others wait in their sockets
@@ -97,3 +97,24 @@ async def arrived(body: Awaitable[Result]) -> Result:
         raise bodies.RefusedError(408, f"The request did not arrive within {BODY_SECONDS} s.") from None
     except ClientDisconnect:
         raise bodies.RefusedError(400, "The request broke off.") from None
+
+
+class Room:
+    """Room for `size` bytes; who finds too little of it waits, while a smaller one may go first."""
+
+    def __init__(self, size: int) -> None:
+        self.free = size
+        self.changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def taken(self, size: int, seconds: float) -> AsyncIterator[None]:
+        """Hold `size` bytes; TimeoutError where there is no room for them within `seconds`."""
+        async with asyncio.timeout(seconds), self.changed:
+            await self.changed.wait_for(lambda: self.free >= size)
+            self.free -= size
+        try:
+            yield
+        finally:
+            async with self.changed:
+                self.free += size
+                self.changed.notify_all()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lineup.schema.base import NOTHING
-from lineup.starting import estimate, project
+from lineup.starting import project
 from lineup.starting.looking import Looks
 from lineup.starting.machine import Machine
 from lineup.starting.pretrained import Net
@@ -13,6 +13,10 @@ SIDES = (32, 48, 64, 96, 128, 160, 224)  # pixels
 MINUTES = 30  # that a first study may take on a processor
 FEW, FOLDS, FEWEST = 500, 5, 10  # fewer pictures are tested in folds, where each class has FEWEST or more
 PASSES = 24_000  # pictures that a training sees, at least: fewer pictures, more epochs
+PER_PIXEL = 3756  # multiply-accumulates of the architecture `cnn`, by its layers; 15.4 M at 64x64
+USED = 0.35  # of a matrix product's speed: 65 of 150 to 180 GFLOP/s when `cnn` trained
+START = 9.0  # seconds in which a stage with TensorFlow starts, on two cores
+GPU = 20  # times as fast as the processor beside it, at least
 
 
 def parts(shares: Mapping[str, float], pictures: int, smallest: int) -> dict[str, float]:
@@ -63,7 +67,7 @@ def propose(
             "suspects": {},
             "variants": variants(training, net, mirror),
         }
-        seconds = estimate.seconds(content, images, training, backbone, machine)
+        seconds = estimate(content, images, training, backbone, machine)
         if seconds <= 60 * MINUTES or side <= 64:
             break
     return content, seconds
@@ -110,3 +114,27 @@ def variants(training: int, net: Net | None, mirror: bool) -> dict[str, Any]:
     }
     augmented = {**own, "schedule": {"name": "one_cycle"}, "epochs": round(1.5 * epochs)}
     return {"cnn": own, "cnn_augmented": augmented | {"augmentation": augmentation | flip}, "transfer": head}
+
+
+def estimate(
+    study: Mapping[str, Any], images: int, training_images: int, backbone: float, machine: Machine
+) -> float:
+    """Return the seconds of `lineup run` for a study as `propose` makes it.
+
+    backbone: multiply-accumulates of a picture through the frozen backbone. A training step costs three
+    passes, forward and backward.
+    """
+    speed = USED * machine.operations * (GPU if machine.gpu else 1)
+    pixels = study["images"]["height"] * study["images"]["width"]
+    trainings = len(study["seeds"]) * (1 + study["split"].get("folds", 0))
+    total = 25.0 + images * (1 / 200 + 1 / 300)  # decoding, near-duplicates
+    for variant in study["variants"].values():
+        total += 2 * START + trainings * 2
+        if variant["input"] == "images":
+            operations = 2 * PER_PIXEL * pixels * (3 * training_images * variant["epochs"] + images)
+            total += trainings * operations / speed
+        else:
+            total += trainings * variant["epochs"] * (0.3 + training_images * 2e-5)
+    if study["backbones"]:
+        total += START + images * 2 * backbone / speed
+    return total

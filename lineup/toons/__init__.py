@@ -4,15 +4,17 @@ Shots of one scene are near-duplicates, sizes and formats vary, and a few files 
 of somebody's own. Everything is a function of the seed: the same seed gives the same archive, byte for byte.
 """
 
+import io
 from functools import partial
 
 import numpy as np
+from PIL import Image
 
 from lineup import processes
 from lineup.toons.characters import CAST, Character, others, unlike
+from lineup.toons.pen import Picture
 from lineup.toons.plan import Scene, schedule
 from lineup.toons.scenes import frames
-from lineup.toons.storing import broken, encoded
 
 SCENES = 686
 """Scenes of a full series: about 2,400 frames."""
@@ -32,6 +34,7 @@ __all__ = [
     "schedule",
     "unlike",
 ]
+_PILLOW_NAMES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "BMP"}
 
 
 def _stored(seed: int, scene: Scene) -> list[tuple[str, bytes]]:
@@ -56,3 +59,26 @@ def files(seed: int, scenes: int) -> dict[str, bytes]:
         taken = sum(len(scene.numbers) for scene in planned if scene.lead == lead)
         files[f"toons/{CAST[lead].name}/{taken:04d}.{extension}"] = content
     return files
+
+
+def encoded(picture: Picture, extension: str, rng: np.random.Generator) -> bytes:
+    """The bytes of a picture file; JPEG and WebP get a random quality."""
+    options = {
+        "jpg": {"quality": int(rng.integers(55, 96))},
+        "webp": {"quality": int(rng.integers(60, 96)), "method": 2},
+    }.get(extension, {})
+    stream = io.BytesIO()
+    Image.fromarray(picture).save(stream, _PILLOW_NAMES[extension], **options)
+    return stream.getvalue()
+
+
+def broken(good: bytes) -> list[tuple[str, bytes]]:
+    """Six files (extension, content) that no decoder can read whole; `good` is a JPEG file."""
+    return [
+        ("jpg", good[: len(good) // 2]),
+        ("jpg", good[:300]),
+        ("jpg", b""),
+        ("jpg", b"The picture of this scene was lost when the camera fell into the soup.\n"),
+        ("png", b"<!DOCTYPE html><title>404 Not Found</title><p>No such picture.\n"),
+        ("gif", b"\x00" * 512),
+    ]

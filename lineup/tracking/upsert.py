@@ -1,5 +1,6 @@
 """Bring one run in line with what it is to show: found by the tags that name it, completed, never doubled."""
 
+import json
 import tempfile
 import time
 from collections.abc import Mapping
@@ -7,14 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from lineup import repository
 from lineup.inference import workspace
-from lineup.tracking import collect, dataset, gaps, models, runs
+from lineup.splits import table as splits
+from lineup.tracking import collect, gaps, models, runs
 from lineup.tracking.collect import Training
 from lineup.tracking.gaps import Gap
 from lineup.tracking.place import Place
 from lineup.tracking.shown import Shown
+
+if TYPE_CHECKING:
+    from mlflow.entities import DatasetInput
+
+DIGEST_LENGTH = 36  # MLflow's limit; a sha256 is longer
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -74,7 +82,7 @@ def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: 
         shape = np.load(here / "data/images/images.npy", mmap_mode="r").shape[1:]
         if gap.dataset:
             split = here / "data/split/split.parquet"
-            described = dataset.describe(one.study, one.split_digest, source, shape, split, one.fold)
+            described = describe(one.study, one.split_digest, source, shape, split, one.fold)
             client.log_inputs(run_id, [described])
         model = models.obtain(client, client.get_run(run_id), wanted.params, collect.FIGURES)
         curves = [point for point in gap.points if point[0] in runs.EPOCH_METRICS]
@@ -98,3 +106,29 @@ def upload(client: "MlflowClient", run_id: str, files: Mapping[str, bytes]) -> N
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         client.log_artifacts(run_id, folder)
+
+
+def describe(
+    study: str, split_digest: str, source: str, image_shape: tuple[int, ...], split: Path, fold: int = 0
+) -> "DatasetInput":
+    """Return the input `study` with the split's digest, as the training of a fold sees it (0: none's).
+
+    image_shape is (height, width, channels).
+    """
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    table = splits.of_fold(pd.read_parquet(split), fold)
+    counts = {str(part): int(count) for part, count in table["split"].value_counts().items()}
+    profile = {"images": len(table), "classes": int(table["label"].nunique()), **counts}
+    pixels = {"type": "tensor", "tensor-spec": {"dtype": "uint8", "shape": [-1, *image_shape]}}
+    classes = {"type": "tensor", "tensor-spec": {"dtype": "int64", "shape": [-1]}}
+    schema = {"mlflow_tensorspec": {"features": json.dumps([pixels]), "targets": json.dumps([classes])}}
+    data = Dataset(
+        name=study,
+        digest=split_digest[:DIGEST_LENGTH],
+        source_type="code",
+        source=json.dumps({"tags": {"source": source, "split": "data/split/split.parquet"}}),
+        schema=json.dumps(schema),
+        profile=json.dumps(profile),
+    )
+    return DatasetInput(data, tags=[InputTag("mlflow.data.context", "training")])

@@ -9,8 +9,9 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from lineup.tracking import charts, place
+from lineup.tracking import place
 
 VIEW = "lineup"
 # MLflow sorts each kind by name: accuracy is to come first, the count of parameters last
@@ -21,6 +22,13 @@ COLUMNS = [
     *("params.`architecture`", "params.`learning_rate`", "tags.`dvc_experiment`", "tags.`parameters`"),
 ]
 CURRENT_RUNS = "tags.superseded IS NULL"
+CURVES = ("val_accuracy", "val_loss", "accuracy", "loss", "images_per_second", "learning_rate")
+FIGURES = (
+    *("test_accuracy", "test_accuracy_leak_free", "test_macro_f1", "test_loss"),
+    *("test_calibration_error_calibrated", "share_to_person"),
+    *("latency_1_seconds", "training_seconds", "parameters"),
+)
+SECTIONS = {"Curves": CURVES, "Model metrics": FIGURES, "System metrics": ()}  # the last two: MLflow's names
 
 
 def experiment_tags(ranked_by: str, recipes: Sequence[str] = ()) -> dict[str, str]:
@@ -38,7 +46,7 @@ def experiment_tags(ranked_by: str, recipes: Sequence[str] = ()) -> dict[str, st
         "modelVersionFilter": "All Runs",
         "selectedColumns": COLUMNS,
         "runsExpanded": dict.fromkeys(recipes, True),
-        **charts.state(),
+        **charts(),
     }
     return {
         "mlflow.experimentKind": "custom_model_development",
@@ -55,3 +63,25 @@ def address(database: Path, study: str) -> str:
         found = connection.execute(query, (name,)).fetchone()
     view = f"workflowType=machine_learning&viewStateShareKey={VIEW}"
     return f"#/experiments/{found[0]}/runs?{view}" if found else ""
+
+
+def charts() -> dict[str, Any]:
+    """Return the part of a shared view that lays out its charts: curves first, then whole trainings.
+
+    The fields are those of the cards that MLflow's own pages make; a card is named by its metric.
+    """
+    shown = {"display": True, "isReordered": True, "isGenerated": True}
+    sections = [{"uuid": name, "name": name, **shown} for name in SECTIONS]
+    cards = [card(name, metric) for name, metrics in SECTIONS.items() for metric in metrics]
+    return {"compareRunSections": sections, "compareRunCharts": cards, "isAccordionReordered": True}
+
+
+def card(section: str, metric: str) -> dict[str, Any]:
+    """Return one chart: a line over epochs for a curve, else bars."""
+    shown = {"metricKey": metric, "displayName": metric, "metricSectionId": section, "uuid": metric}
+    kind: dict[str, Any] = {"type": "BAR", "runsCountToCompare": 10}
+    if metric in CURVES:
+        kind = {"type": "LINE", "xAxisKey": "step", "scaleType": "linear", "xAxisScaleType": "linear"}
+        kind |= {"lineSmoothness": 0, "useGlobalXaxisKey": True, "useGlobalLineSmoothing": True, "range": {}}
+        kind |= {"yAxisKey": "metric", "yAxisExpressions": []}
+    return {**kind, **shown, "isGenerated": True, "deleted": False}

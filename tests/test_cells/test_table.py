@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
-from lineup.cells import progress, table
+from lineup.cells import driver, progress
 from lineup.cells.cell import Cell, Outcome
 from lineup.cells.progress import Progress
 from lineup.schema.variant import Resources
@@ -42,7 +42,7 @@ def say(one: Progress, text: str) -> list[str]:
 def shown(cells: list[Progress]) -> list[list[str]]:
     console = Console(width=100)
     with console.capture() as captured:
-        console.print(table.table(cells))
+        console.print(driver.table(cells))
     return [re.split(r"  +", line.strip()) for line in captured.get().splitlines()]
 
 
@@ -87,7 +87,7 @@ def test_elsewhere_than_on_a_terminal_each_event_is_a_line(
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
     one = progress.begin(cell(0), tmp_path)
-    with table.shown([one]) as show:
+    with driver.shown([one]) as show:
         one.log.write_text(BEGUN + "I0000 noise of a library\nwarning: the disk is slow\n" + epoch(1))
         show()
         show()

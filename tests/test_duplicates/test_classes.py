@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lineup.duplicates import classes
+from lineup.duplicates import tails
 
 LINE = 0.8
 PAIRS = np.arange(400).reshape(200, 2)
@@ -18,16 +18,16 @@ def labelled(below: int, above: int) -> np.ndarray:
 
 
 def test_pairs_of_two_classes_as_often_above_the_line_as_below_are_look_alikes() -> None:
-    assert classes.false_share(labelled(50, 50), PAIRS, SCORES, LINE) == 1
-    assert classes.false_share(labelled(50, 60), PAIRS, SCORES, LINE) == 1
-    assert classes.false_share(labelled(60, 15), PAIRS, SCORES, LINE) == pytest.approx(0.25)
+    assert tails.false_share(labelled(50, 50), PAIRS, SCORES, LINE) == 1
+    assert tails.false_share(labelled(50, 60), PAIRS, SCORES, LINE) == 1
+    assert tails.false_share(labelled(60, 15), PAIRS, SCORES, LINE) == pytest.approx(0.25)
 
 
 def test_copies_have_one_class() -> None:
-    assert classes.false_share(labelled(50, 0), PAIRS, SCORES, LINE) == 0
+    assert tails.false_share(labelled(50, 0), PAIRS, SCORES, LINE) == 0
 
 
 def test_few_pairs_say_nothing() -> None:
-    assert classes.false_share(labelled(9, 50), PAIRS, SCORES, LINE) == 0
-    assert classes.false_share(labelled(50, 9), PAIRS, SCORES, LINE) == 0
-    assert classes.false_share(labelled(0, 0), PAIRS[:0], SCORES[:0], LINE) == 0
+    assert tails.false_share(labelled(9, 50), PAIRS, SCORES, LINE) == 0
+    assert tails.false_share(labelled(50, 9), PAIRS, SCORES, LINE) == 0
+    assert tails.false_share(labelled(0, 0), PAIRS[:0], SCORES[:0], LINE) == 0

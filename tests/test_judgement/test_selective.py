@@ -1,6 +1,6 @@
 import pytest
 
-from lineup.judgement.selective import risk_coverage
+from lineup.judgement.trusted import risk_coverage
 
 
 def test_risk_against_coverage_worked_by_hand() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lineup import words
-from lineup.report import axes, costs, figures
+from lineup.report import axes, content, figures
 from stages import compare
 from tests.synthetic import make_study
 
@@ -26,7 +26,7 @@ def ranking(**columns: list[float | None]) -> pd.DataFrame:
 
 
 def test_a_figure_for_each_known_cost() -> None:
-    found = costs.plots(ranking(latency_1_seconds=[0.002, np.nan, 0.001], multiply_accumulates=[0, 0, 0]))
+    found = content.costs(ranking(latency_1_seconds=[0.002, np.nan, 0.001], multiply_accumulates=[0, 0, 0]))
     assert [cost["title"] for cost in found] == ["parameters", "training time", "latency"]
     assert [cost["figure"]["front"] for cost in found] == [
         ["last", "middle", "best"],
@@ -77,7 +77,7 @@ def test_bytes_in_words(number: int | None, expected: str) -> None:
 
 def test_good_variants_stay_apart_beside_a_bad_one() -> None:
     table = ranking().assign(ranking_accuracy=[0.96, 0.92, 0.36])
-    figure = costs.plots(table)[0]["figure"]
+    figure = content.costs(table)[0]["figure"]
     heights = [point["y"] for point in figure["points"]]
     assert heights[1] - heights[0] == pytest.approx(
         (heights[2] - heights[1]) / 3, abs=0.1
@@ -91,10 +91,10 @@ def test_good_variants_stay_apart_beside_a_bad_one() -> None:
 
 
 def test_accuracies_that_hardly_differ_and_one_without_an_error_have_marks() -> None:
-    near = costs.plots(ranking().assign(ranking_accuracy=[0.9502, 0.9501, 0.9500]))[0]["figure"]
+    near = content.costs(ranking().assign(ranking_accuracy=[0.9502, 0.9501, 0.9500]))[0]["figure"]
     assert len(near["y"]) >= 2
     assert all(0 <= mark["at"] <= 100 for mark in near["y"])
-    perfect = costs.plots(ranking().assign(ranking_accuracy=[1.0, 0.9, 0.0]))[0]["figure"]
+    perfect = content.costs(ranking().assign(ranking_accuracy=[1.0, 0.9, 0.0]))[0]["figure"]
     assert perfect["points"][0]["text"].split(",")[0] == "best: 100.0%"
     assert all(0 <= point["y"] <= 100 for point in perfect["points"])
 

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from fontTools.ttLib import TTFont
 
-from lineup.judgement import reported
-from lineup.report import letters, pages
+from lineup.report import content, pages
 from tests.test_report.conftest import HOSTILE
 
 
@@ -39,8 +38,8 @@ def test_names_from_right_to_left_turn_nothing_else_round() -> None:
 
 
 def test_a_page_brings_the_eastern_letters_that_it_needs() -> None:
-    assert letters.face("<b>Söhne кот</b>") == ""
-    data = re.search(r"base64,([\w+/=]+)\)", letters.face("<b>犬 Hund, 한국 ネコ 犬</b>"))
+    assert pages.face("<b>Söhne кот</b>") == ""
+    data = re.search(r"base64,([\w+/=]+)\)", pages.face("<b>犬 Hund, 한국 ネコ 犬</b>"))
     assert data
     with TTFont(io.BytesIO(base64.b64decode(data[1]))) as font:
         assert {chr(one) for one in font.getBestCmap()} == set("犬한국ネコ")
@@ -85,7 +84,7 @@ def test_published_figures_stand_beside_ours(report: Path) -> None:
 
 def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
     ranking = pd.DataFrame({"variant": ["a"], "test_accuracy_mean": [0.9], "test_accuracy_std": [np.nan]})
-    assert reported.rows(ranking, {"a": {"note": "no figure"}}) == [
+    assert content.reported(ranking, {"a": {"note": "no figure"}}) == [
         {
             "variant": "a",
             "figure": "none",
@@ -95,7 +94,7 @@ def test_a_note_without_a_figure_has_a_row_of_its_own() -> None:
             "fraction": False,
         }
     ]
-    figures = reported.rows(ranking, {"a": {"test_accuracy": 0.8, "note": "kept"}})
+    figures = content.reported(ranking, {"a": {"test_accuracy": 0.8, "note": "kept"}})
     assert [(row["figure"], row["ours"], row["notes"]) for row in figures] == [
         ("test accuracy", 0.9, ["kept"])
     ]

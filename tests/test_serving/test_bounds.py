@@ -19,7 +19,7 @@ import pytest
 import requests
 
 from lineup.serving import addresses, bodies, service
-from lineup.serving.room import Room
+from lineup.serving.service import Room
 from tests.conftest import ROOT
 from tests.ports import silent
 from tests.test_serving.test_requests import ask, png
