@@ -98,7 +98,7 @@ def outcome(handle: Handle) -> Outcome:
 def shown(cells: Sequence[Progress]) -> Iterator[Show]:
     """Yield what brings the picture up to date."""
     if not sys.stdout.isatty():
-        yield lambda: plain(cells)
+        yield lambda: print("".join(f"{line}\n" for line in events(cells)), end="", flush=True)
         return
     from rich.live import Live
 
@@ -111,11 +111,6 @@ def shown(cells: Sequence[Progress]) -> Iterator[Show]:
             live.update(table(cells))
 
         yield show
-
-
-def plain(cells: Iterable[Progress]) -> None:
-    for line in events(cells):
-        print(line, flush=True)
 
 
 def events(cells: Iterable[Progress]) -> Iterator[str]:

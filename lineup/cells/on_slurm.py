@@ -74,8 +74,12 @@ class OnSlurm:
         cluster: str = "slurm",
     ) -> None:
         self.folder, self.variables, self.cluster = folder, variables, cluster
-        if cluster == "slurm":
-            refuse_missing()
+        missing = [name for name in PROGRAMS if shutil.which(name) is None] if cluster == "slurm" else []
+        if missing:
+            raise LineupError(
+                f"Slurm is not here: there is no {joined(missing)}. Run this on a machine from which jobs are"
+                " submitted."
+            )
         self.executor = submitit().AutoExecutor(folder=logs / "jobs", cluster=cluster)
         logging.getLogger("submitit").setLevel(logging.ERROR)
         limit = slurm_queue.minutes(options.get("partition", "")) or MINUTES
@@ -112,15 +116,6 @@ class OnSlurm:
         told = [handle.job.job_id for handle in self.handles if handle.there()]
         if self.cluster == "slurm" and told:
             slurm_queue.answer("scancel", "--quiet", "--state=PENDING", *told)
-
-
-def refuse_missing() -> None:
-    """Raise LineupError where Slurm's programs are not here."""
-    if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
-        raise LineupError(
-            f"Slurm is not here: there is no {joined(missing)}. Run this on a machine from which jobs are"
-            " submitted."
-        )
 
 
 def submitit() -> Any:

@@ -45,7 +45,10 @@ class Worker:
             answer = self.process.stdout.readline()
         if answer:
             return Outcome(**json.loads(answer))
-        return Outcome(error=how_it_ended(self.process.wait()), lost=True)
+        status = self.process.wait()
+        how = f"ended with status {status}" if status >= 0 else f"was killed by signal {-status}"
+        memory = "; the system does so where memory runs out" if status == -9 else ""
+        return Outcome(error=f"its process {how}{memory}", lost=True)
 
     def alive(self) -> bool:
         return self.process.poll() is None
@@ -56,11 +59,3 @@ class Worker:
             if pipe is not None:
                 pipe.close()
         self.process.wait()
-
-
-def how_it_ended(status: int) -> str:
-    """Return what to say of a worker that ended without an answer."""
-    if status >= 0:
-        return f"its process ended with status {status}"
-    killed = f"its process was killed by signal {-status}"
-    return f"{killed}; the system does so where memory runs out" if status == -9 else killed

@@ -29,10 +29,3 @@ def copy(study: Params, store: Path, output: Path, seed: int, fold: int) -> None
     kept.copy(store, output / which.part(seed, fold))
     if shown(study, seed, fold) and fed(store).exists():
         shutil.copyfile(fed(store), output / "fed.png")
-
-
-def say(name: str, seed: int, fold: int) -> None:
-    """Tell that a training need not be done."""
-    print(
-        f"{which.title(name, seed, fold)}: trained before with the same recipe and data, restored", flush=True
-    )

@@ -78,7 +78,7 @@ class Ready:
         title = which.title(self.name, seed, self.fold)
         with FileLock(f"{store}.lock"):
             if kept.there(store):
-                restoring.say(self.name, seed, self.fold)
+                print(f"{title}: trained before with the same recipe and data, restored", flush=True)
             else:
                 facts = said(self, seed, training_key)
                 with observed(self, seed, facts) as then:

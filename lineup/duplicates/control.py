@@ -66,7 +66,8 @@ class Control:
 def measure(search: Search) -> Control:
     """Return the control of the pictures that a search covers."""
     rows = np.random.default_rng(0).permutation(search.references)[:MOST]
-    plain = plain_ground(search.fine[rows])
+    flat = (np.abs(search.fine[rows]) <= 1).mean(axis=(1, 2))
+    plain = len(rows) > 0 and bool(np.median(flat) >= PLAIN)
     scores = best(search, rows[:FIRST], plain, aligned=True)
     if (scores >= LINE).mean() <= 4 * WANTED:
         scores = np.concatenate([scores, best(search, rows[FIRST:], plain, aligned=True)])
@@ -139,11 +140,6 @@ def two_nearest(pairs: NDArray[np.int64], scores: NDArray[np.float64], n: int) -
     nearest = np.zeros((n, 2), np.float32)
     nearest[rows[place < 2], place[place < 2]] = np.maximum(values[place < 2], 0)
     return nearest
-
-
-def plain_ground(fine: NDArray[np.int8]) -> bool:
-    """Say whether the middle one of these pictures, int8 (M, 16, 16), has much flat ground."""
-    return len(fine) > 0 and bool(np.median((np.abs(fine) <= 1).mean(axis=(1, 2))) >= PLAIN)
 
 
 def best(search: Search, rows: NDArray[np.int64], plain: bool, aligned: bool) -> NDArray[np.float32]:

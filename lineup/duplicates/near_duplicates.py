@@ -53,33 +53,27 @@ def find(
     """
     cv2.setNumThreads(1)  # each picture is small: the threads are those of `passes`
     with threadpool_limits(1, "blas"):
-        return find_with_threads_of_ours(images, test, labels)
-
-
-def find_with_threads_of_ours(
-    images: looks.Pixels, test: NDArray[np.bool_] | None, labels: NDArray[np.str_] | None
-) -> Found:
-    origin = first_of_same(images)
-    rows = np.arange(len(images))
-    copies = rows[origin != rows]
-    distinct = rows[origin == rows]
-    fine = looks.read(images)
-    search = Search(images, fine, distinct)
-    control = measure(search)
-    best, likeness = compared(search, test, control.aligned)
-    if control.aligned:
-        control = farther(search, best, likeness, control)
-        control = settled(search, best, likeness, control, labels)
-        if not control.aligned:
-            best, likeness = compared(search, test, aligned=False)
-    near, less = likeness >= control.line, likeness >= control.line - BELOW
-    below = best[less & ~near], likeness[less & ~near]
-    best, likeness = best[near], likeness[near]
-    same = np.stack([origin[copies], copies], axis=1)
-    found = np.concatenate([same, best])
-    likeness = np.concatenate([np.ones(len(same)), likeness])
-    order = np.lexsort((found[:, 1], found[:, 0]))
-    return Found(found[order], likeness[order], control, *below)
+        origin = first_of_same(images)
+        rows = np.arange(len(images))
+        copies = rows[origin != rows]
+        distinct = rows[origin == rows]
+        fine = looks.read(images)
+        search = Search(images, fine, distinct)
+        control = measure(search)
+        best, likeness = compared(search, test, control.aligned)
+        if control.aligned:
+            control = farther(search, best, likeness, control)
+            control = settled(search, best, likeness, control, labels)
+            if not control.aligned:
+                best, likeness = compared(search, test, aligned=False)
+        near, less = likeness >= control.line, likeness >= control.line - BELOW
+        below = best[less & ~near], likeness[less & ~near]
+        best, likeness = best[near], likeness[near]
+        same = np.stack([origin[copies], copies], axis=1)
+        found = np.concatenate([same, best])
+        likeness = np.concatenate([np.ones(len(same)), likeness])
+        order = np.lexsort((found[:, 1], found[:, 0]))
+        return Found(found[order], likeness[order], control, *below)
 
 
 def compared(

@@ -44,10 +44,6 @@ def ended(data: bytes) -> bytes | None:
     A decoder fills what is missing with what follows. So two fillings give the same pixels where nothing is.
     """
     whole = data.rstrip(b"\0").removesuffix(b"\xff")
-    first, second = (pixels(whole + filling * 512 + END) for filling in FILLINGS)
+    files = (io.BytesIO(whole + filling * 512 + END) for filling in FILLINGS)
+    first, second = (np.asarray(Image.open(file, formats=("JPEG",))) for file in files)
     return whole + END if np.array_equal(first, second) else None
-
-
-def pixels(data: bytes) -> np.ndarray:
-    with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-        return np.asarray(image)

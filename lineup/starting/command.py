@@ -49,10 +49,13 @@ def init(
         net = net._replace(weights=given.seen_from(Path(net.weights).resolve(), folder.resolve()))
     here = machine.here()
     counts = {key: part.pictures for key, part in found.parts.items()}
+    said = found.dataset()
+    if found.choice:  # it is said, even of what is so by default
+        said = {"training": {"folder": ""}, **said}
     smallest = min(own.get("training", 0) for own in found.counts.values())
     content, seconds = study.propose(
         slug(name) if name else naming.study(place, folder.resolve().name),
-        {**source.dataset, **layout(found)},
+        {**source.dataset, **said},
         study.parts(found.split(), sum(counts.values()), smallest),
         looks,
         counts,
@@ -86,12 +89,6 @@ def chosen(source: Given, place: str, labels: Asked, yes: bool, column: int | st
     print(told)
     answer = asked("Are the classes the outer or the inner ones? [outer/inner] ", input)
     return recognise(source.contents, place, answer)
-
-
-def layout(found: Found) -> dict[str, Any]:
-    """Return the layout as params.yaml says it; a choice is said, even of what is so by default."""
-    said = found.dataset()
-    return {"training": {"folder": ""}, **said} if found.choice and "training" not in said else said
 
 
 def asked(question: str, ask: Callable[[str], str]) -> Asked:

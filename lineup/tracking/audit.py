@@ -56,10 +56,3 @@ def ask(where: Place, wanted: Shown, current: list[str]) -> list[str]:
     if "superseded" in active[0].data.tags:
         faults.append("marked as superseded")
     return faults + gaps.of(where.client, active[0], wanted).told()
-
-
-def show(faults: Faults, title: str) -> None:
-    """Print the faults, those of a run below its name."""
-    print(title)
-    for run, found in faults.items():
-        print("\n".join([f"  {run}", *(f"    {fault}" for fault in found)]), flush=True)

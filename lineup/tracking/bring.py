@@ -18,7 +18,9 @@ def study(here: Path, found: Study) -> tuple[str, list[str]]:
     where = place.opened(here, found.name)
     data = here / "data"
     recipes = {one.name: upsert.bring(where, shown.of_recipe(found, one), here, "") for one in found.recipes}
-    describe(where, found, list(recipes.values()))
+    seen = view.experiment_tags(found.ranked_by, list(recipes.values()))
+    for key, value in {"mlflow.note.content": notes.experiment(found.name), **seen}.items():
+        where.client.set_experiment_tag(where.experiment_id, key, value)
     others = runs.own(where, found.name, kind="recipe") if store.is_copy(here) else []
     parents, trainings = frozenset(run.info.run_id for run in others), []
     undrawn: dict[str, Training] = {}
@@ -32,13 +34,6 @@ def study(here: Path, found: Study) -> tuple[str, list[str]]:
     run_ids = [*recipes.values(), *trainings, comparison]
     mark(where, found.name, standing.of(here, run_ids))
     return where.name, run_ids
-
-
-def describe(where: Place, found: Study, recipes: list[str]) -> None:
-    """Give the experiment its description and its view, in which the seeds of these recipes are seen."""
-    seen = view.experiment_tags(found.ranked_by, recipes)
-    for key, value in {"mlflow.note.content": notes.experiment(found.name), **seen}.items():
-        where.client.set_experiment_tag(where.experiment_id, key, value)
 
 
 def mark(where: Place, study: str, stands: Standing) -> None:

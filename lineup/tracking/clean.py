@@ -70,8 +70,9 @@ def free(here: Path, states: tuple[str, ...]) -> None:
                 delete = client.delete_run if item.kind == "run" else client.delete_logged_model
                 delete(item.identity)
         collect(tracking, [item.identity for item in gone if item.kind == "run"])
-        for item in gone:
-            remove_empty(item.folder)
+        for around in {item.folder.parent for item in gone if not item.folder.exists()}:
+            if around.is_dir() and not any(around.iterdir()):
+                around.rmdir()  # which `mlflow gc` leaves
 
 
 def collect(tracking: str, run_ids: list[str]) -> None:
@@ -87,10 +88,3 @@ def collect(tracking: str, run_ids: list[str]) -> None:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise LineupError(f"`mlflow gc` could not free MLflow's store: {last}. Run `lineup clean` again.")
-
-
-def remove_empty(folder: Path) -> None:
-    """Remove the folder around artifacts that are gone, which `mlflow gc` leaves."""
-    parent = folder.parent
-    if not folder.exists() and parent.is_dir() and not any(parent.iterdir()):
-        parent.rmdir()

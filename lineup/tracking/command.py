@@ -39,10 +39,8 @@ def track(check: bool = False) -> None:
     except Exception as error:
         if missing(error):
             raise  # no fault of MLflow's, and no next run of track would repair it
-        told = (
-            f"warning: MLflow is not up to date ({failures.reason(error, tracking)}); the next run repairs it"
-        )
-        print(told, file=sys.stderr)
+        why = failures.reason(error, tracking)
+        print(f"warning: MLflow is not up to date ({why}); the next run repairs it", file=sys.stderr)
         say(f"MLflow could not be brought up to date for study {study.name}.")
     else:
         say(f"MLflow is up to date: {len(run_ids)} runs in experiment {experiment}.")
@@ -59,13 +57,14 @@ def ask(here: Path, study: Study, file: Path) -> None:
     except Exception as error:
         if missing(error):
             raise
-        told = failures.reason(error, tracking)
-        raise LineupError(f"MLflow at {address} could not be asked ({told}).") from error
+        why = failures.reason(error, tracking)
+        raise LineupError(f"MLflow at {address} could not be asked ({why}).") from error
     if not faults:
         runs = f"all {count} runs of study {study.name}"
         say(f"MLflow at {address} holds {runs}, with all that belongs to them.")
         return
-    audit.show(faults, f"MLflow at {address}, study {study.name}")
+    told = (line for run, found in faults.items() for line in (f"  {run}", *(f"    {one}" for one in found)))
+    print("\n".join([f"MLflow at {address}, study {study.name}", *told]), flush=True)
     file.unlink(missing_ok=True)
     runs = f"{len(faults)} run(s)" if len(faults) < count else "all runs"
     raise LineupError(f"Something is amiss with {runs}. `lineup track` repairs it, and so does `dvc repro`.")

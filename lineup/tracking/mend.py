@@ -27,12 +27,9 @@ def places(file: Path, here: str) -> list[str]:
     except sqlite3.DatabaseError:  # no tables yet, or no database: MLflow says what it is
         return []
     found = [place for (place,) in named if place and Path(place).parts[-2:] == Path(here).parts[-2:]]
-    return [place for place in found if place != here and not one_folder(place, here)]
-
-
-def one_folder(place: str, here: str) -> bool:
-    """Say whether two paths lead to one folder."""
-    return Path(place).exists() and Path(here).exists() and Path(place).samefile(here)
+    there = Path(here).exists()
+    same = {place for place in found if there and Path(place).exists() and Path(place).samefile(here)}
+    return [place for place in found if place != here and place not in same]
 
 
 def move(file: Path, old: Sequence[str], here: str) -> None:

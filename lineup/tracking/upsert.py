@@ -45,7 +45,9 @@ def bring(
     gap = gaps.of(client, run, wanted)
     if gap.another:
         # Trained again with another outcome, `dvc repro --force`: what a run shows is always one execution.
-        retire(client, run)
+        for output in run.outputs.model_outputs if run.outputs else []:
+            client.delete_logged_model(output.model_id)  # it and its run can be restored until `mlflow gc`
+        client.delete_run(run.info.run_id)
         run = runs.create(place, wanted.name, wanted.identity, started)
         gap = gaps.of(client, run, wanted)
     fill(place, run, wanted, gap, here, source)
@@ -92,13 +94,6 @@ def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: 
             versions = {name: str(one.facts[name]) for name in ("keras", "tensorflow")}
             example = workspace.example(here / "data")
             models.fill(client, model, one.model, wanted.facts(), example, versions)
-
-
-def retire(client: "MlflowClient", run: "Run") -> None:
-    """Delete a run and its model, as MLflow deletes: they can be restored until `mlflow gc`."""
-    for output in run.outputs.model_outputs if run.outputs else []:
-        client.delete_logged_model(output.model_id)
-    client.delete_run(run.info.run_id)
 
 
 def upload(client: "MlflowClient", run_id: str, files: Mapping[str, bytes]) -> None:
