@@ -1,7 +1,7 @@
 """ToonNet: a convolutional backbone for cartoon characters, pretrained on characters of the toons' kind.
 
 Six convolutions with batch normalisation, the side halved by strides: 64 -> 32 -> 16 -> 8 -> 4 pixels.
-`weights/toonnet.weights.h5` holds what `python -m lineup.toons.pretrain` learned (see weights/README.md).
+`weights/toonnet.weights.h5` holds what `python -m benchmarks.pretrain` learned (see weights/README.md).
 The backbone has 659,424 parameters, `build` 661,034 at 64x64x3 and 10 classes.
 """
 

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
+from benchmarks import pretrain
 from lineup import architectures, toons
 from lineup.architectures import toonnet
-from lineup.toons import pretrain
 
 WEIGHTS = Path("weights/toonnet.weights.h5")
 SHAPE = (64, 64, 3)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from benchmarks import pretrain
 from lineup.inference.batches import inference, pipeline, predict
-from lineup.toons import pretrain
 from lineup.training import batches, loop
 from tests.conftest import ROOT
 from tests.test_training.test_batches import sets

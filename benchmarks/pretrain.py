@@ -1,6 +1,6 @@
 """Makes weights/toonnet.weights.h5: ToonNet learns to tell 150 other characters apart, none of the ten toons.
 
-Run as `python -m lineup.toons.pretrain`. Minutes on two cores; seeded, so the same machine gives the same.
+Run as `python -m benchmarks.pretrain`. Minutes on two cores; seeded, so the same machine gives the same.
 """
 
 import time
