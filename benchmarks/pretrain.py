@@ -14,10 +14,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from benchmarks.strangers import others
 from lineup import processes
 from lineup.architectures import toonnet
 from lineup.inference import batches
-from lineup.toons import MANY, Character, Scene, frames, others, schedule
+from lineup.toons import MANY, Character, Scene, frames, schedule
 from lineup.training import optimizers
 from lineup.training.augmentation import geometry
 

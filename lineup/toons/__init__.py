@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from lineup import processes
-from lineup.toons.characters import CAST, Character, others, unlike
+from lineup.toons.characters import CAST, Character
 from lineup.toons.pen import Picture
 from lineup.toons.plan import Scene, schedule
 from lineup.toons.scenes import frames
@@ -30,9 +30,7 @@ __all__ = [
     "Scene",
     "files",
     "frames",
-    "others",
     "schedule",
-    "unlike",
 ]
 _PILLOW_NAMES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "BMP"}
 

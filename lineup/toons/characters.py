@@ -1,4 +1,4 @@
-"""Who can be drawn: a family of characters, the fixed cast of ten, and any number of others."""
+"""Who can be drawn: a family of characters, and the fixed cast of ten."""
 
 from dataclasses import dataclass, replace
 
@@ -14,15 +14,8 @@ COLOURS: dict[str, Colour] = {
     "coral": (236, 108, 92), "green": (86, 156, 78), "white": (240, 240, 236), "red": (204, 52, 56),
     "sky": (112, 180, 232), "pink": (242, 152, 184), "yellow": (246, 204, 60), "olive": (142, 138, 66),
 }  # fmt: skip
-HEADS = ("round", "tall", "wide", "square", "pear", "heart")
-HAIRS = tuple("bald sides short spikes bowl curls bun long ponytail mohawk tuft pigtails".split())
-BEARDS = ("none", "full", "goatee", "moustache", "walrus", "stubble")
-EYES = ("dot", "round", "sleepy", "big", "slit")
-GLASSES = ("none", "round", "square", "shades")
-NOSES = ("button", "long", "potato", "pointed")
 HATS = ("none", "cap", "beanie", "top", "chef", "straw", "band", "party")
 SHIRTS = ("plain", "stripes", "dots", "buttons", "tie", "overall", "collar", "star")
-BUILDS = ("slim", "regular", "stout")
 
 
 @dataclass(frozen=True)
@@ -46,11 +39,6 @@ class Character:
     build: str
     freckles: bool = False
 
-    @property
-    def palette(self) -> tuple[str, str, str]:
-        """Skin, hair and shirt colour: all that a mean colour could tell."""
-        return self.skin, self.hair_colour, self.shirt_colour
-
 
 def dressed(character: Character, rng: np.random.Generator) -> Character:
     """The same character in other clothes, one time in four with another hat or none."""
@@ -66,32 +54,6 @@ def dressed(character: Character, rng: np.random.Generator) -> Character:
         hat=hat,
         hat_colour=hat_colour,
     )
-
-
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "head": HEADS, "skin": tuple(SKINS), "hair": HAIRS, "hair_colour": tuple(COLOURS)[:9], "eyes": EYES,
-    "glasses": ("none", *GLASSES), "nose": NOSES, "beard": ("none", "none", "none", "none", *BEARDS),
-    "hat": ("none", "none", "none", "none", *HATS), "hat_colour": tuple(COLOURS), "shirt": SHIRTS,
-    "shirt_colour": tuple(COLOURS), "trim_colour": tuple(COLOURS), "build": BUILDS,
-}  # fmt: skip
-
-
-def others(count: int, seed: int) -> list[Character]:
-    """`count` random characters, each unlike the cast and each other in two features of the head or more."""
-    rng = np.random.default_rng([seed, 0x07EE5])
-    found: list[Character] = []
-    while len(found) < count:
-        drawn = {part: str(rng.choice(options)) for part, options in _CHOICES.items()}
-        new = Character(f"other_{len(found):03d}", freckles=bool(rng.random() < 0.15), **drawn)
-        if all(unlike(new, old) >= 2 for old in (*CAST, *found)):
-            found.append(new)
-    return found
-
-
-def unlike(one: Character, other: Character) -> int:
-    """In how many features of the head, not counting colours of clothes, two characters differ."""
-    parts = ("head", "skin", "hair", "hair_colour", "eyes", "glasses", "nose", "beard", "hat")
-    return sum(getattr(one, part) != getattr(other, part) for part in parts)
 
 
 # Name, head, skin, hair, its colour, eyes, glasses, nose, beard, hat, shirt, colour of both, trim, build.

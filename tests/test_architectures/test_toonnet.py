@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from benchmarks import pretrain
+from benchmarks import pretrain, strangers
 from lineup import architectures, toons
 from lineup.architectures import toonnet
 
@@ -67,13 +67,13 @@ def test_shipped_features_tell_the_cast_apart() -> None:
 
 
 def test_pretraining_sees_none_of_the_cast() -> None:
-    strangers = toons.others(pretrain.CHARACTERS, pretrain.SEED)
-    assert len({stranger.name for stranger in strangers}) == pretrain.CHARACTERS
-    assert min(toons.unlike(stranger, toon) for stranger in strangers for toon in toons.CAST) >= 2
+    drawn = strangers.others(pretrain.CHARACTERS, pretrain.SEED)
+    assert len({stranger.name for stranger in drawn}) == pretrain.CHARACTERS
+    assert min(strangers.unlike(stranger, toon) for stranger in drawn for toon in toons.CAST) >= 2
 
 
 def test_pretraining_draws_one_frame_of_each_scene() -> None:
-    images, labels = pretrain.dataset(toons.others(3, 1), 6, 1)
+    images, labels = pretrain.dataset(strangers.others(3, 1), 6, 1)
     assert images.shape == (6, 64, 64, 3)
     assert images.dtype == np.uint8
     assert labels.shape == (6, 3)
