@@ -5,9 +5,9 @@ from itertools import islice, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from lineup.images.tables import columns
+from lineup.images.tables import columns, recognise
 from lineup.images.tables.cells import cell
-from lineup.images.tables.recognise import Sheet, Table, recognise
+from lineup.images.tables.recognise import Sheet, Table
 from lineup.layouts import apart, given_names, part_names
 from lineup.layouts.apart import Apart, Rows
 from lineup.layouts.found import Part
@@ -191,7 +191,8 @@ def names_others_too(found: Table, pictures: Sequence[str], sheets: Sheets) -> b
 
 def tells_apart(data: bytes, pictures: Sequence[str], others: Sequence[str]) -> bool:
     """Tell whether a table means a part's pictures rather than others of the same names."""
-    found = recognise(data, [*pictures, *others])
+    read = recognise.sheet(data, [*pictures, *others])
+    found = read if isinstance(read, str) else read.said()
     return not isinstance(found, str) and 2 * len(found.labels.keys() & set(pictures)) >= len(pictures)
 
 

@@ -2,15 +2,30 @@
 
 import codecs
 import unicodedata
+from collections.abc import Collection
 from typing import Literal
 
 import pytest
 
-from lineup.images.tables.recognise import Table, recognise
+from lineup.images.tables.recognise import Table, sheet
+from lineup.images.tables.selecting import Where
 
 Form = Literal["NFC", "NFD"]
 FILES = [f"train/{number:03}.jpg" for number in range(24)]
 LABELS = {path: "cat" if number % 2 else "dog" for number, path in enumerate(FILES)}
+
+
+def recognise(
+    data: bytes,
+    files: Collection[str],
+    folder: str = "",
+    column: int | str | None = None,
+    *,
+    classes: bool = True,
+    where: Where | None = None,
+) -> Table | str:
+    found = sheet(data, files, folder)
+    return found if isinstance(found, str) else found.said(column, classes=classes, where=where)
 
 
 def table(line: str, head: str = "", separator: str = "\n") -> str:

@@ -56,7 +56,7 @@ def test_seed_part_alone_is_student_and_image_part_alone_is_normal(seeds: int) -
     assert half_widths([seed_only]) == pytest.approx([half], rel=1e-6)
     image_only = Components(image=0.04, seed_square=0.0, cell=0.0, seed_df=seeds - 1, seed_weight=1 / seeds)
     assert p_values([0.3], [image_only]) == pytest.approx([2 * stats.norm.sf(1.5)])
-    assert half_widths([image_only], 0.9) == pytest.approx([0.2 * stats.norm.ppf(0.95)])
+    assert half_widths([image_only]) == pytest.approx([0.2 * stats.norm.ppf(0.975)])
 
 
 def test_both_parts_agree_with_drawn_chi_squares() -> None:

@@ -41,7 +41,12 @@ class Sheet(NamedTuple):
     def said(
         self, column: int | str | None = None, *, classes: bool = True, where: Where | None = None
     ) -> Table | str:
-        """Return what the table says, or why it cannot be told; arguments as in `recognise`."""
+        """Return what the table says, or why it cannot be told.
+
+        The class's column is `column` (from 0, or its name in the header), else found (`columns`), unless
+        `classes` are not asked for. With `where`, only some rows count (`selecting`), and its columns hold no
+        class.
+        """
         try:
             kept, others = selecting.select(self.rows, self.header, where or {})
             chosen = columns.choose(self.rows, self.header, self.path, column, others) if classes else []
@@ -81,7 +86,12 @@ class Sheet(NamedTuple):
 
 
 def sheet(data: bytes, files: Collection[str], folder: str = "") -> Sheet | str:
-    """Return a table of any usual shape, read with the files of a folder in view, or why none can be seen."""
+    """Return a table of any usual shape, read with the files of a folder in view, or why none can be seen.
+
+    `files` are all paths of the data set. Rows may be a path alone, or be split by tabs, semicolons, commas,
+    bars or blanks; with a header or not, in UTF-8 or with a mark of UTF-16; or be JSON (`notation`). The
+    paths' column is the one that names files (`naming`).
+    """
     known = Files(files, folder)
     try:
         shape = shapes.shape_of(data, known)
@@ -90,24 +100,3 @@ def sheet(data: bytes, files: Collection[str], folder: str = "") -> Sheet | str:
     header, rows = shapes.split_header(shape)
     found = [shape.find(cell(row, shape.path)) for row in rows]
     return Sheet(known, header, rows, shape.path, found)
-
-
-def recognise(
-    data: bytes,
-    files: Collection[str],
-    folder: str = "",
-    column: int | str | None = None,
-    *,
-    classes: bool = True,
-    where: Where | None = None,
-) -> Table | str:
-    """Return what a table of any usual shape says of the files of a folder, or why it cannot be told.
-
-    `files` are all paths of the data set. Rows may be a path alone, or be split by tabs, semicolons, commas,
-    bars or blanks; with a header or not, in UTF-8 or with a mark of UTF-16; or be JSON (`notation`). The
-    paths' column is the one that names files (`naming`); the class's is `column` (from 0, or its name in the
-    header), else found (`columns`), unless `classes` are not asked for. With `where`, only some rows count
-    (`selecting`), and its columns hold no class.
-    """
-    found = sheet(data, files, folder)
-    return found if isinstance(found, str) else found.said(column, classes=classes, where=where)

@@ -35,7 +35,6 @@ def wilson(mean: float, effective_size: float, quantile: float) -> tuple[float, 
 def accuracy_interval(
     correct: ArrayLike,
     groups: ArrayLike | None = None,
-    confidence: float = 0.95,
     folded: Folded | None = None,
 ) -> AccuracyInterval:
     """Interval for the accuracy of one recipe; correct (S, n) of 0 and 1, groups (n,) or None.
@@ -61,7 +60,7 @@ def accuracy_interval(
         parts = variant_components(means, image_covariance(values, groups))
         parts = folded.of_mean(parts) if folded else parts
         rare = (mean**2 + (1 - mean) ** 2) / count**2 * (2 if seeds > 1 else 1)
-        safe = replace(parts, image=(parts.image + rare) * image_inflation(count, confidence))
-        quantile = float(half_widths([safe], confidence)[0] / np.sqrt(safe.total))
+        safe = replace(parts, image=(parts.image + rare) * image_inflation(count))
+        quantile = float(half_widths([safe])[0] / np.sqrt(safe.total))
         low, high = wilson(mean, (mean * (1 - mean) + 1 / count) / safe.total, quantile)
     return AccuracyInterval(mean=mean, low=min(low, mean), high=max(high, mean), images=images)

@@ -16,6 +16,7 @@ from scipy import special
 
 from lineup.judgement.statistics.components import Components, FloatArray
 
+CONFIDENCE = 0.95  # of intervals
 NODES = 48  # Gauss-Legendre nodes over the chi distribution; p-values agree with Student's t to 1e-6
 NEWTON_STEPS = 100
 TINY = 1e-150  # stands for a deviation of zero, its inverse for one without bound
@@ -57,27 +58,27 @@ def p_values(differences: Sequence[float], parts: Sequence[Components]) -> Float
     return np.minimum(1.0, _tail(distance, deviations, weights))
 
 
-def half_widths(parts: Sequence[Components], confidence: float = 0.95) -> FloatArray:
-    """Half the widths of two-sided intervals: exactly where the p-value passes 1 - confidence.
+def half_widths(parts: Sequence[Components]) -> FloatArray:
+    """Half the widths of two-sided intervals: exactly where the p-value passes 1 - CONFIDENCE.
 
     Newton's method from below: the p-value falls and is convex in the distance, so that no step goes too far.
     """
     if not parts:
         return np.zeros(0)
     deviations, weights = _plausible_deviations(parts)
-    half = np.where(weights > 0, deviations, np.inf).min(axis=1) * special.ndtri((1 + confidence) / 2)
+    half = np.where(weights > 0, deviations, np.inf).min(axis=1) * special.ndtri((1 + CONFIDENCE) / 2)
     for _ in range(NEWTON_STEPS):
         slope = np.sum(np.exp(-((half[:, None] / deviations) ** 2) / 2) / deviations * weights, axis=1)
-        step = (_tail(half, deviations, weights) - (1 - confidence)) / (slope * np.sqrt(2 / np.pi))
+        step = (_tail(half, deviations, weights) - (1 - CONFIDENCE)) / (slope * np.sqrt(2 / np.pi))
         half = half + np.maximum(step, 0.0)
         if np.all(step <= 1e-9 * half):
             break
     return np.asarray(half)
 
 
-def image_inflation(groups: float, confidence: float = 0.95) -> float:
+def image_inflation(groups: float) -> float:
     """Factor on an image variance estimated from few groups: (Student's t / normal quantile) squared."""
     if groups < 2:
         return np.inf
-    upper = (1 + confidence) / 2
+    upper = (1 + CONFIDENCE) / 2
     return float((special.stdtrit(groups - 1, upper) / special.ndtri(upper)) ** 2)

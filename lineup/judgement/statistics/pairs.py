@@ -47,18 +47,17 @@ def holm(p: ArrayLike) -> FloatArray:
     return corrected
 
 
-def _careful(parts: Components, groups: int, confidence: float) -> Components:
+def _careful(parts: Components, groups: int) -> Components:
     """Add one group of average size won by each side (Bonett & Price 2012, doi:10.3102/1076998611411915).
 
     This keeps the p-value near the exact one where few images tell two variants apart.
     """
-    return replace(parts, image=(parts.image + 2 / groups**2) * image_inflation(groups, confidence))
+    return replace(parts, image=(parts.image + 2 / groups**2) * image_inflation(groups))
 
 
 def pair_components(
     correct: Sequence[ArrayLike],
     groups: ArrayLike | None = None,
-    confidence: float = 0.95,
     folded: Folded | None = None,
 ) -> tuple[list[float], list[Components]]:
     """Differences of means, first less second, and their components; pairs (0, 1), (0, 2), ..., (1, 2), ...
@@ -77,14 +76,13 @@ def pair_components(
         shared = float(covariance[blocks[a], blocks[b]].mean())
         differences.append(float(means[a].mean() - means[b].mean()))
         part = difference_components(own[a], own[b], shared)
-        parts.append(_careful(folded.of_difference(part) if folded else part, count, confidence))
+        parts.append(_careful(folded.of_difference(part) if folded else part, count))
     return differences, parts
 
 
 def compare_pairs(
     correct: Mapping[str, ArrayLike],
     groups: ArrayLike | None = None,
-    confidence: float = 0.95,
     folded: Folded | None = None,
 ) -> list[PairedDifference]:
     """All pairs of variants, in their order; correct: name to (S, n) of 0 and 1, on the same n images.
@@ -95,8 +93,8 @@ def compare_pairs(
     if len(correct) < 2:
         return []
     images = np.shape(next(iter(correct.values())))[-1]
-    differences, parts = pair_components(list(correct.values()), groups, confidence, folded)
-    p, half = p_values(differences, parts), half_widths(parts, confidence)
+    differences, parts = pair_components(list(correct.values()), groups, folded)
+    p, half = p_values(differences, parts), half_widths(parts)
     corrected = holm(p)
     return [
         PairedDifference(
