@@ -16,8 +16,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from lineup.judgement.statistics import Folded, accuracy_interval, compare_pairs
+from lineup.judgement.statistics.accuracy import accuracy_interval
 from lineup.judgement.statistics.components import image_covariance
+from lineup.judgement.statistics.folded import Folded
+from lineup.judgement.statistics.pairs import compare_pairs
 
 FOLDED, SEEDS = Folded(5, 1), 3
 Bools = NDArray[np.bool_]

@@ -17,7 +17,9 @@ from scipy import special
 from benchmarks.drawn_learners import RECIPES, SHARPNESS, Answers, Learners, studies
 from benchmarks.simulated_studies import LARGE, NAMES, ONE_TO_FOUR, TENS
 from lineup.inference import temperature, threshold
-from lineup.judgement.statistics import AccuracyInterval, Folded, accuracy_interval, compare_pairs
+from lineup.judgement.statistics.accuracy import AccuracyInterval, accuracy_interval
+from lineup.judgement.statistics.folded import Folded
+from lineup.judgement.statistics.pairs import compare_pairs
 
 Design = tuple[int, int, int]  # folds, repeats, seeds
 ROWS: tuple[tuple[Learners, Design], ...] = (

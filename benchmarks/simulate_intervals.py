@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from benchmarks import interval_alternatives as other
 from benchmarks.simulated_studies import INDEPENDENT, REALISTIC, Difficulty, simulate
-from lineup.judgement.statistics import accuracy_interval, holm
+from lineup.judgement.statistics.accuracy import accuracy_interval
 from lineup.judgement.statistics.generalised import p_values
-from lineup.judgement.statistics.pairs import pair_components
+from lineup.judgement.statistics.pairs import holm, pair_components
 
 SPREADS = (0.0, 0.005, 0.02)  # standard deviation of the true accuracy of a seed
 BATCH = 250

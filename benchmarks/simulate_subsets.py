@@ -29,8 +29,8 @@ from benchmarks.simulated_studies import (
     class_shares,
     group_labels,
 )
-from lineup.judgement.statistics import holm, p_worse, seed_spread
-from lineup.judgement.statistics.subsets import UNSEEN
+from lineup.judgement.statistics.pairs import holm
+from lineup.judgement.statistics.subsets import UNSEEN, p_worse, seed_spread
 from lineup.judgement.subsets import EXTREME, FEWEST
 from lineup.judgement.verdict import ALPHA
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.statistics import holm, p_worse, seed_spread
+from lineup.judgement.statistics.pairs import holm
+from lineup.judgement.statistics.subsets import p_worse, seed_spread
 from lineup.judgement.verdict import ALPHA, correctness
 
 FEWEST = 10  # images of a kind, and of the others, below which it is not tested

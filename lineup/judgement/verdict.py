@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from lineup.judgement.comparison import ranks_leak_free
-from lineup.judgement.statistics import Folded, PairedDifference, accuracy_interval, compare_pairs, holm
+from lineup.judgement.statistics.accuracy import accuracy_interval
+from lineup.judgement.statistics.folded import Folded
+from lineup.judgement.statistics.pairs import PairedDifference, compare_pairs, holm
 from lineup.splits.leak_free import enough
 
 ALPHA = 0.05

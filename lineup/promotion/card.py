@@ -12,8 +12,8 @@ import pandas as pd
 from lineup.files import read_json
 from lineup.inference.facts import Facts
 from lineup.judgement.per_class import class_report
-from lineup.judgement.statistics import AccuracyInterval, Folded, accuracy_interval
-from lineup.judgement.statistics.folded import of_audit
+from lineup.judgement.statistics.accuracy import AccuracyInterval, accuracy_interval
+from lineup.judgement.statistics.folded import Folded, of_audit
 from lineup.records import compared
 from lineup.report import pages
 

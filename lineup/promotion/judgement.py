@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lineup.judgement.statistics import Folded, compare_pairs, holm
+from lineup.judgement.statistics.folded import Folded
+from lineup.judgement.statistics.pairs import compare_pairs, holm
 from lineup.judgement.verdict import ALPHA
 from lineup.splits.leak_free import MINIMUM_LEAK_FREE, enough
 from lineup.words import percent, points

@@ -35,8 +35,6 @@ class Training:
     variant: str
     seed: int
     fold: int
-    key: str
-    split_digest: str
     params: dict[str, Plain]
     history: list[dict[str, float]]
     finals: dict[str, float]
@@ -50,7 +48,7 @@ class Training:
 
     @property
     def identity(self) -> dict[str, str]:
-        return identity(self.study, self.variant, self.seed, self.key, self.fold)
+        return identity(self.study, self.variant, self.seed, self.facts["training_key"], self.fold)
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,6 @@ def training(data: Path, study: str, variant: str, seed: int, fold: int = 0) -> 
         variant=variant,
         seed=seed,
         fold=fold,
-        key=facts["training_key"],
-        split_digest=facts["split_digest"],
         params=shown_params(facts["recipe"], facts.get("settings", {})),
         history=[with_speed(row, facts["images"]) for row in epochs],
         finals={name: float(value) for name, value in finals.items() if value is not None},

@@ -81,7 +81,7 @@ def facts(one: Training, data: Path) -> Facts:
     """Return what must be known of a training's model to ask it."""
     promise = Promise(one.finals.get("threshold"), one.finals.get("promised") or None)
     temperature = one.finals.get("temperature")
-    return workspace.facts(one.variant, one.seed, one.key, temperature, promise, data)
+    return workspace.facts(one.variant, one.seed, one.facts["training_key"], temperature, promise, data)
 
 
 def of_comparison(study: str, data: Path) -> Shown:

@@ -84,7 +84,7 @@ def fill(place: Place, run: "Run", wanted: Shown, gap: Gap, here: Path, source: 
         shape = np.load(here / "data/images/images.npy", mmap_mode="r").shape[1:]
         if gap.dataset:
             split = here / "data/split/split.parquet"
-            described = describe(one.study, one.split_digest, source, shape, split, one.fold)
+            described = describe(one.study, one.facts["split_digest"], source, shape, split, one.fold)
             client.log_inputs(run_id, [described])
         model = models.obtain(client, client.get_run(run_id), wanted.params, collect.FIGURES)
         curves = [point for point in gap.points if point[0] in runs.EPOCH_METRICS]

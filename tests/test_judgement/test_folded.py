@@ -6,8 +6,9 @@ from scipy import stats
 
 from benchmarks.drawn_learners import Learners
 from benchmarks.simulate_folds import Design, judged
-from lineup.judgement.statistics import Folded, accuracy_interval, compare_pairs
-from lineup.judgement.statistics.folded import of_audit
+from lineup.judgement.statistics.accuracy import accuracy_interval
+from lineup.judgement.statistics.folded import Folded, of_audit
+from lineup.judgement.statistics.pairs import compare_pairs
 
 
 def corrected_t(differences: np.ndarray) -> float:

@@ -5,8 +5,7 @@ from scipy import special, stats
 from statsmodels.api import OLS
 from statsmodels.stats.proportion import proportion_confint
 
-from lineup.judgement.statistics import accuracy_interval
-from lineup.judgement.statistics.accuracy import wilson
+from lineup.judgement.statistics.accuracy import accuracy_interval, wilson
 from lineup.judgement.statistics.components import Components, image_covariance, variant_components
 from lineup.judgement.statistics.generalised import half_widths, image_inflation, p_values
 

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from lineup.judgement.statistics import compare_pairs, holm
+from lineup.judgement.statistics.pairs import compare_pairs, holm
 
 
 def test_holm_is_that_of_statsmodels() -> None:

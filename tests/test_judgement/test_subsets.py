@@ -12,8 +12,7 @@ from benchmarks.simulate_subsets import World
 from benchmarks.simulate_subsets import found as simulated
 from benchmarks.simulated_studies import ONE_TO_FOUR
 from lineup.judgement import looks, measured
-from lineup.judgement.statistics import p_worse, seed_spread
-from lineup.judgement.statistics.subsets import steadiness
+from lineup.judgement.statistics.subsets import p_worse, seed_spread, steadiness
 from lineup.judgement.subsets import kinds, weaknesses
 from tests.synthetic import make_study
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from lineup.judgement import measured
-from lineup.judgement.statistics import accuracy_interval, compare_pairs, holm
+from lineup.judgement.statistics.accuracy import accuracy_interval
+from lineup.judgement.statistics.pairs import compare_pairs, holm
 from lineup.judgement.verdict import correctness, pairs, ranked_on, verdict
 from tests.synthetic import make_study
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from lineup.judgement.statistics import compare_pairs, holm
+from lineup.judgement.statistics.pairs import compare_pairs, holm
 from lineup.promotion.judgement import Judgement, judge
 
 

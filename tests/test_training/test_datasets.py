@@ -9,20 +9,17 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from benchmarks import pretrain
 from lineup.inference.batches import inference, pipeline, predict
 from lineup.training import batches, loop
 from tests.conftest import ROOT
 from tests.test_training.test_batches import sets
 
 MAKER = ("batches", "pipeline")
-LABELS = np.eye(2, dtype=np.float32)[np.arange(64) % 2]
 RETURNED: dict[str, Callable[[], tf.data.Dataset]] = {
     "training": lambda: batches.training(sets(), batch_size=4, seed=0, epoch=0, augment=None),
     "validation": lambda: batches.validation(sets()),
     "inference": lambda: inference(sets().inputs, np.arange(10), np.zeros((10, 1))),
     "pipeline": lambda: pipeline(lambda step: (np.full(2, step),), (np.zeros(2, int),), 3),
-    "augmented": lambda: pretrain.augmented(np.zeros((64, 64, 64, 3), np.uint8), LABELS, 0),
 }
 
 
