@@ -33,22 +33,18 @@ def choose(
     """Return the classes that take part, and those that are skipped: without training images.
 
     `classes` is a list of names, the number of classes to take (the largest), or None for all, but for those
-    of `exclude`. LineupError where `exclude` names a class that no member is of.
+    of `exclude`. LineupError where `classes` or `exclude` name a class that no member is of.
     """
     every = {member.label for member in members if member.label}
-    for name in exclude:
-        if name not in every:
-            raise LineupError(f"dataset.exclude: no image is of the class '{name}'.{closest(name, every)}")
+    for key, names in (("exclude", exclude), ("classes", classes if isinstance(classes, list) else [])):
+        for name in names:
+            if name not in every:
+                raise LineupError(f"dataset.{key}: no image is of the class '{name}'.{closest(name, every)}")
     members = [member for member in members if member.label not in exclude]
     counts = Counter(member.label for member in members if member.label and member.part == "train")
     known = sorted(counts)
     if isinstance(classes, list):
         chosen, asked = {name for name in classes if name in counts}, set(classes)
-        if not chosen and classes:
-            near = closest(classes[0], known)
-            raise LineupError(
-                f"dataset.classes: none of the {len(asked)} classes is among the training images.{near}"
-            )
     elif isinstance(classes, int):
         if classes > len(known):
             raise LineupError(
@@ -62,9 +58,8 @@ def choose(
         one = f"only one class has training images ({min(chosen, default='')})"
         what = one if chosen else "no training images were found"
         raise LineupError(
-            f"Two or more classes are needed, but {what}. Set dataset.training.folder in params.yaml to the"
-            " folder inside the archive that holds a subfolder per class, and check dataset.classes and"
-            " dataset.exclude."
+            f"Two or more classes are needed, but {what}. Mend dataset.classes, dataset.exclude or dataset.names"
+            " in params.yaml, or set dataset.training.folder to the folder that holds a subfolder per class."
         )
     return chosen, sorted(asked - chosen)
 
