@@ -388,6 +388,16 @@ def test_a_stage_names_what_it_can_run(
     assert mistake(errors.argument, ["cnn", "transfer"]) == message
 
 
+def test_an_archive_in_a_folders_place_is_told(project: Path, set_params: Write) -> None:
+    (project / "pictures").write_bytes(b"PK")
+    set_params()
+    assert refused() == (
+        "params.yaml has 1 mistake(s):\n"
+        "  dataset.path: 'pictures' is a file. Give a folder; of an archive, `lineup init --pictures"
+        " pictures` writes the section."
+    )
+
+
 def test_a_missing_folder_is_named(project: Path, set_params: Write) -> None:
     set_params()
     assert refused() == (

@@ -124,7 +124,12 @@ def layout_mistakes(dataset: Source) -> list[str]:
 def folder_mistakes(dataset: Folder) -> list[str]:
     """Return what is wrong with a folder of the user's own."""
     path, mistakes = Path(dataset.path), []
-    if not path.is_dir():
+    if path.is_file():
+        mistakes.append(
+            f"dataset.path: '{dataset.path}' is a file. Give a folder; of an archive, `lineup init --pictures"
+            f" {dataset.path}` writes the section."
+        )
+    elif not path.is_dir():
         mistakes.append(
             f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
         )

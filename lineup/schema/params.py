@@ -130,7 +130,10 @@ def load(path: Path = Path("params.yaml")) -> Params:
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LineupError(f"{path} {unreadable.said(written, error)}") from None
-    lines = scalars.misread(node)
+    try:
+        lines = scalars.misread(node)
+    except RecursionError:
+        raise LineupError(f"{path} has a section that holds itself, by & and *. Write it out.") from None
     try:
         study = Params.model_validate(content)
         lines += wrong.truths(content, study.model_dump())

@@ -45,6 +45,11 @@ def part(key: str, address: str, file_name: str, sha256: str | None = None) -> t
     local = local_file(address)
     if local is None or obtaining.mirrored(file_name):
         return obtaining.obtain(file_name, address, partial(receive, address), sha256, key)
+    if local.is_dir():
+        raise LineupError(
+            f"{key}.address: {local} is a folder, not an archive. Write `source: folder`, with it as `path`"
+            " and `watch`."
+        )
     if not local.is_file():
         raise LineupError(f"{key}.address: there is no file {local}. {by_hand(file_name)}")
     obtaining.verify(local, sha256, key)

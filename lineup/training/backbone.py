@@ -1,5 +1,6 @@
 """A frozen backbone: pixels in, features out, the same for every head on it."""
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from lineup.inference import batches, device
 from lineup.inference.device import Device
 from lineup.schema.params import Params
 from lineup.training import weights
+
+MOST = 400  # letters of what Keras says: it may print a whole kernel
 
 
 def open_and_build(study: Params, name: str) -> tuple[Device, Any, keras.Model]:
@@ -32,9 +35,10 @@ def open_and_build(study: Params, name: str) -> tuple[Device, Any, keras.Model]:
             options=settings.options,
         )
     except (TypeError, ValueError, OSError) as error:
+        why = textwrap.shorten(str(error), MOST)
         raise LineupError(
             f"Backbone '{name}' cannot be built for images of shape {images.shape[1:]} with weights"
-            f" '{settings.weights}' and options {settings.options}: {error}"
+            f" '{settings.weights}' and options {settings.options}: {why}"
         ) from None
     return machine, images, model
 

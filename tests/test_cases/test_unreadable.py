@@ -20,6 +20,7 @@ CASES = {
     f" '<<<<<<< HEAD'. {MERGE}",
     b"study: a\nseeds: [0]\n=======\nseeds: [1]\n>>>>>>> theirs\n": "holds what git left of a merge: line 3"
     f" is '======='. {MERGE}",
+    b"study: a\nx: &a [*a]\n": "has a section that holds itself, by & and *. Write it out.",
     b"study: a\nname: \xe9t\xe9\n": "is not in UTF-8 (line 2). Save it as UTF-8 in the editor.",
     "study: a\n".encode("utf-16"): "is not in UTF-8 (line 1). Save it as UTF-8 in the editor.",
 }

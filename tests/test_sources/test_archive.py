@@ -167,6 +167,11 @@ def test_files_of_this_machine(here: Path, kind: str) -> None:
     assert not (here / "1.zip").samefile(here / "a b.zip")
     absent = here / "a b" if kind == "file://" else "a b"
     assert mistake(fetch, address[:-4]) == f"dataset.address: there is no file {absent}. {BY_HAND}"
+    Path(absent).mkdir()
+    assert mistake(fetch, address[:-4]) == (
+        f"dataset.address: {absent} is a folder, not an archive. Write `source: folder`, with it as"
+        " `path` and `watch`."
+    )
 
 
 @pytest.mark.parametrize(
