@@ -58,8 +58,9 @@ def choose(
         one = f"only one class has training images ({min(chosen, default='')})"
         what = one if chosen else "no training images were found"
         raise LineupError(
-            f"Two or more classes are needed, but {what}. Mend dataset.classes, dataset.exclude or dataset.names"
-            " in params.yaml, or set dataset.training.folder to the folder that holds a subfolder per class."
+            f"Two or more classes are needed, but {what}. Mend dataset.classes, dataset.exclude or"
+            " dataset.names in params.yaml, or set dataset.training.folder to the folder that holds a"
+            " subfolder per class."
         )
     return chosen, sorted(asked - chosen)
 
