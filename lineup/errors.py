@@ -94,8 +94,16 @@ REFUSED = (
 )
 
 
+UNLOCKED = (
+    "The file system of this folder locks no files ({reason}): without locks two processes would write over"
+    " each other. Have its lock service mended (NFS 4 needs none beside it), or work on another disk."
+)
+
+
 def refused(error: Exception) -> str | None:
-    """Return what to say where the system refuses a place that `error` names; else None."""
+    """Return what to say where the system refuses a place that `error` names, or any lock; else None."""
+    if isinstance(error, OSError) and error.errno == errno.ENOLCK:
+        return UNLOCKED.format(reason=error.strerror)
     if not isinstance(error, OSError) or error.errno not in REFUSED or not error.filename:
         return None
     what = f"'{error.filename}' cannot be used: {error.strerror}"

@@ -1,5 +1,8 @@
 """A file of data/ that is missing is one message, however the library that wanted it says so."""
 
+import errno
+import os
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +15,7 @@ import pyarrow.parquet
 import pytest
 
 from lineup import errors
+from lineup.repro import locking, status
 from stages import preprocess
 
 READERS: dict[str, Callable[[Any], Any]] = {
@@ -93,6 +97,27 @@ def test_a_file_that_is_there_is_not_called_missing(tmp_path: Path, monkeypatch:
 
     with pytest.raises(FileNotFoundError):
         errors.run(strange)
+
+
+def test_a_file_system_without_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As NFS 3 where its lock service does not run: no traceback, and no other dvc is said to be at work."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".dvc/tmp").mkdir(parents=True)
+    (tmp_path / ".dvc/tmp/lock").touch()
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    refused = subprocess.CompletedProcess([], 255, "", f"ERROR: {locking.DVC_SAYS}. Most likely another ...")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: refused)
+    monkeypatch.setattr("fcntl.flock", none)
+    assert said(status.asked_of_dvc, capsys) == (
+        "error: The file system of this folder locks no files (No locks available): without locks two"
+        " processes would write over each other. Have its lock service mended (NFS 4 needs none beside it),"
+        " or work on another disk.\n"
+    )
 
 
 @pytest.mark.parametrize(

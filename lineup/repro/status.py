@@ -59,6 +59,7 @@ def asked_of_dvc() -> dict[str, list[Any]]:
         return dict(json.loads(done.stdout))
     except ValueError:
         if locking.DVC_SAYS in done.stderr:
+            locking.refuse()  # raises what the system says where it has no locks
             raise LineupError(locking.SAID) from None
         raise LineupError(f"dvc status failed: {done.stderr.strip() or done.stdout.strip()}") from None
 
