@@ -73,7 +73,7 @@ class OnSlurm:
         variables: Mapping[str, str],
         cluster: str = "slurm",
     ) -> None:
-        self.folder, self.variables, self.cluster = folder, variables, cluster
+        self.folder, self.logs, self.variables, self.cluster = folder, logs, variables, cluster
         missing = [name for name in PROGRAMS if shutil.which(name) is None] if cluster == "slurm" else []
         if missing:
             raise LineupError(
@@ -102,7 +102,12 @@ class OnSlurm:
         return self.handles[-1]
 
     def follow(self) -> None:
-        """Look how the jobs are; their logs are written to the disk that the nodes share."""
+        """Look how the jobs are; their logs are written to the disk that the nodes share.
+
+        NFS says of a file for up to a minute that it is not there, unless its folder is listed.
+        """
+        for folder in (self.logs, self.logs / "jobs"):
+            list(folder.iterdir())
         waiting = [handle for handle in self.handles if not handle.there()]
         if self.cluster == "slurm" and self.queue.look([handle.job.job_id for handle in waiting]):
             for handle in waiting:

@@ -164,6 +164,17 @@ def test_a_job_that_is_gone_without_a_word_has_ended(slurm: Path) -> None:
     assert handle.result().error == ended
 
 
+def test_folders_that_nodes_write_into_are_listed(slurm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NFS remembers for up to a minute that a file was not there: a job that is over would have failed."""
+    logs, listed = slurm / "logs", list[object]()
+    jobs = OnSlurm(slurm, logs, {}, {})
+    handle = jobs.submit(cell(0), slurm / "log")
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter([listed.append(folder)]))
+    monkeypatch.setattr(type(handle), "there", lambda _: bool(listed.append("looked at")))
+    jobs.follow()
+    assert listed == [logs, logs / "jobs", "looked at"]
+
+
 def test_at_the_end_no_job_stays_in_the_queue(slurm: Path) -> None:
     """Not even one that was preempted after it had told its result, and which Slurm has queued again."""
     jobs = OnSlurm(slurm, slurm / "logs", {}, {})
