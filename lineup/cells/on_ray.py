@@ -12,12 +12,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
-from lineup import repository
+from lineup import errors, repository
 from lineup.cells import elsewhere, plan, progress
 from lineup.cells.cell import Cell, Outcome
 from lineup.cells.exchange import Exchange
@@ -28,6 +29,7 @@ RETRIES = 10  # of a cell whose node was lost
 SENDING_SECONDS = 0.5
 LEAVING_SECONDS = 20  # until a node that is shut down is gone
 CALLING_SECONDS = 10  # until a cluster has taken a call
+OFFERED = {"num_cpus": "CPU", "num_gpus": "GPU", "memory": "memory"}  # by what a task asks for
 BYTES = {"M": 2**20, "G": 2**30}
 
 
@@ -52,12 +54,18 @@ class OnRay:
 
     def submit(self, cell: Cell, log: Path) -> "Handle":
         self.logs[cell.name] = log
-        task = self.ray.remote(train).options(
-            name=cell.title, max_retries=RETRIES, **asked(cell, self.defaults)
-        )
-        arguments = (cell, self.run, elsewhere.versions(), self.board)
-        self.handles.append(Handle(self.ray, task.remote(*arguments), self.exchange))
+        self.handles.append(Handle(self.ray, lambda full: self.begin(cell, full), self.exchange))
         return self.handles[-1]
+
+    def begin(self, cell: Cell, full: Sequence[str]) -> Any:
+        """Start a cell's task on a node other than those whose disk is full; None where none can take it."""
+        wanted = asked(cell, self.defaults)
+        if full and not any(fits(wanted, node) for node in self.ray.nodes() if node["NodeID"] not in full):
+            return None
+        task = self.ray.remote(train).options(
+            name=cell.title, max_retries=RETRIES, scheduling_strategy=elsewhere_than(full), **wanted
+        )
+        return task.remote(cell, self.run, elsewhere.versions(), self.board)
 
     def follow(self) -> None:
         """Write what the cells have printed to their logs here."""
@@ -76,17 +84,32 @@ class OnRay:
 
 
 class Handle:
-    """A task of Ray's, whose training comes here by way of the remote."""
+    """A task of Ray's, whose training comes here by way of the remote.
 
-    def __init__(self, ray: Any, task: Any, exchange: Exchange) -> None:
-        self.ray, self.task, self.exchange = ray, task, exchange
+    begin: starts it on a node other than those named, if there is one.
+    """
+
+    def __init__(self, ray: Any, begin: Callable[[Sequence[str]], Any], exchange: Exchange) -> None:
+        self.ray, self.begin, self.exchange = ray, begin, exchange
+        self.full: list[str] = []  # nodes whose disk was
+        self.task = begin(self.full)
 
     def done(self) -> bool:
-        return bool(self.ray.wait([self.task], timeout=0)[0])
+        """Say whether it has ended. One that met with a full disk goes on on another node."""
+        if not self.ray.wait([self.task], timeout=0)[0]:
+            return False
+        with suppress(Exception):  # which result() raises
+            outcome, node = self.ray.get(self.task)
+            if errors.no_space(LineupError(outcome.error)) and node not in self.full:
+                self.full.append(node)
+                if other := self.begin(self.full):
+                    self.task = other
+                    return False
+        return True
 
     def result(self) -> Outcome:
         """Return what became of the cell, and bring the finished training here."""
-        outcome: Outcome = self.ray.get(self.task)
+        outcome: Outcome = self.ray.get(self.task)[0]
         if not outcome.error:
             store = repository.root(self.exchange.folder) / "checkpoints" / outcome.key
             store.parent.mkdir(exist_ok=True)
@@ -122,8 +145,12 @@ def board(ray: Any) -> Any:
     return ray.remote(Board).options(num_cpus=0, scheduling_strategy=place, **lasting).remote()
 
 
-def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> Outcome:
-    """Train a cell on a node, in Ray's copy of the project, and tell the board what it prints."""
+def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> tuple[Outcome, str]:
+    """Train a cell on a node, in Ray's copy of the project, and tell the board what it prints.
+
+    Returns the node's name in Ray, too.
+    """
+    node = str(importlib.import_module("ray").get_runtime_context().get_node_id())
     copy, ended = Path.cwd(), threading.Event()
     os.environ.pop("OMP_NUM_THREADS", None)  # Ray sets it
     told = progress.begin(cell, copy / "checkpoints/logs")
@@ -138,7 +165,7 @@ def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> Outcome:
     sender = threading.Thread(target=send, daemon=True)
     sender.start()
     try:
-        return unless_leaving(lambda: elsewhere.train(cell, copy, told.log, run, wanted))
+        return unless_leaving(lambda: elsewhere.train(cell, copy, told.log, run, wanted)), node
     finally:
         ended.set()
         sender.join()
@@ -219,6 +246,20 @@ def asked(cell: Cell, defaults: Mapping[str, float]) -> dict[str, float]:
     if resources.memory:
         wanted["memory"] = int(resources.memory[:-1]) * BYTES[resources.memory[-1]]
     return wanted
+
+
+def fits(wanted: Mapping[str, float], node: Mapping[str, Any]) -> bool:
+    """Say whether a node can take what asks for so much."""
+    has = {name: node["Resources"].get(of_ray, 0) for name, of_ray in OFFERED.items()}
+    return bool(node["Alive"]) and all(has[name] >= amount for name, amount in wanted.items())
+
+
+def elsewhere_than(nodes: Sequence[str]) -> Any:
+    """Return a strategy of Ray's by which a task runs on any node but these."""
+    if not nodes:
+        return None
+    ray = importlib.import_module("ray.util.scheduling_strategies")
+    return ray.NodeLabelSchedulingStrategy(hard={"ray.io/node-id": ray.NotIn(*nodes)})
 
 
 def push(stages: Sequence[str]) -> None:

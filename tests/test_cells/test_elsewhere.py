@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from dvc.config import Config
 
-from lineup.cells import elsewhere, on_ray, plan
+from benchmarks import cells_lab
+from lineup.cells import driver, elsewhere, on_ray, plan
+from lineup.cells.local import Local
 from lineup.errors import LineupError
 from lineup.schema import params
 from tests.ports import free_port
-from tests.test_cells import inputs
+from tests.test_cells import inputs, pretend
 
 
 def test_what_cannot_be_brought_or_pushed_is_told_in_dvcs_words(
@@ -48,6 +50,30 @@ def test_a_copy_has_what_cells_read_and_the_remotes_place(tmp_path: Path) -> Non
     assert settings["core"]["remote"] == "team"
     places = {name: remote["url"] for name, remote in settings["remote"].items()}
     assert places == {"team": str(tmp_path / "sto%re"), "far": "s3://team/lineup"}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_a_training_goes_on_elsewhere_where_a_nodes_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It fails where the disks of all nodes are."""
+    pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
+    pretended = {"LINEUP_WORKER": "tests.test_cells.pretend", "NODES": str(tmp_path)}
+    for name, value in {**cells_lab.variables(tmp_path / "journal", 0), **pretended}.items():
+        monkeypatch.setenv(name, value)
+    project = inputs.make(tmp_path / "project", tmp_path / "remote")
+    monkeypatch.chdir(project)
+    study = params.load(project / "params.yaml")
+    cells = [plan.one(study, "net", seed) for seed in (pretend.FILLS, pretend.FILLS_ALL)]
+    with cells_lab.cluster() as cluster:
+        for name in ("a", "b"):
+            cluster.add(name)
+        jobs = on_ray.OnRay(study, project, cells, cluster.address)
+        outcomes = driver.run(cells, jobs, tmp_path / "logs", here=Local(project, 1))
+    full = "a file could not be written: No space left on device"
+    assert [outcome.error for outcome in outcomes.values()] == ["", full]
+    for cell in cells:
+        assert sorted((tmp_path / str(cell.seed)).read_text().split()) == ["a", "b"]
 
 
 @pytest.mark.parametrize("before", ["", "ray://"])
