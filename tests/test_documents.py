@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from lineup.schema import analysis, dataset, params, suspects, variant
+from lineup.schema import analysis, dataset, params, variant
 from tests.conftest import ROOT
 
 SECTIONS: dict[str, type[BaseModel]] = {
@@ -17,7 +17,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "training": params.Training,
     "analysis": analysis.Analysis,
     "backbones": variant.Backbone,
-    "suspects": suspects.Suspects,
+    "suspects": analysis.Suspects,
     "variants": variant.Variant,
     "schedule": variant.Schedule,
     "early_stopping": variant.EarlyStopping,

@@ -1,6 +1,6 @@
 """The report's pictures: which are shown in which gallery, each with its words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from lineup.report import (
     fed,
     gallery,
     landscape,
-    opened,
     pictures,
     robustness,
     setters,
 )
+from lineup.words import percent
 
 LEAKS, SUSPECTS, SAMPLES = 12, 24, 400  # pictures a gallery
 Cards = list[dict[str, Any]]
@@ -56,7 +56,7 @@ def of(
         "cards": shown,
         "by_variant": by_variant_told,
         "landscape": landscape.of(best, probabilities, study.split),
-        "opened": opened.answers(said, rows, best.names, judged.order),
+        "opened": answers(said, rows, best.names, judged.order),
         "suspects": [
             (name, found, pictures.suspect_cards(found.table.head(SUSPECTS), pixels))
             for name, found in study.suspected.items()
@@ -83,3 +83,35 @@ def rows_of(shown: Mapping[str, Any], first: Mapping[str, Any]) -> set[int]:
     sides = [side for pair in shown["disagreements"] for side in pair["sides"]]
     apart = [card for side in sides for card in side["cards"]]
     return {card["row"] for card in (*pairs, *apart, *first["mistakes"], *first["hits"])}
+
+
+def answers(
+    predictions: pd.DataFrame, rows: Collection[int], names: Sequence[str], order: Sequence[str]
+) -> dict[str, Any]:
+    """Return what each variant said of these test images, short enough for thousands of them.
+
+    `variants` in `order`, `seeds` of each, `classes`: names, and by row `said`: the position of the true
+    class, then for each variant that of its answer, its confidence and how many seeds gave it; [] where it
+    said nothing. Of several seeds the answer that most gave, of equals the surest, with its mean confidence.
+    predictions: a row per variant, seed and test image; names: the classes', by class_id.
+    """
+    part = predictions[predictions["row"].isin(set(rows))]
+    keys = ["row", "variant", "predicted"]
+    said = part.groupby(keys, observed=True, sort=False).agg(
+        seeds=("seed", "nunique"), sure=("confidence", "mean"), class_id=("class_id", "first")
+    )
+    said = said.reset_index().sort_values(["seeds", "sure"], ascending=False, kind="stable")
+    said = said.drop_duplicates(["row", "variant"])
+    trained = part.groupby("variant", observed=True)["seed"].nunique()
+    used = sorted({*map(int, said["predicted"]), *map(int, said["class_id"])})
+    place, column = {one: at for at, one in enumerate(used)}, {name: at for at, name in enumerate(order)}
+    found: dict[str, list[Any]] = {}
+    for one in said.sort_values("row", kind="stable").to_dict("records"):
+        own = found.setdefault(str(one["row"]), [place[one["class_id"]], *([] for _ in order)])
+        own[1 + column[one["variant"]]] = [place[one["predicted"]], percent(one["sure"]), int(one["seeds"])]
+    return {
+        "variants": list(order),
+        "seeds": [int(trained.get(name, 0)) for name in order],
+        "classes": [names[one] for one in used],
+        "said": found,
+    }

@@ -1,4 +1,4 @@
-"""Analyses that cost time: off unless a study asks for them."""
+"""Analyses that cost time, `analysis` and `suspects` in params.yaml: off unless a study asks for them."""
 
 from typing import Annotated
 
@@ -15,3 +15,10 @@ class Analysis(Strict):
 
     corruption_images: Annotated[int, Field(ge=0)] = 0
     attention_errors: Annotated[int, Field(ge=0, le=24)] = 0
+
+
+class Suspects(Strict):
+    """features: features/BACKBONE; folds of the cross-validation."""
+
+    features: Annotated[str, Field(pattern=r"^features/.+$")]
+    folds: Annotated[int, Field(ge=2, le=20)] = 5

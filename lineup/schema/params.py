@@ -15,10 +15,9 @@ from pydantic import (
 
 from lineup.errors import LineupError
 from lineup.schema import places, scalars, unreadable, wrong
-from lineup.schema.analysis import Analysis
+from lineup.schema.analysis import Analysis, Suspects
 from lineup.schema.base import Name, Strict
 from lineup.schema.dataset import Dataset
-from lineup.schema.suspects import Suspects
 from lineup.schema.variant import Backbone, Variant
 
 

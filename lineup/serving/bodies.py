@@ -1,19 +1,22 @@
 """What a request holds: read within limits, and understood."""
 
+import io
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from multipart import MultipartError, MultipartParser, parse_options_header
+
 from lineup.images.decode import UndecodableError
 from lineup.inference import encoded
-from lineup.serving import forms
 
 LIMIT = 32 * 1024 * 1024  # bytes of a request
 DRAINED = 8 * LIMIT  # bytes of one that is refused
 PICTURES = 64  # of one request
 FORM = "-F file=@picture.jpg, as curl sends it"
 EXAMPLE = '{"images": ["BASE64 OF A FILE", ...]}'
+MOST_PARTS = 256  # of one form, fields without a file among them
 
 
 class RefusedError(Exception):
@@ -78,9 +81,18 @@ def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
 
 
 def of_form(content_type: str, body: bytes) -> list[Picture]:
+    """Return the content of each file of a multipart/form-data body, in order; other fields are not read.
+
+    Nothing is written to disk.
+    """
+    boundary, limit = parse_options_header(content_type)[1].get("boundary", ""), len(body) + 1
+    limits = {"part_limit": MOST_PARTS, "spool_limit": limit, "memory_limit": limit, "disk_limit": 0}
     try:
-        found: list[Picture] = [*forms.files(content_type, body)]
-    except forms.UnreadableError as error:
+        if not boundary:
+            raise MultipartError("it names no boundary")
+        parts = MultipartParser(io.BytesIO(body), boundary, len(body), **limits).parts()
+        found: list[Picture] = [part.raw for part in parts if part.filename]
+    except MultipartError as error:
         raise RefusedError(400, f"The form cannot be read ({error}). Expected: {FORM}") from None
     if not found:
         raise RefusedError(400, f"The form has no file. Expected: {FORM}")

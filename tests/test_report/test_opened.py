@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from lineup.report import opened
+from lineup.report import cards
 
 PREDICTIONS = pd.DataFrame(
     [
@@ -20,7 +20,7 @@ PREDICTIONS = pd.DataFrame(
 
 
 def test_each_variants_answer_is_that_of_most_seeds_else_the_surest() -> None:
-    found = opened.answers(PREDICTIONS, [7, 8], ["cat", "dog"], ["two", "one"])
+    found = cards.answers(PREDICTIONS, [7, 8], ["cat", "dog"], ["two", "one"])
     assert found == {
         "variants": ["two", "one"],
         "seeds": [1, 3],

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import requests
 
-from lineup.serving import command, forms, service
+from lineup.serving import bodies, command, service
 from lineup.serving.batching import Batcher
 from tests.test_serving.conftest import by_brightness
 
@@ -73,7 +73,7 @@ def test_files_of_a_form_keep_every_byte() -> None:
     body = (
         b'--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n' + content + b"\r\n--b--\r\n"
     )
-    assert forms.files("multipart/form-data; boundary=b", body) == [content]
+    assert bodies.of_form("multipart/form-data; boundary=b", body) == [content]
 
 
 def test_what_the_server_takes_is_described_for_programs_and_people(stand_in: str) -> None:
