@@ -60,9 +60,11 @@ def decode(data: bytes, shrink: Shrink = whole) -> Decoded:
     takes a half of the time; 1, 2, 4 or 8, and it divides both sides.
     """
     if (plain := jpeg.head(data)) is not None:
-        refuse_large(plain.width, plain.height)
-        if (found := jpeg.pixels(data, plain, shrink(*plain))) is not None:
-            return Decoded(found, "JPEG", *plain)
+        height, width = plain
+        refuse_large(width, height)
+        by = shrink(height, width)
+        if (found := jpeg.pixels(data, height // by, width // by)) is not None:
+            return Decoded(found, "JPEG", height, width)
     return with_care(data, shrink)
 
 

@@ -6,7 +6,6 @@ libjpeg-turbo has nothing to say of it. Any other is left to Pillow, which gives
 
 import struct
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 import simplejpeg
@@ -27,15 +26,8 @@ SAMPLES = {1, 3}  # grey, colours
 Shrink = Callable[[int, int], int]  # of height and width, upright: 1, 2, 4 or 8, which divides both
 
 
-class Plain(NamedTuple):
-    """What the head of a plain file says."""
-
-    height: int  # pixels
-    width: int
-
-
-def head(data: bytes) -> Plain | None:
-    """Return what a file says before its pixels, None where it is no JPEG or no plain one."""
+def head(data: bytes) -> tuple[int, int] | None:
+    """Return the height and width that a file says before its pixels; None where it is no plain JPEG."""
     if data[:2] != START:
         return None
     place, frame = 2, None
@@ -52,16 +44,15 @@ def head(data: bytes) -> Plain | None:
             bits, height, width, samples = struct.unpack_from(">BHHB", data[part : part + 6].ljust(6, b"\0"))
             if bits != EIGHT_BITS or samples not in SAMPLES or not height * width:
                 return None
-            frame = Plain(height, width)
+            frame = height, width
         elif marker not in TABLES:
             return None
         place += 2 + size
     return None
 
 
-def pixels(data: bytes, plain: Plain, shrink: int) -> NDArray[np.uint8] | None:
-    """Return uint8 (height / shrink, width / shrink, 3); None where anything is wrong with the file."""
-    height, width = plain.height // shrink, plain.width // shrink
+def pixels(data: bytes, height: int, width: int) -> NDArray[np.uint8] | None:
+    """Return uint8 (height, width, 3), shrunk to this; None where anything is wrong with the file."""
     try:
         found = simplejpeg.decode_jpeg(data, min_height=height, min_width=width)
     except (ValueError, MemoryError):  # by simplejpeg's strict way, also where libjpeg-turbo but warns

@@ -11,7 +11,6 @@ from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
 from lineup.images import named
 from lineup.images.endings import is_picture
-from lineup.images.subjects import of_name
 from lineup.words import joined
 
 NUMBERED = re.compile(r"(.+?)(?:[ ._-]+|(?<=\D))\(?\d+\)?")  # homer_simpson_12, cat.12, cat (12), cat12
@@ -30,7 +29,7 @@ PARTS: dict[str, PartName] = {"test": "test", "validation": "validation", "train
 class Part(NamedTuple):
     """Where a part keeps its images, what names their class; `listed`: the only files that belong to it.
 
-    group: what names of pictures of one subject are like (`images.subjects`); subjects: by path, of a list.
+    group: what names of pictures of one subject are like (`images.named`); subjects: by path, of a list.
     named: what the names of its classes' folders, or of files, are like: train_CLASS (`images.named`).
     """
 
@@ -107,7 +106,7 @@ def label(name: str, inner: str, part: Part) -> str | None:
 
 def subject(name: str, inner: str, part: Part) -> str | None:
     """Return who or what is on a picture, by the part's list or its path; None for unknown."""
-    return of_name(inner, part.group) if part.group else (part.subjects or {}).get(name)
+    return named.subject_of(inner, part.group) if part.group else (part.subjects or {}).get(name)
 
 
 def require_parts(found: Sequence[Member], parts: Mapping[PartName, Part], names: Iterable[str]) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from lineup.images import members
-from lineup.images.named import ANY
-from lineup.images.subjects import GROUP, of_name
+from lineup.images.named import ANY, GROUP, subject_of
 from lineup.images.tables import columns
 from lineup.images.tables.cells import cell
 from lineup.images.tables.recognise import Sheet
@@ -111,7 +110,7 @@ def by_names(part: Part, pictures: list[str]) -> tuple[Part, Subjects, str]:
     named = [] if sharded(shown) else shown
     seen = Counter(pattern for inner in named if (pattern := pattern_of(inner, part.labels)))
     for pattern, count in seen.most_common(1):
-        subjects = {name: one for name, inner in own.items() if (one := of_name(inner, pattern))}
+        subjects = {name: one for name, inner in own.items() if (one := subject_of(inner, pattern))}
         if count >= COMMON * len(shown) and len(subjects) >= REPEATED * len(set(subjects.values())):
             return part._replace(group=pattern), subjects, f"Names are like {pattern}"
     return part, {}, ""
@@ -122,7 +121,7 @@ def hint(part: Part, pictures: list[str], sheets: Sheets, found: Found) -> list[
     own = {name: inner for name in pictures if (inner := members.below(name, part.folder))}
     seen = Counter(pattern for inner in own.values() if (pattern := numbers(inner)))
     for pattern, _ in seen.most_common(1):
-        named = {name: one for name, inner in own.items() if (one := of_name(inner, pattern))}
+        named = {name: one for name, inner in own.items() if (one := subject_of(inner, pattern))}
         labels = classes_of(part, named, pictures, sheets)
         pairs = {(one, labels[name]) for name, one in named.items()}
         many = len(set(named.values())) >= FEWEST and not too_few(named, labels, found)

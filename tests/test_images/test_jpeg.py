@@ -40,7 +40,7 @@ def test_plain_files_give_pillows_pixels(kind: str, mode: str) -> None:
     data = encode(picture().convert(mode), **({} if mode == "L" and kind == "no YCbCr" else KINDS[kind]))
     plain = jpeg.head(data)
     assert plain == (48, 72)
-    found = jpeg.pixels(data, plain, 1)
+    found = jpeg.pixels(data, *plain)
     np.testing.assert_array_equal(found, np.asarray(Image.open(io.BytesIO(data)).convert("RGB")))
 
 
@@ -51,7 +51,7 @@ def test_what_is_not_plain_is_left_to_pillow() -> None:
     assert [jpeg.head(data) for data in others] == [None] * len(others)
     cut = encode(picture())[:-9]
     assert (plain := jpeg.head(cut)) is not None
-    assert jpeg.pixels(cut, plain, 1) is None
+    assert jpeg.pixels(cut, *plain) is None
 
 
 def outcome(data: bytes, quickly: bool) -> tuple[str, bytes, tuple[int, ...]]:

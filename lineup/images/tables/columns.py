@@ -75,7 +75,9 @@ def choose(
         if flags == others:
             raise UnreadableError(several(len(marks) - marks.count(0) - marks.count(1), len(rows)))
     others = [column for column in others if len(set(cells(rows, column))) > 1] or others
-    people = [column for column in others if is_someone(column, header)]
+    titles = {column: cell(header, column).strip() for column in others}
+    subjects = [column for column in others if SUBJECTS.fullmatch(titles[column])]
+    people = [column for column in subjects if SOMEONE.fullmatch(titles[column])]
     others = [column for column in others if column not in people]
     if len(others) == 1 or (others[:1] == [path + 1] and not header):
         return others[:1]
@@ -189,12 +191,6 @@ def without_classes(people: Sequence[str]) -> str:
         f"says whose its files are ({joined(people, 8)}), not their classes. If these are the classes, set"
         " `column` to one of them"
     )
-
-
-def is_someone(column: int, header: Sequence[str]) -> bool:
-    """Tell whether a column says whose picture it is: of patients, not of what may be the class."""
-    title = cell(header, column).strip()
-    return bool(SUBJECTS.fullmatch(title) and SOMEONE.fullmatch(title))
 
 
 def of_boxes(rows: Rows, columns: Sequence[int]) -> bool:
