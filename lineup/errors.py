@@ -60,10 +60,7 @@ def run(main: Callable[[], None]) -> None:
         reason = no_space(error)
         if reason is None:
             raise
-        say(
-            f"A file could not be written: {reason}. Nothing that was finished is lost."
-            " Make space (`lineup clean` lists what nothing needs) and run it again: it goes on."
-        )
+        say(full(reason))
         os._exit(1)  # a library's half-written file would raise once more when it is collected
 
 
@@ -111,6 +108,14 @@ def refused(error: Exception) -> str | None:
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def full(reason: str) -> str:
+    """Return what is said of a disk on which nothing more can be written."""
+    return (
+        f"A file could not be written: {reason}. Nothing that was finished is lost."
+        " Make space (`lineup clean` lists what nothing needs) and run it again: it goes on."
+    )
 
 
 def no_space(error: BaseException | None) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lineup import processes
 from lineup.repro import ending, locking, outputs, pipeline, writable
-from lineup.repro.face import FAILED, Face
+from lineup.repro.face import Face, in_our_words
 from lineup.schema import valid
 
 OTHERS = {"-h", "--help", "-n", "--dry", "-q", "--quiet", "-v", "--verbose"}  # for DVC's own words
@@ -64,7 +64,7 @@ def follow(command: Sequence[str], environment: dict[str, str], face: Face, *, m
     command by itself, which has some seconds to end; a second one, SIGTERM and SIGHUP end it with its stages.
     """
     with (
-        outputs.errors(merged, FAILED) as errors,
+        outputs.errors(merged, in_our_words) as errors,
         subprocess.Popen(
             command,
             env=environment,

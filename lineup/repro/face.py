@@ -1,10 +1,13 @@
 """What is said while `dvc repro` runs, from the lines that DVC and the stages print."""
 
+import errno
+import os
 import re
 import time
 from collections.abc import Callable
 from typing import Protocol
 
+from lineup.errors import full
 from lineup.words import duration
 
 RUNS = re.compile(r"Running stage '(.+)':")
@@ -15,8 +18,21 @@ KEPT = re.compile(r"(\S+) seed (\d+): trained before")
 FAILED = r"ERROR: failed to reproduce '.+': failed to run: .+, exited with 1$"  # a stage has said why
 NOISE = re.compile(
     r"$|> python -m |(Updating|Generating) lock file|Use `dvc push`|To (track|enable)|\t(git|dvc) "
-    rf"|Data and pipelines|{FAILED}"
+    r"|Data and pipelines"
 )  # of DVC's, which say nothing that a person needs here
+
+
+ABSENT = re.compile(r"ERROR: failed to reproduce '(.+)': \[Errno 2\] .+: '(.+)'$")
+FULL = re.compile(rf"ERROR: .*{re.escape(os.strerror(errno.ENOSPC))}")
+
+
+def in_our_words(line: str) -> str | None:
+    """Return what is said in a line's place, where DVC does not say what to do; None for nothing."""
+    if re.match(FAILED, line):
+        return None
+    if found := ABSENT.match(line):
+        return f"error: {found[1]} reads {found[2]}, which is not there. `lineup run` runs what makes it."
+    return f"error: {full(os.strerror(errno.ENOSPC))}" if FULL.match(line) else line
 
 
 class Out(Protocol):
@@ -56,9 +72,9 @@ class Face:
             self.stage = ""
         elif found := EPOCH.match(text):
             self.epoch(f"{found[1]} seed {found[2]}", int(found[3]), int(found[4]), found[5])
-        elif not NOISE.match(text):
+        elif not NOISE.match(text) and (said := in_our_words(text)):
             self.trained += bool(KEPT.match(text))
-            self.out.say(text)
+            self.out.say(said)
 
     def begin(self, stage: str) -> None:
         self.number, self.stage, self.trained = self.number + 1, stage, 0

@@ -1,11 +1,10 @@
 """Where the face's lines go: to a terminal, the newest in the place of the last, or one after the other."""
 
 import os
-import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -62,10 +61,11 @@ def here() -> Plain | Terminal:
 
 
 @contextmanager
-def errors(merged: bool, left_out: str) -> Iterator[int]:
-    """Yield where a command's errors go: among its lines, or to this process's, without some lines.
+def errors(merged: bool, said: Callable[[str], str | None]) -> Iterator[int]:
+    """Yield where a command's errors go: among its lines, or to this process's.
 
-    left_out: a pattern of those. What the command leaves behind may hold the pipe open: it is not waited for.
+    said: what is said in a line's place, None for nothing. What the command leaves behind may hold the pipe
+    open: it is not waited for.
     """
     if merged:
         yield subprocess.STDOUT
@@ -75,8 +75,8 @@ def errors(merged: bool, left_out: str) -> Iterator[int]:
     def pass_on() -> None:
         with os.fdopen(reading, encoding="utf-8", errors="replace") as lines:
             for line in lines:
-                if not re.match(left_out, line):
-                    print(line, end="", file=sys.stderr, flush=True)
+                if (own := said(line.rstrip("\n"))) is not None:
+                    print(own, file=sys.stderr, flush=True)
 
     thread = threading.Thread(target=pass_on, daemon=True)
     thread.start()

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from lineup.repro import outputs
-from lineup.repro.face import Face
+from lineup.repro.face import Face, in_our_words
 
 SAID = """\
 Stage 'download' didn't change, skipping
@@ -122,3 +122,20 @@ def test_a_stage_that_has_said_its_mistake_is_not_told_again() -> None:
     for line in ("error: No class has two pictures.", f"{failed} 1", f"{failed} -9"):
         face.line(line)
     assert out.lines == ["error: No class has two pictures.", f"{failed} -9"]
+
+
+DVC_SAYS = {
+    "ERROR: failed to reproduce 'split': [Errno 2] No such file or directory: '/a b/data/images'": (
+        "error: split reads /a b/data/images, which is not there. `lineup run` runs what makes it."
+    ),
+    "ERROR: failed to transfer '2f' - [Errno 28] No space left on device: '/x' -> '/y'": (
+        "error: A file could not be written: No space left on device. Nothing that was finished is lost. Make"
+        " space (`lineup clean` lists what nothing needs) and run it again: it goes on."
+    ),
+    "ERROR: failed to push": "ERROR: failed to push",
+}
+
+
+@pytest.mark.parametrize("line", DVC_SAYS)
+def test_what_dvc_says_without_what_to_do_is_said_with_it(line: str) -> None:
+    assert in_our_words(line) == DVC_SAYS[line]
