@@ -21,6 +21,7 @@ from lineup.warm import asking
 from lineup.warm.connection import Forked
 
 CLOSING_SECONDS = 30
+END = {"do": "end"}
 OBSERVER = "lineup.tracking.observer"
 
 
@@ -67,7 +68,7 @@ class Process:
 
     def close(self) -> None:
         """Let the observer finish, at most CLOSING_SECONDS."""
-        self.send({"do": "end"})
+        self.send(END)
         if self.child is not None:
             try:
                 self.child.wait(CLOSING_SECONDS)

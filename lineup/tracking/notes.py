@@ -22,9 +22,11 @@ def training(one: Training) -> str:
         accuracy = finals["test_accuracy_leak_free"]
         lines.append(f"- on the {count:.0f} test images with no near-duplicate in training: {accuracy:.2%}")
     lines += confidence(finals)
+    each = finals.get("latency_1_seconds")
+    timed = "" if each is None else f"{1000 * each:.1f} ms an image; "
     lines += [
         f"- {finals['training_seconds']:,.1f} s of training on {one.facts['device']},"
-        f" {one.facts['epochs']} epochs; {latency(finals)}{finals['parameters']:,.0f} parameters",
+        f" {one.facts['epochs']} epochs; {timed}{finals['parameters']:,.0f} parameters",
         "",
         "Artifacts: `curves.png`, `confusion_matrix.png`, `errors.png` (the most confident mistakes)."
         ' The model: `mlflow.pyfunc.load_model("runs:/RUN_ID/model")` takes a column `image` with the'
@@ -44,12 +46,6 @@ def confidence(finals: Mapping[str, float]) -> list[str]:
     kept = f"- of the answers that are at least {finals['threshold']:.1%} sure,"
     kept += f" {finals['promised']:.0%} are promised to be right;"
     return [off, f"{kept} {finals['share_to_person']:.1%} of the test images go to a person"]
-
-
-def latency(finals: Mapping[str, float]) -> str:
-    """Return how long an image takes, as the beginning of a list; '' where that was not timed."""
-    name = "latency_1_seconds"
-    return f"{1000 * finals[name]:.1f} ms an image; " if name in finals else ""
 
 
 def recipe(one: Recipe) -> str:

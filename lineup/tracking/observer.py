@@ -31,29 +31,24 @@ def main() -> None:
     logging.disable(logging.CRITICAL)  # MLflow, Alembic and urllib3 would add lines of their own
     store.prepare()
     try:
-        observe(Messages(), Path.cwd())
+        observe(messages(), Path.cwd())
     except Exception as error:
         live.warn(failures.reason(error, store.address(Path.cwd())))
 
 
-class Messages:
-    """The training's messages up to its `end`; this process ends where its pipe closes without one."""
+def messages() -> Iterator[dict[str, Any]]:
+    """Return the training's messages up to its `end`; this process ends where its pipe closes without one."""
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
 
-    def __init__(self) -> None:
-        self.waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self) -> None:
-        """Queue every message."""
+    def read() -> None:
         for line in sys.stdin:
-            self.waiting.put(message := json.loads(line))
-            if message["do"] == "end":
+            waiting.put(message := json.loads(line))
+            if message == live.END:
                 return
         os._exit(0)
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        while (message := self.waiting.get())["do"] != "end":
-            yield message
+    threading.Thread(target=read, daemon=True).start()
+    return iter(waiting.get, live.END)
 
 
 def observe(incoming: Iterable[dict[str, Any]], here: Path) -> None:
