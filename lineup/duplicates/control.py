@@ -4,13 +4,14 @@ The control asks for copies of pictures turned upside down. Photographs and fram
 is false. Digits, icons and silhouettes have: one lies over another as well as a copy would. Where plain
 ground shows such a set, the pictures' farther neighbours are asked too. The line is raised until at most one
 in 200 of the control is expected above. Where even LAST would not do, pictures are not laid over each other,
-and only those that are alike pixel over pixel count; where that finds some of the control too, only those
-that are the same in every pixel.
+and only those that are alike pixel over pixel count; where that finds some of the control too, or the second
+nearest tell of look-alikes there (dials, pies, clocks), only those that are the same in every pixel.
 
 Pictures of one composition that has an upright (X-rays, charts, forms) are not shown by that. So once pairs
 are found, the farther neighbours are asked again, on any ground, but for pictures that clear copies link:
 frames of a long scene. Of photographs and frames next to none is alike then, of one composition many are. The
-nearest are more alike than the farther, so that the line is raised to where a tenth as many are expected.
+nearest are more alike than the farther, so that the line is raised to where a tenth as many are expected. Of
+both controls the worse is told; where none can be asked, since nearly all are linked, nothing is known.
 
 Where the line was raised either way, or where pairs above it are of two classes nearly as often as below,
 look-alikes reach it. So the nearest neighbours found below it are look-alikes too: it is raised on to where
@@ -41,6 +42,7 @@ SOME = 0.005  # share of the farther neighbours above the line that shows one co
 MOSTLY = 0.5  # share of the pairs above the line that are look-alikes by their classes
 WANTED_FARTHER, LAST_FARTHER = WANTED / 10, 0.95  # as WANTED and LAST
 LAST_SETTLED = 0.98  # as LAST, by the second nearest
+MANY = 0.01  # share of pictures with a look-alike pixel over pixel: then nothing tells copies apart (LOG.md)
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,14 @@ def farther(
     found, scores: pairs (M, 2) of the search and their likeness.
     """
     shots = groups_of(len(search.images), found[scores >= CLEAR])
-    rows = np.random.default_rng(1).permutation(search.references)[:MOST]
     skip = min(FAR, len(search.references) // 4)
+    rows = np.random.default_rng(1).permutation(search.references)[:MOST]
+    rows = rows[np.bincount(shots)[shots[rows]] <= skip]  # of longer shots the farther ones are frames too
     pairs = search.promising(rows, (Question(looks.AS_IT_IS, NEAREST, skip=skip),))
     pairs = pairs[shots[pairs[:, 0]] != shots[pairs[:, 1]]]
     alike = highest(search, rows, pairs, comparing.aligned(search.images, pairs))
-    if (alike >= control.line).mean() <= SOME:
-        return control
+    if (alike >= control.line).sum() <= SOME * len(alike):
+        return max(control, on(alike, control.line), key=lambda one: one.share_at_most)
     return on(alike, max(control.line, tails.end_above(alike, LINE, WANTED_FARTHER)))
 
 
@@ -121,7 +124,7 @@ def settled(
     indifferent = labels is not None and tails.false_share(labels, found, scores, control.line) > MOSTLY
     if control.line == LINE and not indifferent:
         return control
-    nearest = two_nearest(found, scores, len(search.images))[search.references]
+    nearest = two_nearest(search, found, scores)
     line = tails.end_below(nearest[:, 0], tails.by_nearest, control.line, LAST_FARTHER, WANTED)
     if line > LAST_FARTHER:  # or copies are so many that no end is seen
         line = tails.end_below(nearest, tails.by_second_nearest, control.line, LAST_SETTLED, WANTED)
@@ -131,15 +134,26 @@ def settled(
     return replace(control, line=line)
 
 
-def two_nearest(pairs: NDArray[np.int64], scores: NDArray[np.float64], n: int) -> NDArray[np.float32]:
-    """Return each row's two highest scores (n, 2), of pairs (M, 2); 0 for none."""
+def told_apart(
+    search: Search, found: NDArray[np.int64], scores: NDArray[np.float64], control: Control
+) -> Control:
+    """Return the control where pictures are compared pixel over pixel; of no line if look-alikes reach it.
+
+    found, scores: as for `farther`.
+    """
+    expected = tails.by_second_nearest(two_nearest(search, found, scores), UNMOVED)
+    return control if expected <= MANY * len(search.references) else replace(control, line=1.0)
+
+
+def two_nearest(search: Search, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return each reference's two highest scores (n, 2), of pairs (M, 2); 0 for none."""
     rows, values = pairs.ravel(), np.repeat(scores, 2)
     order = np.lexsort((-values, rows))
     rows, values = rows[order], values[order]
     place = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    nearest = np.zeros((n, 2), np.float32)
+    nearest = np.zeros((len(search.images), 2), np.float32)
     nearest[rows[place < 2], place[place < 2]] = np.maximum(values[place < 2], 0)
-    return nearest
+    return nearest[search.references]
 
 
 def best(search: Search, rows: NDArray[np.int64], plain: bool, aligned: bool) -> NDArray[np.float32]:

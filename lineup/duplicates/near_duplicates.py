@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from lineup.duplicates import comparing, looks, passes
 from lineup.duplicates.candidates import Question, Search
-from lineup.duplicates.control import Control, farther, measure, settled
+from lineup.duplicates.control import Control, farther, measure, settled, told_apart
 
 QUESTIONS = (
     Question(looks.AS_IT_IS, 16),
@@ -66,6 +66,8 @@ def find(
             control = settled(search, best, likeness, control, labels)
             if not control.aligned:
                 best, likeness = compared(search, test, aligned=False)
+        if not control.aligned:
+            control = told_apart(search, best, likeness, control)
         near, less = likeness >= control.line, likeness >= control.line - BELOW
         below = best[less & ~near], likeness[less & ~near]
         best, likeness = best[near], likeness[near]

@@ -39,6 +39,12 @@ def error(test_images: int, control: Mapping[str, Any]) -> str:
     """Return what the control found: pictures that cannot have copies."""
     asked, found = control["pictures"], control["with_partner"]
     most = control["test_images_at_most"]
+    if asked == 0:
+        return (
+            "Nearly every picture is linked to many others, as in a long scene or with one pattern: none"
+            " could be asked for copies that it cannot have, so it is not known how many are taken for"
+            " near-duplicates by chance. Judge the pairs."
+        )
     return (
         f"Of {several(asked, 'picture')} asked for copies that they cannot have (turned upside down, or"
         f" among farther look-alikes), {found:,} had one by this measure: at most"

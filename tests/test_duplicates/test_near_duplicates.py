@@ -83,12 +83,29 @@ def test_copies_among_pictures_of_one_composition_are_found_although_look_alikes
     assert found.control.aligned
 
 
+def dials(shares: np.ndarray) -> np.ndarray:
+    """Return round dials on white, filled to a share each: they differ by one number alone."""
+    pictures = np.full((len(shares), 96, 96, 3), 255, np.uint8)
+    for picture, share in zip(pictures, shares, strict=True):
+        cv2.ellipse(picture, (48, 48), (40, 40), 0, -90, -90 + 360 * share, (31, 119, 180), -1, cv2.LINE_AA)
+    return pictures
+
+
+def test_pictures_that_differ_by_one_number_are_no_copies_but_their_equals() -> None:
+    pictures = dials(np.random.default_rng(0).uniform(0.1, 0.9, 150))
+    distinct = pictures[np.sort(np.unique(pictures, axis=0, return_index=True)[1])]
+    found = find(np.concatenate([distinct, distinct[5:6]]))
+    assert found.pairs.tolist() == [[5, len(distinct)]]
+    assert (found.control.line, found.control.aligned) == (1.0, False)
+
+
 def test_frames_of_long_scenes_stay_together() -> None:
     wide = drawn.photographs(np.random.default_rng(3), 2, 160)
     frames = [picture[step : step + 96, step : step + 96] for picture in wide for step in range(45)]
     found = find(np.stack([cv2.resize(one, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for one in frames]))
     assert groups_of(90, found.pairs).tolist() == [0] * 45 + [1] * 45
     assert found.control.line == control.LINE
+    assert (found.control.asked, found.control.share_at_most) == (0, 1.0)  # none is known to be of another
 
 
 def test_small_shapes_on_plain_ground_are_told_apart_and_their_equals_found() -> None:

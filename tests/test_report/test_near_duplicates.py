@@ -41,3 +41,14 @@ def test_pictures_that_are_alike_pixel_over_pixel() -> None:
         " that are the same in every pixel count as near-duplicates. Cropped, mirrored or recompressed copies"
         " are not found."
     )
+
+
+def test_pictures_that_are_all_linked() -> None:
+    nobody = {"pictures": 0, "with_partner": 0, "share_at_most": 1.0, "test_images_at_most": 10_000}
+    assert near_duplicates.method(audit(0.8, True) | {"control": nobody}) == (
+        "Near-duplicates are pictures of one shot, cropped, mirrored, resized, recompressed or brightened:"
+        " laid over each other, their edges and colours are at least 0.80 of 1 alike."
+        " Nearly every picture is linked to many others, as in a long scene or with one pattern: none could"
+        " be asked for copies that it cannot have, so it is not known how many are taken for near-duplicates"
+        " by chance. Judge the pairs."
+    )
