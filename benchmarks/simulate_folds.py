@@ -15,7 +15,7 @@ import numpy as np
 from scipy import special
 
 from benchmarks.drawn_learners import RECIPES, SHARPNESS, Answers, Learners, studies
-from benchmarks.simulated_studies import LARGE, NAMES, ONE_TO_FOUR, TENS
+from benchmarks.simulated_studies import FALLING, LARGE, NAMES, ONE_TO_FOUR, TENS
 from lineup.inference import temperature, threshold
 from lineup.judgement.statistics.accuracy import AccuracyInterval, accuracy_interval
 from lineup.judgement.statistics.folded import Folded
@@ -27,6 +27,9 @@ ROWS: tuple[tuple[Learners, Design], ...] = (
     (Learners(40, distance=0.8), (5, 3, 3)),
     (Learners(40, distance=1.3), (10, 1, 3)),
     (Learners(60, distance=0.8, unequal=True, sizes=TENS), (3, 1, 3)),
+    (Learners(60, distance=0.8), (5, 5, 1)),
+    (Learners(60, 4, distance=0.8, unequal=True), (3, 5, 3)),
+    (Learners(60, distance=1.6), (5, 5, 1)),
     (Learners(100, distance=0.5, unequal=True), (5, 3, 1)),
     (Learners(100, distance=0.5, unequal=True), (10, 1, 1)),
     (Learners(185, distance=0.8), (2, 3, 3)),
@@ -37,6 +40,7 @@ ROWS: tuple[tuple[Learners, Design], ...] = (
     (Learners(185, distance=0.8, sizes=TENS), (10, 1, 3)),
     (Learners(185, distance=0.8, unequal=True, sizes=LARGE), (3, 1, 3)),
     (Learners(185, distance=1.5, sizes=ONE_TO_FOUR), (5, 1, 3)),
+    (Learners(185, distance=1.0, sizes=FALLING), (3, 3, 3)),
     (Learners(600, distance=0.8, seen=0), (2, 1, 3)),
     (Learners(600, 20, 1.0), (2, 1, 1)),
     (Learners(600, 20, 1.0), (5, 1, 3)),

@@ -14,7 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import interval_alternatives as other
-from benchmarks.simulated_studies import INDEPENDENT, REALISTIC, Difficulty, simulate
+from benchmarks.simulated_studies import (
+    ALONE,
+    FALLING,
+    FIFTIES,
+    INDEPENDENT,
+    NAMES,
+    ONE_TO_FOUR,
+    REALISTIC,
+    Difficulty,
+    Sizes,
+    simulate,
+)
 from lineup.judgement.statistics.accuracy import accuracy_interval
 from lineup.judgement.statistics.generalised import p_values
 from lineup.judgement.statistics.pairs import holm, pair_components
@@ -29,37 +40,44 @@ def draw_studies(
     accuracies: Sequence[float],
     spread: float,
     seeds: int,
-    grouped: bool = False,
+    sizes: Sizes = ALONE,
     difficulty: Difficulty = REALISTIC,
     random_seed: int = 1,
+    images: int = 1000,
 ) -> Iterator[Study]:
-    """Yield `count` studies of 1,000 images: correct (V, S, n) and groups (n,)."""
+    """Yield `count` studies: correct (V, S, n) and groups (n,)."""
     generator = np.random.default_rng(random_seed)
     for start in range(0, count, BATCH):
         batch = min(BATCH, count - start)
-        correct, groups = simulate(
-            generator, batch, accuracies, spread, seeds, grouped=grouped, difficulty=difficulty
-        )
+        correct, groups = simulate(generator, batch, accuracies, spread, seeds, images, sizes, difficulty)
         for one in correct:
             yield one, groups
 
 
-def coverage(count: int, accuracy: float, spread: float, seeds: int, grouped: bool) -> tuple[float, float]:
+def coverage(
+    count: int, accuracy: float, spread: float, seeds: int, sizes: Sizes = ALONE, images: int = 1000
+) -> tuple[float, float]:
     """Share of studies whose interval holds the truth, and the mean half width."""
     found = [
         accuracy_interval(correct[0], groups)
-        for correct, groups in draw_studies(count, [accuracy], spread, seeds, grouped)
+        for correct, groups in draw_studies(count, [accuracy], spread, seeds, sizes, images=images)
     ]
     held = np.mean([interval.low <= accuracy <= interval.high for interval in found])
     return float(held), float(np.mean([interval.high - interval.low for interval in found]) / 2)
 
 
 def share_called_different(
-    count: int, accuracies: Sequence[float], spread: float, seeds: int, grouped: bool, difficulty: Difficulty
+    count: int,
+    accuracies: Sequence[float],
+    spread: float,
+    seeds: int,
+    sizes: Sizes = ALONE,
+    difficulty: Difficulty = REALISTIC,
+    images: int = 1000,
 ) -> float:
     """Share of studies in which any two variants are told apart (Holm's p below 0.05)."""
     differences, parts = [], []
-    for correct, groups in draw_studies(count, accuracies, spread, seeds, grouped, difficulty):
+    for correct, groups in draw_studies(count, accuracies, spread, seeds, sizes, difficulty, images=images):
         of_study = pair_components(list(correct), groups)
         differences += of_study[0]
         parts += of_study[1]
@@ -72,11 +90,24 @@ def print_coverage(count: int) -> None:
     print("\n| accuracy | groups | seeds | " + " | ".join(f"spread {100 * s:g}" for s in SPREADS) + " |")
     print("|---|---|---|" + "---|" * len(SPREADS))
     for accuracy in (0.9, 0.6, 0.98):
-        for grouped in (False, True):
+        for sizes in (ALONE, ONE_TO_FOUR):
             for seeds in (3, 5):
-                cells = [coverage(count, accuracy, spread, seeds, grouped) for spread in SPREADS]
+                cells = [coverage(count, accuracy, spread, seeds, sizes) for spread in SPREADS]
                 text = " | ".join(f"{100 * held:.1f} % (±{100 * half:.2f})" for held, half in cells)
-                print(f"| {accuracy} | {'1 to 4' if grouped else 'none'} | {seeds} | {text} |", flush=True)
+                print(f"| {accuracy} | {NAMES[sizes]} | {seeds} | {text} |", flush=True)
+
+
+def print_odd(count: int) -> None:
+    """Few images and hardly an error, groups of very unequal sizes: coverage, half width, twins called."""
+    print("\n| accuracy | images | groups | seeds | holds | twins called different |")
+    print("|---|---|---|---|---|---|")
+    few = itertools.product((0.995, 0.99), (30, 100, 400), (ALONE, ONE_TO_FOUR))
+    unequal = itertools.product((0.95, 0.8), (100, 300, 1000), (FIFTIES, FALLING))
+    for (accuracy, images, sizes), seeds in itertools.product([*few, *unequal], (1, 3, 5)):
+        held, half = coverage(count, accuracy, 0, seeds, sizes, images)
+        called = share_called_different(count, (accuracy, accuracy), 0, seeds, sizes, images=images)
+        cells = f"{100 * held:.1f} % (±{100 * half:.1f}) | {100 * called:.1f} %"
+        print(f"| {accuracy} | {images:,} | {NAMES[sizes]} | {seeds} | {cells} |", flush=True)
 
 
 def print_called(count: int, cases: Sequence[Sequence[float]]) -> None:
@@ -88,14 +119,14 @@ def print_called(count: int, cases: Sequence[Sequence[float]]) -> None:
     )
     print("|---|---|---|---|" + "---|" * len(SPREADS))
     models = (
-        ("realistic", REALISTIC, False),
-        ("realistic", REALISTIC, True),
-        ("independent", INDEPENDENT, False),
+        ("realistic", REALISTIC, ALONE),
+        ("realistic", REALISTIC, ONE_TO_FOUR),
+        ("independent", INDEPENDENT, ALONE),
     )
-    for accuracies, (name, difficulty, grouped), seeds in itertools.product(cases, models, (3, 5)):
-        shares = [share_called_different(count, accuracies, s, seeds, grouped, difficulty) for s in SPREADS]
+    for accuracies, (name, difficulty, sizes), seeds in itertools.product(cases, models, (3, 5)):
+        shares = [share_called_different(count, accuracies, s, seeds, sizes, difficulty) for s in SPREADS]
         text = " | ".join(f"{100 * share:.1f} %" for share in shares)
-        label = f"{', '.join(map(str, accuracies))} | {name} | {'1 to 4' if grouped else 'none'}"
+        label = f"{', '.join(map(str, accuracies))} | {name} | {NAMES[sizes]}"
         print(f"| {label} | {seeds} | {text} |", flush=True)
 
 
@@ -127,7 +158,7 @@ def main() -> None:
     """Print the tables that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--studies", type=int, default=2000)
-    tables = ("coverage", "twins", "power", "alternatives")
+    tables = ("coverage", "twins", "power", "odd", "alternatives")
     parser.add_argument("--tables", nargs="+", choices=tables, default=tables)
     arguments = parser.parse_args()
     start = time.perf_counter()
@@ -137,6 +168,8 @@ def main() -> None:
         print_called(arguments.studies, [(0.9, 0.9), (0.98, 0.98), (0.9,) * 5])
     if "power" in arguments.tables:
         print_called(arguments.studies, [(0.93, 0.9)])
+    if "odd" in arguments.tables:
+        print_odd(min(500, arguments.studies))
     if "alternatives" in arguments.tables:
         print_alternatives(min(500, arguments.studies))
     print(f"\n{arguments.studies} studies a cell, {time.perf_counter() - start:.0f} s")

@@ -32,13 +32,16 @@ INDEPENDENT = Difficulty(all_variants=0.0, one_variant=0.0, one_seed=1.0)
 
 Sizes = tuple[int, ...]  # of groups of near-duplicates, in turn
 ALONE, ONE_TO_FOUR, TENS, TWENTIES = (1,), (1, 2, 3, 4), (10, *[1] * 10), (20,)
-LARGE = (27, *[1] * 158)
+LARGE, FIFTIES = (27, *[1] * 158), (50, *[1] * 50)
+FALLING = (30, 15, 10, 7, 6, 5, 4, 3, 3, 2, 2, 2, *[1] * 8)
 NAMES = {
     ALONE: "alone",
     ONE_TO_FOUR: "1 to 4",
     TENS: "half in tens",
     TWENTIES: "twenties",
     LARGE: "one of 27",
+    FIFTIES: "half in fifties",
+    FALLING: "30, 15, 10, ..., 1",
 }
 
 
@@ -60,11 +63,11 @@ def simulate(
     spread: float,
     seeds: int,
     images: int = 1000,
-    grouped: bool = False,
+    sizes: Sizes = ALONE,
     difficulty: Difficulty = REALISTIC,
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """Draw studies: correct (studies, V, seeds, images) and the groups (images,)."""
-    groups = group_labels(images, ONE_TO_FOUR if grouped else ALONE)
+    groups = group_labels(images, sizes)
     variants, count = len(accuracies), int(groups.max()) + 1
 
     def normal(*shape: int) -> NDArray[np.float32]:
@@ -72,7 +75,7 @@ def simulate(
         return np.asarray(drawn[..., groups] if shape[-1] == count and count < images else drawn)
 
     own = normal(variants, seeds, images)
-    if grouped:
+    if count < images:
         own = np.float32(0.7**0.5) * normal(variants, seeds, count) + np.float32(0.3**0.5) * own
     latent = np.float32(difficulty.one_seed**0.5) * own
     latent += np.float32(difficulty.one_variant**0.5) * normal(variants, 1, count)

@@ -3,23 +3,31 @@
 import pytest
 
 from benchmarks.simulate_intervals import SPREADS, coverage, share_called_different
-from benchmarks.simulated_studies import REALISTIC
+from benchmarks.simulated_studies import FIFTIES, ONE_TO_FOUR
 
 
 @pytest.mark.parametrize("spread", SPREADS)
 @pytest.mark.parametrize("seeds", [3, 5])
 def test_intervals_hold_the_truth(seeds: int, spread: float) -> None:
-    assert coverage(500, 0.9, spread, seeds, grouped=False)[0] >= 0.92
+    assert coverage(500, 0.9, spread, seeds)[0] >= 0.92
 
 
 def test_intervals_hold_the_truth_with_groups_of_near_duplicates() -> None:
-    assert coverage(500, 0.9, 0.005, 3, grouped=True)[0] >= 0.92
+    assert coverage(500, 0.9, 0.005, 3, ONE_TO_FOUR)[0] >= 0.92
 
 
 @pytest.mark.parametrize("spread", SPREADS)
 def test_twins_are_seldom_called_different(spread: float) -> None:
-    assert share_called_different(2000, (0.9, 0.9), spread, 3, False, REALISTIC) <= 0.065
+    assert share_called_different(2000, (0.9, 0.9), spread, 3) <= 0.065
 
 
 def test_three_points_are_found() -> None:
-    assert share_called_different(500, (0.93, 0.9), 0.005, 3, False, REALISTIC) >= 0.8
+    assert share_called_different(500, (0.93, 0.9), 0.005, 3) >= 0.8
+
+
+def test_intervals_hold_the_truth_where_groups_are_very_unequal() -> None:
+    assert coverage(250, 0.95, 0, 5, FIFTIES)[0] >= 0.92
+
+
+def test_intervals_of_one_seed_hold_a_very_high_accuracy() -> None:
+    assert coverage(500, 0.995, 0, 1, images=30)[0] >= 0.92

@@ -120,6 +120,19 @@ def test_with_one_seed_a_large_group_leaves_few() -> None:
     assert 0 <= nearly_one.low < 0.2
 
 
+def test_with_several_seeds_a_large_group_leaves_fewer() -> None:
+    of_eight = accuracy_interval(
+        np.ones((3, 8)), [0, 0, 0, 0, 1, 2, 3, 4]
+    )  # 5 groups, 8^2 / 20 = 3.2 of one size
+    assert of_eight.low == pytest.approx(accuracy_interval(np.ones((3, 4))).low)
+
+
+def test_one_error_of_thirty_leaves_a_very_high_accuracy_possible() -> None:
+    one = accuracy_interval(np.arange(30) < 29)
+    assert one.high == pytest.approx(stats.beta.ppf(0.975, 29.5, 1.5), abs=0.001)
+    assert one.high > 0.995
+
+
 def test_groups_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^2 groups for 3 images: expected one group per image\.$"):
         accuracy_interval(np.ones((2, 3)), [1, 2])

@@ -65,6 +65,15 @@ def test_one_variant_has_no_pairs_and_one_group_no_verdict() -> None:
     assert (pair.difference, pair.low, pair.high, pair.p_value) == pytest.approx((1.0, -1.0, 1.0, 1.0))
 
 
+def test_one_group_of_half_the_pictures_tells_no_two_variants_apart() -> None:
+    wrong_there = np.repeat([False, True], 50)
+    wrong_there[:2] = True
+    groups = np.concatenate([np.arange(50), np.full(50, 50)])
+    (pair,) = compare_pairs({"a": np.ones(100), "b": ~wrong_there}, groups)
+    assert pair.difference == 0.52
+    assert pair.p_value > 0.05
+
+
 def test_numbers_of_seeds_may_differ() -> None:
     generator = np.random.default_rng(0)
     correct = {"one": generator.random((1, 400)) < 0.9, "two": generator.random((5, 400)) < 0.5}

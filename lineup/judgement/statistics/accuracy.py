@@ -4,10 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import betaincinv
 
-from lineup.judgement.statistics.components import group_index, image_covariance, variant_components
+from lineup.judgement.statistics.components import (
+    counted_groups,
+    equal_groups,
+    group_index,
+    image_covariance,
+    variant_components,
+)
 from lineup.judgement.statistics.folded import Folded
-from lineup.judgement.statistics.generalised import half_widths, image_inflation
+from lineup.judgement.statistics.generalised import CONFIDENCE, half_widths, image_inflation
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,13 @@ def wilson(mean: float, effective_size: float, quantile: float) -> tuple[float, 
     return max(0.0, float((centre - half) / (1 + shrink))), min(1.0, float((centre + half) / (1 + shrink)))
 
 
+def jeffreys(mean: float, effective_size: float) -> tuple[float, float]:
+    """Jeffreys's interval of a share: Brown, Cai & DasGupta (2001), doi:10.1214/ss/1009213286."""
+    right, wrong = mean * effective_size + 0.5, (1 - mean) * effective_size + 0.5
+    low, high = betaincinv(right, wrong, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return float(low), float(high)
+
+
 def accuracy_interval(
     correct: ArrayLike,
     groups: ArrayLike | None = None,
@@ -48,19 +62,23 @@ def accuracy_interval(
     single group, so that the effective size follows the number of groups as errors (or hits) become rare:
     the idea of Agresti & Coull (1998), doi:10.1080/00031305.1998.10480550. With several seeds the first is
     doubled: where errors are rare, the seeds' spread cannot be seen either. With one seed, groups of unequal
-    sizes count as the fewer of one size that vary as much: n^2 / sum(n_g^2), Kish (1965, "Survey Sampling",
-    section 5.4).
+    sizes count as the fewer of one size that vary as much, with several as `counted_groups`. With one seed
+    Wilson's interval is too short near 0 and 1, so that of Jeffreys is held too.
     """
     values = np.atleast_2d(np.asarray(correct, dtype=np.float64))
     seeds, images = values.shape
-    means, sizes = values.mean(axis=1), np.bincount(group_index(groups, images))
+    means, index = values.mean(axis=1), group_index(groups, images)
     mean, low, high = float(means.mean()), 0.0, 1.0
-    if len(sizes) > 1:
-        count = len(sizes) if seeds > 1 else max(2.0, images**2 / float(sizes @ sizes))
+    if index.max() > 0:
+        count = counted_groups(index) if seeds > 1 else equal_groups(index)
         parts = variant_components(means, image_covariance(values, groups))
         parts = folded.of_mean(parts) if folded else parts
         rare = (mean**2 + (1 - mean) ** 2) / count**2 * (2 if seeds > 1 else 1)
         safe = replace(parts, image=(parts.image + rare) * image_inflation(count))
         quantile = float(half_widths([safe])[0] / np.sqrt(safe.total))
-        low, high = wilson(mean, (mean * (1 - mean) + 1 / count) / safe.total, quantile)
+        size = (mean * (1 - mean) + 1 / count) / safe.total
+        low, high = wilson(mean, size, quantile)
+        if seeds == 1:
+            rare_low, rare_high = jeffreys(mean, size)
+            low, high = min(low, rare_low), max(high, rare_high)
     return AccuracyInterval(mean=mean, low=min(low, mean), high=max(high, mean), images=images)

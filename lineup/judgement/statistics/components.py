@@ -58,6 +58,23 @@ def group_sums(values: FloatArray, index: NDArray[np.intp]) -> FloatArray:
     return np.asarray(np.add.reduceat(values[..., order], starts, axis=-1))
 
 
+def equal_groups(index: NDArray[np.intp]) -> float:
+    """Return how many groups of one size vary as much as these, n^2 / sum(n_g^2); at least 2.
+
+    Kish (1965, "Survey Sampling", section 5.4).
+    """
+    sizes = np.bincount(index)
+    return max(2.0, len(index) ** 2 / float(sizes @ sizes))
+
+
+def counted_groups(index: NDArray[np.intp]) -> float:
+    """Return as how many groups these count: the geometric mean of how many there are and of `equal_groups`.
+
+    The first alone lets intervals miss the truth, the other makes them too wide (LOG.md).
+    """
+    return float(np.sqrt((index.max() + 1) * equal_groups(index)))
+
+
 def image_covariance(correct: ArrayLike, groups: ArrayLike | None = None) -> FloatArray:
     """Covariance, over draws of images, of the accuracies of R trainings on the same n images: (R, R).
 

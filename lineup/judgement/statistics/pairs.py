@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from lineup.judgement.statistics.components import (
     Components,
     FloatArray,
+    counted_groups,
     difference_components,
     group_index,
     image_covariance,
@@ -47,7 +48,7 @@ def holm(p: ArrayLike) -> FloatArray:
     return corrected
 
 
-def _careful(parts: Components, groups: int) -> Components:
+def _careful(parts: Components, groups: float) -> Components:
     """Add one group of average size won by each side (Bonett & Price 2012, doi:10.3102/1076998611411915).
 
     This keeps the p-value near the exact one where few images tell two variants apart.
@@ -65,7 +66,7 @@ def pair_components(
     `correct` holds (S, n) of 0 and 1 for each variant. One group alone makes the image variance infinite.
     """
     values = [np.atleast_2d(np.asarray(value, dtype=np.float64)) for value in correct]
-    count = int(group_index(groups, values[0].shape[1]).max()) + 1
+    count = counted_groups(group_index(groups, values[0].shape[1]))
     covariance = image_covariance(np.concatenate(values), groups)
     stops = np.cumsum([len(value) for value in values])
     blocks = [slice(stop - len(value), stop) for stop, value in zip(stops, values, strict=True)]
