@@ -92,7 +92,7 @@ class Exchange:
         return False
 
     def deliver(self, key: str, store: Path) -> None:
-        """Store a finished training, in the place of its checkpoint, and its picture, if any."""
+        """Store a finished training, in the place of its checkpoint and claim, and its picture, if any."""
         picture = restoring.fed(store)
         if picture.exists() and not self.has(key, picture.name):
             self.put(picture, key, picture.name)
@@ -104,6 +104,7 @@ class Exchange:
             self.put(archive, key, FINISHED)
             archive.unlink()
         self.remove(key, CHECKPOINT)
+        self.remove(key, CLAIM)
 
     def claim(self, key: str, wait: Callable[[float], None] = time.sleep) -> None:
         """Return once this run alone may train it, or it has finished: another's claim is waited for.

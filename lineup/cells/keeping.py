@@ -33,7 +33,6 @@ def exchanged(remote: Exchange, key: str, store: Path) -> Iterator[None]:
         ended.set()
         keeper.join()
     remote.deliver(key, store)
-    remote.remove(key, exchange.CLAIM)
 
 
 def keep(remote: Exchange, key: str, checkpoint: Path, sent: int | None, ended: threading.Event) -> None:

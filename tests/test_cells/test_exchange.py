@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lineup.cells import exchange, keeping, restoring
-from lineup.cells.exchange import Exchange
+from lineup.cells.exchange import FINISHED, Exchange
 from lineup.errors import LineupError
 from lineup.records.key import CHECKPOINT
 from tests import remotes
@@ -90,6 +90,17 @@ def test_what_one_machine_stores_another_finds(project: Path, tmp_path: Path) ->
     picture.unlink()
     assert other.bring(KEY, there) is True
     assert picture.exists()
+
+
+def test_a_claim_that_was_left_beside_a_finished_training_goes(folder_remote: Path, tmp_path: Path) -> None:
+    """Whoever trained it was killed after the one and before the other."""
+    lost, remote = Exchange(folder_remote, "run 1"), Exchange(folder_remote, "run 2")
+    with keeping.exchanged(lost, KEY, tmp_path / "here"):
+        finish(tmp_path / "here")
+    lost.beat(KEY, 7)
+    with keeping.exchanged(remote, KEY, tmp_path / "there"):
+        pass
+    assert (remote.has(KEY, FINISHED), remote.claimed(KEY)) == (True, None)
 
 
 def test_a_failure_keeps_the_checkpoint_and_the_run_takes_its_own_claim_over(
