@@ -43,6 +43,24 @@ def test_actions_are_named_by_commits(file: Path) -> None:
     assert [one for one in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+", one)] == []
 
 
+def test_pictures_are_pulled_whatever_they_are_called(tmp_path: Path) -> None:
+    names = ["prüf daten.dvc", "tief/b.dvc"]
+    (tmp_path / "tief").mkdir()
+    for name in names:
+        (tmp_path / name).touch()
+    (tmp_path / "dvc").write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
+    (tmp_path / "dvc").chmod(0o755)
+    subprocess.run("git init -q; git add -A", shell=True, cwd=tmp_path, check=True)  # noqa: S602
+    steps = yaml.safe_load(GITHUB.read_text())["jobs"]["check"]["steps"]
+    lines = [step["run"] for step in steps if "ls-files" in step.get("run", "")]
+    lines += [line for line in yaml.safe_load(GITLAB.read_text())["check"]["script"] if "ls-files" in line]
+    for line in lines:
+        command = ["bash", "-c", f'PATH="$PWD:$PATH"; {line}']
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stdout == "pull|" + "".join(f"{name}|" for name in names)
+    assert len(lines) == 2
+
+
 def test_caches_are_kept_after_a_failure_too() -> None:
     """Under a key that names the lock, params, packages and weights, and is another one for each try."""
     steps = yaml.safe_load(GITHUB.read_text())["jobs"]["study"]["steps"]
