@@ -24,7 +24,7 @@ from lineup import repository
 from lineup.locks.start import LOCK, content
 
 CONFLICT = b"<<<<<<<"  # of a merge, for a person to end
-LOOKING_SECONDS = 0.25  # a dvc that is started at once reads dvc.lock after about a second
+LOOKING_SECONDS = 0.05  # a dvc that is started at once reads dvc.lock after some tenths of a second
 
 
 def main() -> None:
