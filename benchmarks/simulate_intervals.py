@@ -8,7 +8,7 @@ Prints Markdown tables; the model is in simulated_studies.py. All tables at 2,00
 import argparse
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,22 +66,11 @@ def coverage(
     return float(held), float(np.mean([interval.high - interval.low for interval in found]) / 2)
 
 
-def share_called_different(
-    count: int,
-    accuracies: Sequence[float],
-    spread: float,
-    seeds: int,
-    sizes: Sizes = ALONE,
-    difficulty: Difficulty = REALISTIC,
-    images: int = 1000,
-) -> float:
+def share_called_different(studies: Iterable[Study]) -> float:
     """Share of studies in which any two variants are told apart (Holm's p below 0.05)."""
-    differences, parts = [], []
-    for correct, groups in draw_studies(count, accuracies, spread, seeds, sizes, difficulty, images=images):
-        of_study = pair_components(list(correct), groups)
-        differences += of_study[0]
-        parts += of_study[1]
-    p = p_values(differences, parts).reshape(count, -1)
+    found = [pair_components(list(correct), groups) for correct, groups in studies]
+    differences, parts = zip(*found, strict=True)
+    p = p_values(list(itertools.chain(*differences)), list(itertools.chain(*parts))).reshape(len(found), -1)
     return float(np.mean([holm(of_study).min() < 0.05 for of_study in p]))
 
 
@@ -105,7 +94,8 @@ def print_odd(count: int) -> None:
     unequal = itertools.product((0.95, 0.8), (100, 300, 1000), (FIFTIES, FALLING))
     for (accuracy, images, sizes), seeds in itertools.product([*few, *unequal], (1, 3, 5)):
         held, half = coverage(count, accuracy, 0, seeds, sizes, images)
-        called = share_called_different(count, (accuracy, accuracy), 0, seeds, sizes, images=images)
+        twins = draw_studies(count, (accuracy, accuracy), 0, seeds, sizes, images=images)
+        called = share_called_different(twins)
         cells = f"{100 * held:.1f} % (±{100 * half:.1f}) | {100 * called:.1f} %"
         print(f"| {accuracy} | {images:,} | {NAMES[sizes]} | {seeds} | {cells} |", flush=True)
 
@@ -124,7 +114,10 @@ def print_called(count: int, cases: Sequence[Sequence[float]]) -> None:
         ("independent", INDEPENDENT, ALONE),
     )
     for accuracies, (name, difficulty, sizes), seeds in itertools.product(cases, models, (3, 5)):
-        shares = [share_called_different(count, accuracies, s, seeds, sizes, difficulty) for s in SPREADS]
+        shares = [
+            share_called_different(draw_studies(count, accuracies, s, seeds, sizes, difficulty))
+            for s in SPREADS
+        ]
         text = " | ".join(f"{100 * share:.1f} %" for share in shares)
         label = f"{', '.join(map(str, accuracies))} | {name} | {NAMES[sizes]}"
         print(f"| {label} | {seeds} | {text} |", flush=True)

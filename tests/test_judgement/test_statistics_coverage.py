@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.simulate_intervals import SPREADS, coverage, share_called_different
+from benchmarks.simulate_intervals import SPREADS, coverage, draw_studies, share_called_different
 from benchmarks.simulated_studies import FIFTIES, ONE_TO_FOUR
 
 
@@ -18,11 +18,11 @@ def test_intervals_hold_the_truth_with_groups_of_near_duplicates() -> None:
 
 @pytest.mark.parametrize("spread", SPREADS)
 def test_twins_are_seldom_called_different(spread: float) -> None:
-    assert share_called_different(2000, (0.9, 0.9), spread, 3) <= 0.065
+    assert share_called_different(draw_studies(2000, (0.9, 0.9), spread, 3)) <= 0.065
 
 
 def test_three_points_are_found() -> None:
-    assert share_called_different(500, (0.93, 0.9), 0.005, 3) >= 0.8
+    assert share_called_different(draw_studies(500, (0.93, 0.9), 0.005, 3)) >= 0.8
 
 
 def test_intervals_hold_the_truth_where_groups_are_very_unequal() -> None:
