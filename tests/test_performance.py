@@ -74,3 +74,15 @@ def test_every_case_has_a_name_and_an_aim() -> None:
     from benchmarks.__main__ import CASES
 
     assert set(performance.NAMES) == set(performance.AIMS) == set(CASES)
+
+
+def test_operations_of_training_are_counted_forward_and_twice_back() -> None:
+    import keras
+
+    from benchmarks.cases.peak import operations
+
+    images = keras.Input((8, 8, 3))
+    maps = keras.layers.MaxPooling2D(2)(keras.layers.Conv2D(4, 3, padding="same")(images))
+    model = keras.Model(images, keras.layers.Dense(5)(keras.layers.Flatten()(maps)))
+    convolution, dense = 8 * 8 * 4 * (3 * 3 * 3) * 2, (4 * 4 * 4) * 5 * 2
+    assert operations(model) == 2 * convolution + 3 * dense
