@@ -68,11 +68,12 @@ def equal_groups(index: NDArray[np.intp]) -> float:
 
 
 def counted_groups(index: NDArray[np.intp]) -> float:
-    """Return as how many groups these count: the geometric mean of how many there are and of `equal_groups`.
+    """Return as how many groups these count: a geometric mean of how many there are and of `equal_groups`.
 
-    The first alone lets intervals miss the truth, the other makes them too wide (LOG.md).
+    The latter counts twice: the first alone lets intervals miss the truth, it alone makes them too wide
+    (LOG.md).
     """
-    return float(np.sqrt((index.max() + 1) * equal_groups(index)))
+    return float(np.cbrt((index.max() + 1) * equal_groups(index) ** 2))
 
 
 def image_covariance(correct: ArrayLike, groups: ArrayLike | None = None) -> FloatArray:
