@@ -121,6 +121,19 @@ def test_only_named_variants_are_compared(tmp_path: Path) -> None:
     assert "third" not in (tmp_path / "data/report/report.html").read_text()
 
 
+def test_with_one_seed_the_report_speaks_of_these_trainings_alone(tmp_path: Path, folder: Path) -> None:
+    make_study(tmp_path, {"cnn": 0.8, "other": 0.9}, seeds=(0,), images=200)
+    with contextlib.chdir(tmp_path):
+        compare.main()
+    one, three = ((study / "data/report/report.html").read_text() for study in (tmp_path, folder))
+    assert "the band the 95% interval, of these trainings alone: another seed may do better or worse." in one
+    assert "as one draw). With one seed these trainings alone are compared: another seed may turn" in one
+    summary = json.loads((tmp_path / "data/report/comparison.json").read_text())["summary"]
+    assert summary["lead"].endswith(", of one seed alone).")
+    assert "as one draw) and the chance of the seeds. With three seeds" in three
+    assert "these trainings alone" not in three
+
+
 def test_intervals_and_tests_are_said_wherever_they_are_given(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

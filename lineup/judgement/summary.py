@@ -44,7 +44,8 @@ def lead(ranking: pd.DataFrame, interval: tuple[float, float]) -> str:
     else:
         text = f"{top['variant']} has {what}: {accuracy} of {images}"
     low, high = (percent(end) for end in interval)
-    return f"{text} (95% interval {low} to {high}, {several(top['seeds'], 'seed')})."
+    seeds = "of one seed alone" if top["seeds"] == 1 else f"{top['seeds']} seeds"
+    return f"{text} (95% interval {low} to {high}, {seeds})."
 
 
 def certainty(ranking: pd.DataFrame, found: Verdict) -> str:

@@ -47,7 +47,7 @@ def test_lead_of_several_one_variant_and_a_tie() -> None:
         "a has the highest test accuracy: 90.0% of 1,000 test images (95% interval 85.3% to 93.4%, 2 seeds)."
     )
     assert summary.lead(ranking(1, cnn=[0.9]), (0.8, 0.95)) == (
-        "cnn gets 90.0% of 1 test image right (95% interval 80.0% to 95.0%, 1 seed)."
+        "cnn gets 90.0% of 1 test image right (95% interval 80.0% to 95.0%, of one seed alone)."
     )
     assert summary.lead(ranking(50, a=[0.9], b=[0.9], c=[0.8]), (0.8, 0.95)) == (
         "a and b share the highest test accuracy: 90.0% of 50 test images."
@@ -58,11 +58,12 @@ def test_lead_where_test_images_leak() -> None:
     table = leaky({"a": 103, "b": 840}, {"a": 0.955, "b": 0.729}, {"a": 0.66, "b": 0.729})
     assert summary.lead(table, (0.7, 0.76)) == (
         "b has the highest accuracy without leaks: 72.9% of 840 test images"
-        " without a near-duplicate in training (95% interval 70.0% to 76.0%, 1 seed)."
+        " without a near-duplicate in training (95% interval 70.0% to 76.0%, of one seed alone)."
     )
     few = leaky({"a": 99, "b": 99}, {"a": 0.955, "b": 0.729}, {"a": 0.66, "b": 0.729})
     assert summary.lead(few, (0.94, 0.97)) == (
-        "a has the highest test accuracy: 95.5% of 840 test images (95% interval 94.0% to 97.0%, 1 seed)."
+        "a has the highest test accuracy: 95.5% of 840 test images"
+        " (95% interval 94.0% to 97.0%, of one seed alone)."
     )
 
 
