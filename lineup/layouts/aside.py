@@ -1,16 +1,17 @@
 """Folders beside the pictures that are no classes: masks and notes, a test set of another name."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lineup.layouts import part_names, tree
 from lineup.layouts.found import LeftOut, left_out
+from lineup.layouts.numbered import DATE
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
 COUNTED = re.compile(  # no classes
     r"(fold|split|part|batch|chunk|session|day|set|year|run|trial|group|patient|subject|subj|user|signer|participant"
-    r"|volunteer|donor|case|video|clip)?[\W_]*\d+",
+    r"|volunteer|donor|case|video|clip|cam|camera|loc|location|site|station|plot|trap)?[\W_]*\d+",
     re.IGNORECASE,
 )
 VERSION = re.compile(r"(.*[\W_])?v(er|ersion)?[\W_]?\d+([._]\d+)*", re.IGNORECASE)
@@ -25,6 +26,11 @@ ABOUT = set(
     " boxes bboxes heatmaps previews thumbnails".split()
 )
 EXAMPLES = set("example examples sample samples demo demos doc docs figures screenshots".split())
+
+
+def counted(names: Iterable[str]) -> bool:
+    """Tell whether all names of folders are numbers or dates, but for a word such as fold, day or camera."""
+    return all(COUNTED.fullmatch(name) or DATE.fullmatch(name) for name in names)
 
 
 def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
@@ -68,7 +74,7 @@ def largest_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
     sets = top.filled
     versions = len(sets) > 1 and all(map(VERSION.fullmatch, sets)) and not any(map(bare, sets.values()))
     parted = [name for name, one in sets.items() if of_parts(one)]
-    if all(map(COUNTED.fullmatch, sets)) or part_names.parts(sets) or not alike(sets, parted):
+    if counted(sets) or part_names.parts(sets) or not alike(sets, parted):
         parted = []
     if len(sets) < 2 or not (versions or parted):
         return top, []

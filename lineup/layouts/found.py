@@ -51,11 +51,11 @@ def left_out(folder: Folder, why: str) -> LeftOut:
 
 
 class Choice(NamedTuple):
-    """Two readings of nested folders, each with its pictures by class."""
+    """Two readings of nested folders, each with its pictures by class; default: the likely one, if any."""
 
     folder: Mapping[str, int]
     inner_folder: Mapping[str, int]
-    default: Level
+    default: Level | None
 
 
 @dataclass

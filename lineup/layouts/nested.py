@@ -71,7 +71,10 @@ def without_masks(folder: Folder, inside: str, found: Found) -> Part:
 
 
 def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[str, Folder]]) -> Choice:
-    """Return both readings; the inner folders are taken for classes where none is in two outer ones."""
+    """Return both readings, and which is likely: the inner ones where none is in two outer ones.
+
+    Where most are (photo/dog, sketch/dog; benign/40X, malignant/40X) neither is.
+    """
     deep = (picture for one in folder.folders.values() for picture in one.all_pictures())
     lowest, inner = Counter(picture.rpartition("/")[0] for picture in deep), Counter[str]()
     for path, count in lowest.items():
@@ -80,9 +83,10 @@ def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[s
     all_nested = len(deeper) == len(outer) and not any(one.pictures for one in folder.filled.values())
     few = 2 * len(inner) > len(lowest)  # of them have one name
     apart = few and len(set(names)) == len(names) > len(outer) and max(inner.values()) > 1
-    counted = all(aside.COUNTED.fullmatch(name) for name in outer)
     enough = 2 * sum(count >= FEWEST for count in inner.values()) >= len(inner)  # else they are subjects
-    default: Level = "inner_folder" if all_nested and enough and (apart or counted) else "folder"
+    default: Level | None = "folder"
+    if all_nested and enough:
+        default = "inner_folder" if apart or aside.counted(outer) else "folder" if few else None
     return Choice(outer, dict(sorted(inner.items())), default)
 
 

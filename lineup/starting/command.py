@@ -77,14 +77,15 @@ def chosen(source: Given, place: str, labels: Asked, yes: bool, column: int | st
     if found.choice is None or labels:
         return found
     told = nested.told(found)
-    if yes:
+    if yes and found.choice.default:
         taken = "inner" if found.choice.default == "inner_folder" else "outer"
         found.notes.append(f"{told} The {taken} ones are taken; --labels says otherwise.")
         return found
-    if not sys.stdin.isatty():
+    if yes or not sys.stdin.isatty():
+        likely = f"; --yes takes {found.choice.default}" if found.choice.default else ""
         raise LineupError(
             f"{place}: {told} Say which: --labels folder for the outer ones, --labels inner_folder for the"
-            f" inner ones, or --yes for {found.choice.default}."
+            f" inner ones{likely}."
         )
     print(told)
     answer = asked("Are the classes the outer or the inner ones? [outer/inner] ", input)

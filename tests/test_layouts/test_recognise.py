@@ -433,7 +433,7 @@ def test_inner_folders_that_outer_ones_share_are_no_classes() -> None:
     found = seen(pictures("anna", {"front": 3, "side": 3}) | pictures("ben", {"front": 3, "side": 2}))
     assert found.dataset() == {}
     assert found.choice is not None
-    assert (found.choice.default, list(found.counts)) == ("folder", ["anna", "ben"])
+    assert (found.choice.default, list(found.counts)) == (None, ["anna", "ben"])
 
 
 @pytest.mark.parametrize("outer", [("fold1", "fold2"), ("2021", "2022"), ("Batch 1", "Batch 2")])

@@ -295,7 +295,7 @@ def test_nested_folders_are_asked_about_on_a_terminal(
     draw(here / "life/plants", {"fern": 5, "moss": 5})
     assert init("work", "--pictures", "life") == (
         f"error: life: {NESTED} Say which: --labels folder for the outer ones, --labels inner_folder for the"
-        " inner ones, or --yes for inner_folder.\n"
+        " inner ones; --yes takes inner_folder.\n"
     )
     answers = iter(["", "what", "outer"])
     monkeypatch.setattr("builtins.input", lambda _: next(answers))
@@ -307,6 +307,17 @@ def test_nested_folders_are_asked_about_on_a_terminal(
     assert params(here / "work")["dataset"]["training"] == {"folder": "", "labels": "inner_folder"}
     init("work", "--pictures", "life", "--labels", "folder")
     assert params(here / "work")["dataset"]["training"] == {"folder": ""}
+
+
+def test_nested_folders_of_which_neither_is_likely_are_not_chosen(here: Path, init: Run) -> None:
+    draw(here / "drawn/photo", {"dog": 5, "elk": 5})
+    draw(here / "drawn/sketch", {"dog": 5, "elk": 5})
+    assert init("work", "--pictures", "drawn", "--yes") == (
+        "error: drawn: The folders are nested: classes may be the outer ones (2 classes: photo and sketch) or"
+        " the inner ones (2 classes: dog and elk). Say which: --labels folder for the outer ones, --labels"
+        " inner_folder for the inner ones.\n"
+    )
+    assert not (here / "work").exists()
 
 
 def mistakes(here: Path) -> dict[str, tuple[list[str], str]]:
