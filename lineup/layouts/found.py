@@ -79,7 +79,8 @@ class Found:
         self.parts |= parts
         self.kind += f", parts by {by}"
         if rest := pictures - sum(part.pictures for part in parts.values()):
-            self.left_out.append(LeftOut(f"{parts['training'].folder}/", rest, why))
+            folder = parts["training"].folder
+            self.left_out.append(LeftOut(f"{folder}/" if folder else "pictures", rest, why))
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from pathlib import PurePosixPath
 
+from lineup.images.tables import columns
 from lineup.layouts import aside, nested, tables, tree
-from lineup.layouts.found import Found, LeftOut, Part
+from lineup.layouts.found import Found, LeftOut, Part, flow, layout
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
@@ -33,9 +34,11 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     if inner.filled and not in_shares and (len(inner.filled) > 1 or 2 * len(inner.pictures) < inner.count()):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
         table, reasons = tables.find(inner, some, sheets, sampled=True, key=key)
-        folders = 0 if sharded([inner.below(one) for one in some]) else len(inner.filled)
+        own_names = sharded([inner.below(one) for one in some])
+        folders = [] if own_names else list(inner.filled)
         if table is None or not better(table, some, folders):
             own = tuple(f"{one.path}/" for one in inner.filled.values())  # a class's own tables say no more
+            found.notes += said_otherwise(inner, table, some) if table else []
             told = [reason for reason in reasons if tables.MEANT_BY_SEVERAL in reason]
             found.notes += [reason for reason in told if not reason.startswith(own)]
             beside_folders(inner, found)
@@ -84,7 +87,7 @@ def by_table(
     folder: Folder, table: tables.Said, pictures: int, found: Found, column: int | str | None
 ) -> Part:
     """Return the part whose classes a table says; note what it says of no class, and of parts."""
-    where = f"{folder.path}/"
+    where = f"{folder.path}/" if folder.path else "pictures"
     if table.twice:
         found.left_out.append(LeftOut(where, table.twice, f"{table.path} gives them several classes"))
     if without := pictures - len(table.labels) - table.twice:
@@ -138,8 +141,26 @@ def sharded(paths: Sequence[str]) -> bool:
     )
 
 
-def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
-    """Tell whether a table says more than folders: of nearly all pictures, another class than theirs."""
+def better(table: tables.Said, pictures: list[str], folders: Sequence[str]) -> bool:
+    """Tell whether a table says other classes than folders, and more, or these are counted (camera_3)."""
+    more = len(folders) <= len(set(table.labels.values())) or aside.counted(folders)
+    return more and differs(table, pictures, len(folders))
+
+
+def said_otherwise(folder: Folder, table: tables.Said, pictures: list[str]) -> list[str]:
+    """Return a sentence on a table that says other classes than the folders, which are taken."""
+    if columns.SUBJECTS.fullmatch(table.title) or not differs(table, pictures, len(folder.filled)):
+        return []
+    said = joined(sorted(set(table.labels.values())), 6)
+    line = flow({"training": layout(Part(folder.path, "list", {}, table.path))})[1:-1]
+    return [
+        f"{table.path} says other classes of these pictures ({said}) than the folders, which are taken. If"
+        f" the table's are meant: `{line}` under `dataset` in params.yaml."
+    ]
+
+
+def differs(table: tables.Said, pictures: list[str], folders: int) -> bool:
+    """Tell whether a table says of nearly all pictures another class than their folders do."""
     if len(table.labels) < 0.8 * len(pictures):
         return False
     pairs = {(picture.rpartition("/")[0], label) for picture, label in table.labels.items()}
@@ -148,7 +169,7 @@ def better(table: tables.Said, pictures: list[str], folders: int) -> bool:
     if same and (len(labels) == folders or all(map(str.isdecimal, labels))):
         return False  # the folders' classes under other names
     agree = sum(label in picture.split("/")[:-1] for picture, label in table.labels.items())
-    return agree < 0.5 * len(table.labels) and folders <= len(labels)
+    return agree < 0.5 * len(table.labels)
 
 
 def beside_folders(folder: Folder, found: Found) -> None:

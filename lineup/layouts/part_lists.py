@@ -60,6 +60,23 @@ def sharing(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str
     return said
 
 
+def unused(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str]:
+    """Return a sentence on lists of parts that divide nothing: one for each class by itself, say."""
+    lists = [
+        path
+        for group in grouped(folder, pictures, sheets)
+        if {"training"} < {part_of(path) for path in group}
+        for path in group
+        if named(path, folder, pictures, sheets)
+    ]
+    if not lists:
+        return []
+    return [
+        f"{joined(lists, 4)} name pictures of parts, by their own names, and are not used: all are split"
+        " anew. To keep the parts, write one list for each, train.txt and test.txt, of all classes."
+    ]
+
+
 def part_of(path: str) -> str | None:
     return part_names.hinted(PurePosixPath(path).stem)
 

@@ -192,7 +192,8 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
         if lists and part.list and len(found.parts) == 1:
             part_lists.divide(found, part, lists[0], pictures, "", sheets)
     if len(found.parts) == 1:
-        found.notes += part_lists.sharing(inner, pictures, sheets)
+        shared = part_lists.sharing(inner, pictures, sheets)
+        found.notes += shared or part_lists.unused(inner, pictures, sheets)
         if part.list:
             labels = subjects.classes_of(part, pictures, pictures, sheets)
             found.notes += remarks.parts_in_names([name for name, label in labels.items() if label])
@@ -252,7 +253,7 @@ def finish(found: Found, root: Folder, contents: Contents, sheets: Sheets) -> No
     found.names = {label: words.get(name, name) for label, name in found.names.items()} | words
     if words:
         found.notes.append(f"Classes get their words from {source}.")
-    found.notes += remarks.of(list(root.all_pictures()), found.counts)
+    found.notes += remarks.of(list(root.all_pictures()), found.counts, training.folder)
     for alike in classes.alike(found.counts):
         names = joined([repr(name) for name in alike])
         found.notes.append(f"The classes {names} have names that look alike; dataset.names makes them one.")

@@ -1,24 +1,27 @@
 """What a person should know of pictures that are taken: masks among them, grounds without objects."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 
-from lineup.layouts import part_names
-from lineup.layouts.aside import STATES
+from lineup.layouts import aside, part_names
 from lineup.layouts.found import flow
 from lineup.layouts.numbered import DATE
 from lineup.words import joined
 
 MASK = re.compile(r"(.+)[_-](mask|masks|seg|segmentation|gt|groundtruth|trimap|label)(_\d+)?", re.IGNORECASE)
-NO_CLASS = {*STATES, *part_names.UNLABELLED, "pred", "predict", "prediction", "predictions"}
+NO_CLASS = {*aside.STATES, *part_names.UNLABELLED, "pred", "predict", "prediction", "predictions"}
 STATED = {*NO_CLASS, *part_names.OTHERS}
 TWICE = 10  # of so many names one has several endings, at least
+MONTH = re.compile(r"(19|20)\d\d/(0?[1-9]|1[0-2])")
 GROUNDS = {"background", "clutter", "backgroundgoogle"}
 
 
-def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
-    """Return a sentence on masks that lie among their pictures, and one on classes of anything else."""
+def of(pictures: Sequence[str], classes: Collection[str], folder: str) -> list[str]:
+    """Return a sentence on masks that lie among their pictures, and one on classes of anything else.
+
+    folder: of training.
+    """
     notes = []
     named = [path for path in pictures if MASK.fullmatch(PurePosixPath(path).stem)]
     stems = {str(PurePosixPath(path).with_suffix("")) for path in pictures} if named else set()
@@ -45,9 +48,17 @@ def of(pictures: Sequence[str], classes: Iterable[str]) -> list[str]:
     ]
     if stated:
         notes.append(doubtful(stated, "no class, by its name"))
-    if dates := [name for name in classes if DATE.fullmatch(name)]:
+    if dates := [name for name in classes if dated(name, folder)]:
         notes.append(f"{joined(dates)} are dates, by their names, and are taken for classes.")
+    counted = [name for name in classes if aside.COUNTED.fullmatch(name) and not name.isdecimal()]
+    if len(counted) == len(classes):
+        notes.append(f"{joined(counted, 8)} are numbered, by their names, and are taken for classes.")
     return notes
+
+
+def dated(name: str, folder: str) -> bool:
+    """Tell whether a class is called as a date, or as a month (05) in a year's folder."""
+    return bool(DATE.fullmatch(name) or MONTH.fullmatch(f"{PurePosixPath(folder).name}/{name}"))
 
 
 def doubtful(names: list[str], what: str) -> str:

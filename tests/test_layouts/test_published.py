@@ -164,6 +164,16 @@ def landmarks() -> Files:
     }
 
 
+def trapped() -> dict[str, list[dict[str, str | int]]]:
+    """A camera trap's COCO: three cameras, two categories, a file's name with its folders."""
+    names = [f"camera_{n % 3}/seq{n // 3}/{n}.jpg" for n in NUMBERS]
+    return {
+        "categories": [{"id": 0, "name": "empty"}, {"id": 7, "name": "deer"}],
+        "images": [{"id": n, "file_name": name} for n, name in enumerate(names)],
+        "annotations": [{"id": n, "image_id": n, "category_id": 7 * (n % 2)} for n in NUMBERS],
+    }
+
+
 def rubbish() -> Files:
     """TrashNet: class folders, and lists named trn, val and test."""
     files = pictures("", {"glass": 6, "paper": 6})
@@ -288,6 +298,20 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     "outcomes of patients": (
         numbered("images") | {"t.csv": b"file,patient_id,outcome\n" + rows("{n:03d}.jpg,p{three},{two}")},
         {label: {"training": 12} for label in "ab"},
+    ),
+    "a camera's folders beside categories": (
+        flat("images", [f"camera_{n % 3}/seq{n // 3}/{n}.jpg" for n in NUMBERS])
+        | {"boxes.json": json.dumps(trapped()).encode()},
+        {label: {"training": 12} for label in ("deer", "empty")},
+    ),
+    "folders of dates beside a table": (
+        flat("", [f"2021/{1 + n % 3:02d}/{n % 5}/{n:03d}.jpg" for n in NUMBERS])
+        | {"names.csv": b"file;baum\n" + rows("{n:03d}.jpg;{two}")},
+        {label: {"training": 12} for label in "ab"},
+    ),
+    "a folder a day": (
+        pictures("2021-05-12", {"a": 4, "b": 4}) | pictures("2021-05-13", {"a": 4, "b": 4}),
+        {label: {"training": 8} for label in "ab"},
     ),
     "patients beside folders": (
         pictures("", {"a": 12, "b": 12}) | {"t.csv": patients()},
@@ -448,6 +472,46 @@ def test_folders_that_may_be_no_classes_are_noted() -> None:
     ]
     assert seen(pictures("", {"a/abbey": 4, "a/home/outdoor": 4, "b/hut/outdoor": 4, "b/bar": 4})).notes == [
         "Folders of one name are one class: outdoor. If they are several, rename their folders."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (pictures("2021", {"04": 6, "05": 6}), "04 and 05 are dates"),
+        (pictures("", {"2021-04-01": 6, "2021-05-30": 6}), "2021-04-01 and 2021-05-30 are dates"),
+        (pictures("", {"cam1": 6, "cam2": 6}), "cam1 and cam2 are numbered"),
+    ],
+)
+def test_classes_by_date_or_number_are_noted(files: Files, said: str) -> None:
+    assert seen(files).notes == [f"{said}, by their names, and are taken for classes."]
+
+
+def test_a_table_of_other_classes_than_the_folders_is_noted() -> None:
+    files = numbered("in/pine", numbers=range(8)) | numbered("in/oak", numbers=range(8, 16))
+    files |= numbered("in/elm", numbers=range(16, 24)) | {
+        "ill.csv": b"file,leaf\n" + rows("{n:03d}.jpg,{two}")
+    }
+    found = seen(files)
+    assert list(found.counts) == ["elm", "oak", "pine"]
+    assert found.notes == [
+        "ill.csv says other classes of these pictures (a and b) than the folders, which are taken. If the"
+        " table's are meant: `training: {folder: in, labels: list, list: ill.csv}` under `dataset` in"
+        " params.yaml."
+    ]
+
+
+def test_lists_of_parts_of_one_class_each_are_noted() -> None:
+    lists = {
+        f"lists/{part}_{label}.txt": rows(f"{label}_{{n}}.jpg", numbers)
+        for label in "ab"
+        for part, numbers in (("train", range(4)), ("test", range(4, 6)))
+    }
+    names = [f"{label}/{label}_{n}.jpg" for label in "ab" for n in range(6)]
+    assert seen(flat("pictures", names) | lists).notes == [
+        "lists/test_a.txt, lists/train_a.txt, lists/test_b.txt and lists/train_b.txt name pictures of parts,"
+        " by their own names, and are not used: all are split anew. To keep the parts, write one list for"
+        " each, train.txt and test.txt, of all classes."
     ]
 
 
