@@ -294,3 +294,9 @@ def test_a_cell_of_a_chosen_matrix_opens_its_pictures(page: Page) -> None:
     page.keyboard.press("Escape")
     assert shown.count() == 0
     assert focused(page, "cell") == cell.get_attribute("data-cell")
+
+
+def test_ink_is_dark_on_paper(page: Page) -> None:
+    page.emulate_media(media="print")
+    ink, paper = page.evaluate("(one => [one.color, one.backgroundColor])(getComputedStyle(document.body))")
+    assert (ink, paper) == ("rgb(29, 33, 38)", "rgb(255, 255, 255)")
