@@ -57,6 +57,7 @@ class Face:
         self.number, self.stage, self.skipped = 0, "", 0
         self.began = self.training_began = clock()
         self.training, self.first, self.trained, self.figures = "", 0, 0, ""
+        self.mistake = ""  # the last one that was told
 
     def line(self, text: str) -> None:
         if found := RUNS.match(text):
@@ -72,8 +73,9 @@ class Face:
             self.stage = ""
         elif found := EPOCH.match(text):
             self.epoch(f"{found[1]} seed {found[2]}", int(found[3]), int(found[4]), found[5])
-        elif not NOISE.match(text) and (said := in_our_words(text)):
+        elif not NOISE.match(text) and (said := in_our_words(text)) and said != self.mistake:
             self.trained += bool(KEPT.match(text))
+            self.mistake = said if said.startswith("error: ") else self.mistake
             self.out.say(said)
 
     def begin(self, stage: str) -> None:

@@ -136,6 +136,14 @@ DVC_SAYS = {
 }
 
 
+def test_a_full_disk_that_dvc_meets_twice_is_told_once() -> None:
+    out = Kept()
+    face = Face(out, 0, 1, clock=lambda: 0.0)
+    for what in ("failed to transfer '2f' -", "failed to reproduce 'split':"):
+        face.line(f"ERROR: {what} [Errno 28] No space left on device: '/x' -> '/y'")
+    assert out.lines == [in_our_words("ERROR: x [Errno 28] No space left on device")]
+
+
 @pytest.mark.parametrize("line", DVC_SAYS)
 def test_what_dvc_says_without_what_to_do_is_said_with_it(line: str) -> None:
     assert in_our_words(line) == DVC_SAYS[line]
