@@ -38,6 +38,11 @@ def predict(
     says to use. An answer below min_confidence, else below the model's own threshold, is marked for a person.
     With copy_to pictures are also copied there, by class.
     """
+    for path in paths:
+        if path.suffix.lower() == f".{form}":
+            raise LineupError(f"--{form} prints, and takes no file: lineup predict ... --{form} > {path}")
+    if copy_to is not None:
+        sorting.refuse(copy_to, paths)
     found = files.expand(paths)
     console = Console(stderr=True)
     with console.status("Loading the model"):  # shown on a terminal alone

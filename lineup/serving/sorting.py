@@ -12,6 +12,18 @@ FOR_A_PERSON = "for a person"
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # not in names of folders, on one system or another
 
 
+def refuse(folder: Path, read: Iterable[Path]) -> None:
+    """Raise LineupError where the folder for copies is a file, or lies in one that is read."""
+    if folder.is_file():
+        raise LineupError(f"--copy-to: '{folder}' is a file. Give a folder.")
+    for path in read:
+        if folder.resolve().is_relative_to(path.resolve()):
+            raise LineupError(
+                f"--copy-to: '{folder}' lies in '{path}', which is read: the next time the copies would be"
+                " read too. Give a folder elsewhere."
+            )
+
+
 def copy(answers: Iterable[Mapping[str, Any]], folder: Path) -> int:
     """Copy each picture that has an answer to FOLDER/CLASS, or FOLDER/for a person/CLASS; return how many.
 

@@ -73,6 +73,11 @@ def test_mistakes_end_in_one_message(finished_study: Path, tmp_path: Path) -> No
     assert "[red]text.jpg" in done.stdout
     done = lineup(finished_study, "predict", "nowhere.jpg")
     assert (done.returncode, done.stderr) == (1, "error: There is no file or folder 'nowhere.jpg'.\n")
+    done = lineup(finished_study, "predict", "pictures", "--csv", "said.csv")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: --csv prints, and takes no file: lineup predict ... --csv > said.csv\n",
+    )
     os.mkfifo(tmp_path / "pipe")
     done = lineup(finished_study, "predict", str(tmp_path / "pipe"))
     assert (done.returncode, done.stderr) == (1, f"error: There is no file or folder '{tmp_path}/pipe'.\n")

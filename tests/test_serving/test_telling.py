@@ -70,6 +70,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_copies_are_not_put_among_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert mistake(sorting.refuse, tmp_path / "file", []) == (
+        f"--copy-to: '{tmp_path}/file' is a file. Give a folder."
+    )
+    sorting.refuse(tmp_path / "sorted", [tmp_path / "pictures", tmp_path / "file"])
+    for folder in (tmp_path, tmp_path / "sorted"):
+        assert mistake(sorting.refuse, folder, [tmp_path]) == (
+            f"--copy-to: '{folder}' lies in '{tmp_path}', which is read: the next time the copies would be"
+            " read too. Give a folder elsewhere."
+        )
+
+
 @pytest.mark.parametrize(
     ("label", "name"),
     [
