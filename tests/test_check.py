@@ -172,6 +172,12 @@ OF_A_VARIANT: list[tuple[dict[str, Any], str]] = [
 ]
 OF_THE_DATASET: list[tuple[dict[str, Any], str]] = [
     (
+        {"classes": ["class_0", "clas_1"]},
+        "classes: no folder of pictures is called 'clas_1'. Closest: class_1.",
+    ),
+    ({"exclude": ["fox"]}, "exclude: no folder of pictures is called 'fox'."),
+    ({"names": {"class_9": "cat"}}, "names: no folder of pictures is called 'class_9'. Closest: class_2."),
+    (
         {"watch": "lineup"},
         "watch: is 'lineup', but must be dataset.path ('pictures'), so that DVC notices new pictures.",
     ),
@@ -212,7 +218,10 @@ OTHERS: list[tuple[dict[str, Any], str]] = [
         "study: must be letters, digits, - and _ alone, a letter or digit first: my_flowers (it is 'my"
         " study')",
     ),
-    ({"split": None}, "split: must be a section of keys (it is empty)"),
+    (
+        {"split": None},
+        "split: must be a section of keys, such as {train: 0.6, validation: 0.2, test: 0.2} (it is empty)",
+    ),
     ({"images": {"height": 64, "widht": 64}}, "images.widht: unknown key. Closest: width."),
     ({"analysis": {"corruption_images": -1}}, "analysis.corruption_images: must be at least 0 (it is -1)"),
     (

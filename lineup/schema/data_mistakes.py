@@ -3,9 +3,11 @@
 import itertools
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from lineup.errors import closest
 from lineup.files import is_hidden
 from lineup.schema.base import watch_mistakes
 from lineup.schema.dataset import Folder, Source, is_pattern
@@ -133,7 +135,7 @@ def folder_mistakes(dataset: Folder) -> list[str]:
         mistakes.append(
             f"dataset.path: there is no folder '{dataset.path}'. Give one with a subfolder per class."
         )
-    mistakes += unreadable(path) if path.is_dir() else []
+    mistakes += unreadable(path) or class_mistakes(dataset) if path.is_dir() else []
     if in_data(dataset.path):
         mistakes.append(f"dataset.path: '{dataset.path}' lies in data/, which DVC owns. Move the pictures.")
     if path.resolve() == Path.cwd():
@@ -144,6 +146,27 @@ def folder_mistakes(dataset: Folder) -> list[str]:
             " so that DVC notices new pictures."
         )
     return mistakes
+
+
+def class_mistakes(dataset: Folder) -> list[str]:
+    """Return the classes that params.yaml names and that no folder has, where folders are the classes."""
+    parts = dataset.layouts().values()
+    if any(part.labels != "folder" or part.named for part in parts):
+        return []
+    places = [place for part in parts if (place := Path(dataset.path, part.folder)).is_dir()]
+    found = {unicodedata.normalize("NFC", one.name) for place in places for one in place.iterdir()}
+    new = {dataset.names.get(name, name) for name in found}
+    chosen = dataset.classes if isinstance(dataset.classes, list) else []
+    return [
+        f"dataset.{key}: no folder of {dataset.path} is called '{name}'.{closest(name, known)}"
+        for key, names, known in (
+            ("names", dataset.names, found),
+            ("exclude", dataset.exclude, new),
+            ("classes", chosen, new),
+        )
+        for name in names
+        if name not in known
+    ]
 
 
 def in_data(path: str) -> bool:

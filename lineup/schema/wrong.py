@@ -161,7 +161,7 @@ def expected(error: Error) -> str:
     if kind == "value_error":
         return str(error["msg"]).removeprefix("Value error, ")
     start, key = kind.split("_")[0], str(error["loc"][-1]) if error["loc"] else ""
-    if start in ("int", "float") and key in EXAMPLES:
+    if start in ("int", "float", "model") and key in EXAMPLES:
         return f"must be {KINDS[start].partition(',')[0]}, such as {EXAMPLES[key]}"
     return f"must be {KINDS[start]}" if start in KINDS else str(error["msg"])
 
