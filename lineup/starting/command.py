@@ -141,6 +141,8 @@ def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> L
         (path, reason), count = looks.unreadable[0], len(looks.unreadable)
         said = f"{count:,} of {len(looks.sizes) + count:,} pictures looked at cannot be read"
         left_out.append(f"{said}, the first {path} ({reason}); the report lists all")
+    if looks.several:
+        left_out.append(f"all pages or frames but the first, of {several(looks.several, 'file')} looked at")
     return looks
 
 

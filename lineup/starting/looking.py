@@ -17,11 +17,15 @@ MOST = 300  # pictures that are looked at
 
 
 class Looks(NamedTuple):
-    """What was seen: width and height of each picture, counts of formats, path and reason of the rest."""
+    """What was seen: width and height of each picture, counts of formats, path and reason of the rest.
+
+    several: how many files hold more pictures than one, as pages or frames.
+    """
 
     sizes: list[tuple[int, int]]
     formats: dict[str, int]
     unreadable: list[tuple[str, str]]
+    several: int = 0
 
     @property
     def side(self) -> int:
@@ -39,17 +43,18 @@ def look(pictures: Sequence[str], contents: Contents) -> Looks:
     """Return sizes and formats of at most MOST pictures, always the same ones, from their headers."""
     decode.quieten()
     chosen = sorted(pictures, key=lambda path: hashlib.sha256(path.encode(errors="replace")).digest())[:MOST]
-    sizes, formats, unreadable = [], Counter[str](), []
+    sizes, formats, unreadable, several = [], Counter[str](), [], 0
     for path, data in opened(sorted(chosen), contents):
         try:
             if isinstance(data, decode.UndecodableError):
                 raise data
-            size, form = header(data)
+            size, form, more = header(data)
+            several += more
             sizes.append(size)
             formats[form] += 1
         except decode.UndecodableError as error:
             unreadable.append((path, str(error)))
-    return Looks(sizes, dict(formats.most_common()), unreadable)
+    return Looks(sizes, dict(formats.most_common()), unreadable, several)
 
 
 def opened(names: Sequence[str], contents: Contents) -> Iterator[tuple[str, bytes | decode.UndecodableError]]:
@@ -64,14 +69,16 @@ def opened(names: Sequence[str], contents: Contents) -> Iterator[tuple[str, byte
             yield name, decode.UndecodableError("broken in the archive")
 
 
-def header(data: bytes) -> tuple[tuple[int, int], str]:
-    """Return a picture's width and height and its format; UndecodableError says why it cannot be read.
+def header(data: bytes) -> tuple[tuple[int, int], str, bool]:
+    """Return a picture's width and height, its format, and whether the file holds more pages or frames.
 
-    What Pillow makes nothing of at first sight is decoded whole, as preprocess does.
+    UndecodableError says why it cannot be read. What Pillow makes nothing of at first sight is decoded whole,
+    as preprocess does.
     """
     try:
         with Image.open(io.BytesIO(data), formats=decode.formats(data)) as image:
-            return image.size, image.format or "unknown"
+            more = image.format != "MPO" and getattr(image, "is_animated", False)  # a phone's preview
+            return image.size, image.format or "unknown", more
     except Exception:  # Pillow raises nearly anything on broken files
         found = decode.decode(data)
-        return (found.width, found.height), found.format
+        return (found.width, found.height), found.format, False

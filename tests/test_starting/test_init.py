@@ -219,6 +219,14 @@ def test_the_studys_name(place: str, project: str, name: str) -> None:
     assert naming.study(place, project) == name
 
 
+def test_further_pages_are_told(here: Path, init: Run) -> None:
+    draw(here / "slides", {"thick": 4, "thin": 4})
+    first, second = (Image.open(path) for path in sorted((here / "slides/thin").iterdir())[:2])
+    first.save(here / "slides/thin/stack.tif", save_all=True, append_images=[second])
+    said = init("-p", "slides", "work")
+    assert "Left out   all pages or frames but the first, of 1 file looked at\n" in said
+
+
 def test_classes_of_few_pictures_are_left_out(here: Path, init: Run) -> None:
     draw(here / "flowers", {**FLOWERS, "orchid": 2, "yes": 1, "no": 9})
     said = init("blooms", "--pictures", "flowers")
