@@ -133,18 +133,20 @@ def of_words(labels: Sequence[str]) -> str:
 
 
 def sharded(paths: Sequence[str]) -> bool:
-    """Tell whether folders are the first signs of their files' names, in hexadecimal: 3/f/3fa0.jpg."""
+    """Tell whether folders are the first signs of their files' names, as 3/f/3fa0.jpg, not 3/3_1.jpg."""
     first = [path.partition("/")[0] for path in paths]
     return all(
-        HEXADECIMAL.fullmatch(start) and PurePosixPath(path).name.startswith(start)
+        HEXADECIMAL.fullmatch(start) and re.match(rf"{start}[^\W_]", PurePosixPath(path).name)
         for start, path in zip(first, paths, strict=True)
     )
 
 
 def better(table: tables.Said, pictures: list[str], folders: Sequence[str]) -> bool:
-    """Tell whether a table says other classes than folders, and more, or these are counted (camera_3)."""
-    more = len(folders) <= len(set(table.labels.values())) or aside.counted(folders)
-    return more and differs(table, pictures, len(folders))
+    """Tell whether a table says other classes than folders, and more, or calls them so where these count."""
+    more = len(folders) <= len(set(table.labels.values()))
+    return (more or (columns.usually(table.title) and aside.counted(folders))) and differs(
+        table, pictures, len(folders)
+    )
 
 
 def said_otherwise(folder: Folder, table: tables.Said, pictures: list[str]) -> list[str]:

@@ -306,8 +306,18 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
     ),
     "folders of dates beside a table": (
         flat("", [f"2021/{1 + n % 3:02d}/{n % 5}/{n:03d}.jpg" for n in NUMBERS])
-        | {"names.csv": b"file;baum\n" + rows("{n:03d}.jpg;{two}")},
+        | {"names.csv": b"file;label\n" + rows("{n:03d}.jpg;{two}")},
         {label: {"training": 12} for label in "ab"},
+    ),
+    "digits beside a table of hands": (
+        numbered("0", "0_{n:03d}.jpg", range(8))
+        | numbered("1", "1_{n:03d}.jpg", range(8, 16))
+        | numbered("2", "2_{n:03d}.jpg", range(16, 24))
+        | {
+            "hands.csv": b"file,hand\n"
+            + b"\n".join(rows(f"{n // 8}_{{n:03d}}.jpg,{{two}}", range(n, n + 1)) for n in NUMBERS)
+        },
+        {label: {"training": 8} for label in "012"},
     ),
     "a folder a day": (
         pictures("2021-05-12", {"a": 4, "b": 4}) | pictures("2021-05-13", {"a": 4, "b": 4}),
