@@ -34,8 +34,7 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     if inner.filled and not in_shares and (len(inner.filled) > 1 or 2 * len(inner.pictures) < inner.count()):
         some = pictures[:: max(1, len(pictures) // SAMPLE)]
         table, reasons = tables.find(inner, some, sheets, sampled=True, key=key)
-        own_names = sharded([inner.below(one) for one in some])
-        folders = [] if own_names else list(inner.filled)
+        folders = [] if sharded([inner.below(one) for one in some]) else list(inner.filled)
         if table is None or not better(table, some, folders):
             own = tuple(f"{one.path}/" for one in inner.filled.values())  # a class's own tables say no more
             found.notes += said_otherwise(inner, table, some) if table else []
@@ -144,9 +143,8 @@ def sharded(paths: Sequence[str]) -> bool:
 def better(table: tables.Said, pictures: list[str], folders: Sequence[str]) -> bool:
     """Tell whether a table says other classes than folders, and more, or calls them so where these count."""
     more = len(folders) <= len(set(table.labels.values()))
-    return (more or (columns.usually(table.title) and aside.counted(folders))) and differs(
-        table, pictures, len(folders)
-    )
+    called = columns.usually(table.title) and aside.counted(folders)
+    return (more or called) and differs(table, pictures, len(folders))
 
 
 def said_otherwise(folder: Folder, table: tables.Said, pictures: list[str]) -> list[str]:
