@@ -16,7 +16,7 @@ from lineup.cells.driver import Executor
 from lineup.cells.local import Local
 from lineup.errors import LineupError
 from lineup.locks.start import keep
-from lineup.repro import pipeline
+from lineup.repro import locking, pipeline
 from lineup.repro.command import run as follow
 from lineup.schema.params import Params
 from lineup.words import joined
@@ -40,7 +40,15 @@ def fill(study: Params, targets: Sequence[str], choice: Choice, dry_run: bool) -
         return
     if not names:
         return
+    locking.refuse(stages=True)
     repro(["split"])
+    with locking.driving():
+        side_by_side(study, stages, choice)
+
+
+def side_by_side(study: Params, stages: Sequence[str], choice: Choice) -> None:
+    """Make what these stages lack of features and trainings, and answers of what was trained."""
+    names = plan.names(stages)
     lacking = plan.lacking(plan.backbones(study, names), plan.MAKE)
     os.environ.update(made_in_shards(study, lacking, choice))
     beside = lacking if choice.jobs else []

@@ -1,9 +1,12 @@
 """Whether another dvc works in this project, in words of ours."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from filelock import FileLock, Timeout
 
 from lineup import repository, running
 from lineup.errors import LineupError
@@ -18,10 +21,15 @@ RUNS = (
     " terminal. Wait for its end, or stop it there with Ctrl-C and try again: what is finished is kept."
     " Nothing was changed."
 )
+DRIVER = Path("data/.side_by_side.lock")
+DRIVES = (
+    "A `lineup run` of another terminal trains models of this project side by side. Wait for its end, or stop"
+    " it there with Ctrl-C and try again: what is finished is kept. Nothing was changed."
+)
 
 
 def refuse(*, stages: bool = False) -> None:
-    """Raise LineupError where another dvc holds the project's lock or, with `stages`, runs a stage.
+    """Raise LineupError where another dvc holds the project's lock or, with `stages`, runs or drives stages.
 
     While dvc runs a stage it lets go of the project's lock, and holds those of what the stage makes.
     """
@@ -32,6 +40,19 @@ def refuse(*, stages: bool = False) -> None:
         path, pid = found
         place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
         raise LineupError(RUNS.format(pid=pid, path=place.as_posix()))
+    if stages and running.held(DRIVER):
+        raise LineupError(DRIVES)
+
+
+@contextmanager
+def driving() -> Iterator[None]:
+    """Have other runs of stages refused meanwhile; LineupError where another process drives."""
+    try:
+        lock = FileLock(DRIVER).acquire(timeout=0)
+    except Timeout:
+        raise LineupError(DRIVES) from None
+    with lock:
+        yield
 
 
 def written_by_others(file: Path) -> tuple[Path, int] | None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from lineup.repro import locking, writable
-from tests import copied
+from tests import copied, finished
 from tests.mistakes import mistake
 
 HOLDS = """
@@ -79,3 +80,29 @@ def test_a_folder_that_is_not_to_be_written_in_is_said(
 def test_it_is_said(busy: Path, command: str) -> None:
     done = copied.lineup(busy, command)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", SAID)
+
+
+@pytest.mark.parametrize("options", [[], ["--jobs", "2"]])
+def test_a_run_beside_one_that_trains_side_by_side_is_refused(
+    finished_study: Path, tmp_path: Path, options: list[str]
+) -> None:
+    """It would remove answers that the other one is writing."""
+    project = copied.copy(finished_study, tmp_path / "study")
+    assert finished.dvc(project, "init", "-q", "--no-scm").returncode == 0
+    with FileLock(project / locking.DRIVER):
+        done = copied.lineup(project, "run", *options)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "error: A `lineup run` of another terminal trains models of this project side by side. Wait for its"
+        " end, or stop it there with Ctrl-C and try again: what is finished is kept. Nothing was changed.\n",
+    )
+
+
+def test_of_two_that_begin_to_drive_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    with locking.driving():
+        assert mistake(locking.driving().__enter__) == locking.DRIVES
+        assert mistake(locking.refuse, stages=True) == locking.DRIVES
+    locking.refuse(stages=True)
