@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from lineup import processes
-from lineup.tracking import experiments, notes, pictures, place, runs, shown, standing, store, upsert, view
+from lineup.tracking import notes, pictures, place, runs, shown, standing, store, upsert, view
 from lineup.tracking.collect import Study, Training
 from lineup.tracking.place import Place
 from lineup.tracking.standing import Standing
@@ -39,13 +39,13 @@ def study(here: Path, found: Study) -> tuple[str, list[str]]:
 def mark(where: Place, study: str, stands: Standing) -> None:
     """Tag the workspace's own runs that nothing holds any more `superseded`; take the tag off the others.
 
-    Runs of an experiment that was renamed get its new name.
+    Runs of an experiment that was renamed or saved get its name.
     """
     found = runs.own(where, study)
-    names = stands.renamed(found)
+    told = stands.told(found)
     for run in found:
-        if new := names.get(run.data.tags.get(experiments.NAME, "")):
-            where.client.set_tag(run.info.run_id, experiments.NAME, new)
+        for key, value in told.get(run.info.run_id, {}).items():
+            where.client.set_tag(run.info.run_id, key, value)
         run_id, tagged = run.info.run_id, "superseded" in run.data.tags
         if stands.superseded(run) and not tagged:
             where.client.set_tag(run_id, "superseded", "true")

@@ -15,8 +15,8 @@ from lineup import repository
 from lineup.files import read_json
 from lineup.tracking import collect, git, recipes
 
-NAME = "dvc_experiment"
-VARIABLES = {NAME: "DVC_EXP_NAME", "dvc_baseline": "DVC_EXP_BASELINE_REV"}
+NAME, BASELINE = "dvc_experiment", "dvc_baseline"
+VARIABLES = {NAME: "DVC_EXP_NAME", BASELINE: "DVC_EXP_BASELINE_REV"}
 RUNNING = 3  # up to this status, DVC counts an experiment as under way (dvc's TaskStatus.SUCCESS)
 
 
@@ -26,6 +26,15 @@ class Held(NamedTuple):
     marks: frozenset[str]  # training keys, digests of reports, recipes with their seeds
     names: frozenset[str]  # of experiments that are under way, or whose files are not in the cache
     experiments: Mapping[str, frozenset[str]]  # the marks of each that has finished, by its name
+    baselines: Mapping[str, str]  # the commit that each of these is based on
+    based: frozenset[str]  # the marks of these commits
+
+    def saved(self, marks: Collection[str]) -> dict[str, str]:
+        """Return the tags of a run that one experiment alone holds, as after `dvc exp save`."""
+        found = [name for name, own in self.experiments.items() if own & frozenset(marks)]
+        if len(found) != 1 or self.based & frozenset(marks):
+            return {}
+        return {NAME: found[0], BASELINE: self.baselines[found[0]]}
 
     def renamed(self, known: Mapping[str, Collection[frozenset[str]]]) -> dict[str, str]:
         """Return how DVC calls experiments now that runs know by another name: after `dvc exp rename`.
@@ -67,8 +76,9 @@ def held(here: Path) -> Held:
         except OSError:
             names.add(name)
     everything = frozenset[str]().union(*by_name.values())
-    by_name.pop("", None)
-    return Held(everything, frozenset(names - {""}), by_name)
+    based = by_name.pop("", frozenset())
+    baselines = {one.name: one.baseline for one in found}
+    return Held(everything, frozenset(names - {""}), by_name, baselines, based)
 
 
 def under_way(root: Path) -> Iterator[str]:

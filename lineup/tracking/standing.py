@@ -33,13 +33,22 @@ class Standing:
         """Say whether nothing holds a run any more; one whose training is under way stands."""
         return self.held is not None and not self.holds(run) and not self.under_way(run)
 
-    def renamed(self, runs: "Iterable[Run]") -> dict[str, str]:
-        """Return the new names of experiments that were renamed, by those that their runs bear."""
-        known: dict[str, list[frozenset[str]]] = {}
+    def told(self, runs: "Iterable[Run]") -> dict[str, dict[str, str]]:
+        """Return the tags that runs lack, by their ids, after `dvc exp rename` and `dvc exp save`."""
+        if self.held is None:
+            return {}
+        runs, known = list(runs), dict[str, list[frozenset[str]]]()
         for run in runs:
             if name := run.data.tags.get(experiments.NAME):
                 known.setdefault(name, []).append(frozenset(marks(run.data.tags)))
-        return self.held.renamed(known) if self.held else {}
+        found, new = {}, self.held.renamed(known)
+        for run in runs:
+            name = run.data.tags.get(experiments.NAME)
+            if name is None:
+                found[run.info.run_id] = self.held.saved(marks(run.data.tags))
+            elif name in new:
+                found[run.info.run_id] = {experiments.NAME: new[name]}
+        return found
 
     def under_way(self, run: "Run") -> bool:
         return running.held(self.checkpoints / f"{run.data.tags.get('training_key')}.lock")

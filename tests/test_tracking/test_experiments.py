@@ -162,6 +162,25 @@ def test_a_renamed_experiment_is_known_by_its_new_name(project: Path) -> None:
     assert track(project, "--check").returncode == 0
 
 
+def test_a_saved_experiment_has_what_the_workspace_had_made(project: Path) -> None:
+    """As `dvc exp save` leaves it, which runs no stage and so tells none its name."""
+    baseline = run_git(project, "rev-parse", "HEAD")
+    recipe(project, "one")
+    tell(project)
+    assert names(project, False) == ["baseline"]
+    saved = commit(project, "saved")
+    run_git(project, "reset", "-q", "--hard", baseline)
+    run_git(project, "update-ref", f"refs/exps/{baseline[:2]}/{baseline[2:]}/kept", saved)
+    tell(project)
+    known = [run["tags"] for run in active_runs(project).values()]
+    assert len(known) == 8
+    told = {"dvc_experiment": "kept", "dvc_baseline": baseline}
+    of_one = [tags for tags in known if told.items() <= tags.items()]
+    assert len(of_one) == 4
+    assert sum("dvc_experiment" in tags for tags in known) == 4
+    assert track(project, "--check").returncode == 0
+
+
 def test_what_the_cache_lacks_is_believed_to_stand_by_its_name(project: Path) -> None:
     experiment(project, "one")
     held = experiments.held(project)
