@@ -19,7 +19,8 @@ def study(here: Path, found: Study) -> tuple[str, list[str]]:
     data = here / "data"
     recipes = {one.name: upsert.bring(where, shown.of_recipe(found, one), here, "") for one in found.recipes}
     seen = view.experiment_tags(found.ranked_by, list(recipes.values()))
-    for key, value in {"mlflow.note.content": notes.experiment(found.name), **seen}.items():
+    seen |= {"mlflow.note.content": notes.experiment(found.name), place.NAMED: place.named(found.name)}
+    for key, value in seen.items():
         where.client.set_experiment_tag(where.experiment_id, key, value)
     others = runs.own(where, found.name, kind="recipe") if store.is_copy(here) else []
     parents, trainings = frozenset(run.info.run_id for run in others), []

@@ -15,7 +15,7 @@ from lineup.records.recipe import Plain
 from lineup.tracking import recipes
 from lineup.tracking.recipes import Recipe
 
-FORMAT = 7  # raise it when track writes more or other things, so that old receipts no longer count
+FORMAT = 8  # raise it when track writes more or other things, so that old receipts no longer count
 REPORT_FILES = ("report.html", "report.md", "comparison.csv", "comparison.json")
 RESULTS = "test_accuracy test_loss test_macro_f1 test_accuracy_leak_free test_accuracy_leak_free_n".split()
 FINAL_VALIDATION = "final_val_accuracy"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mlflow.entities import Experiment, Run
     from mlflow.entities.model_registry import RegisteredModel
 
-OWNER, PROJECT = "workspace", "project"  # tags, of a run and of an experiment
+OWNER, PROJECT, NAMED = "workspace", "project", "named"  # tags, of a run and of an experiment
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,17 @@ def found(here: Path, study: str) -> Place | None:
 
 
 def find(client: "MlflowClient", names: list[str], own: list[str]) -> "Experiment | None":
-    """Return the first experiment with one of these names that is no other project's."""
-    there = (client.get_experiment_by_name(name) for name in names)
-    return next((one for one in there if one is not None and ours(one, own)), None)
+    """Return the first experiment with one of these names that is no other project's, or had the first one.
+
+    A person may have renamed it in MLflow; who sets a whole name says that it has that.
+    """
+    for there in [client.get_experiment_by_name(name) for name in names]:
+        if there is not None and ours(there, own):
+            return there
+    if whole():
+        return None
+    renamed = client.search_experiments(filter_string=f'tags.{NAMED} = "{names[0]}"')
+    return next((one for one in renamed if ours(one, own)), None)
 
 
 def seen(client: "MlflowClient", here: Path, experiment_id: str) -> Place:
@@ -116,13 +124,17 @@ def asked() -> str:
     return os.environ.get("MLFLOW_EXPERIMENT_NAME", "").strip()
 
 
+def whole() -> bool:
+    """Say whether a whole name of the experiment is set."""
+    return not (asked() or "/").endswith("/")
+
+
 def wanted(tracking: str, study: str, here: Path) -> tuple[list[str], list[str]]:
     """Return the names that the study's experiment may have, the first one first, and the project it is of.
 
     That does not count in a store of the workspace's own, and where a whole name is set.
     """
-    whole = not (asked() or "/").endswith("/")
-    own = [] if whole or is_private(tracking, here) else project(here)
+    own = [] if whole() or is_private(tracking, here) else project(here)
     return candidates(named(study), own), own
 
 

@@ -58,9 +58,13 @@ def experiment_tags(ranked_by: str, recipes: Sequence[str] = ()) -> dict[str, st
 
 def address(database: Path, study: str) -> str:
     """Return what follows the host in the address of the study's table; '' before it is tracked."""
-    query, name = "SELECT experiment_id FROM experiments WHERE name = ?", place.named(study)
+    query = (
+        "SELECT experiment_id FROM experiments LEFT JOIN experiment_tags USING (experiment_id)"
+        " WHERE name = ? OR (key = ? AND value = ?) ORDER BY name != ?"
+    )
+    name = place.named(study)
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        found = connection.execute(query, (name,)).fetchone()
+        found = connection.execute(query, (name, place.NAMED, name, name)).fetchone()
     view = f"workflowType=machine_learning&viewStateShareKey={VIEW}"
     return f"#/experiments/{found[0]}/runs?{view}" if found else ""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lineup.tracking import view
 from tests.test_tracking.made_up import compare, fill, set_key, track
 from tests.test_tracking.servers import Server
 from tests.test_tracking.store_reader import active_runs, query
@@ -157,6 +158,31 @@ def test_the_experiment_can_be_named(tmp_path: Path, server: Server) -> None:
     assert "named" not in experiments(server)
     tell(folder, server, "--check", MLFLOW_EXPERIMENT_NAME="ours")
     assert track(folder, "--check", MLFLOW_TRACKING_URI=server.address).returncode == 1
+
+
+def test_one_that_was_renamed_in_mlflow_goes_on(tmp_path: Path, server: Server) -> None:
+    """Another project that comes to its former name has its own."""
+    one, two = (project(tmp_path / name, "former") for name in ("one", "two"))
+    tell(one, server)
+    query(server.folder, "UPDATE experiments SET name = 'Our study' WHERE name = 'former'")
+    for receipt in (one / "mlruns").glob("receipt-*"):
+        receipt.unlink()
+    assert "3 runs in experiment Our study.\n" in tell(one, server)
+    assert "holds all 3 runs" in tell(one, server, "--check")
+    assert "3 runs in experiment former.\n" in tell(two, server)
+    assert len(runs_of(server, "former")) == 6
+
+
+def test_one_that_was_renamed_in_a_store_goes_on(tmp_path: Path, empty_store: Path) -> None:
+    folder = tmp_path / "project"
+    fill(folder, {"cnn": 0.8}, (0,), empty_store)
+    track(folder)
+    before = view.address(folder / "mlruns/mlflow.db", "synthetic")
+    assert before.startswith("#/experiments/")
+    query(folder, "UPDATE experiments SET name = 'Meine' WHERE name = 'synthetic'")
+    (folder / "mlruns/receipt-synthetic.json").unlink()
+    assert track(folder).stdout.startswith("MLflow is up to date: 3 runs in experiment Meine.\n")
+    assert view.address(folder / "mlruns/mlflow.db", "synthetic") == before
 
 
 def experiments(server: Server) -> list[str]:
