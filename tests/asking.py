@@ -11,7 +11,9 @@ import sys
 from collections.abc import Mapping, Sequence
 
 WARM = ("-m", "-c")  # what else Python's command line begins with is run by Python itself
+ADDRESS = "LINEUP_WARM"  # the variable by which processes that share the tests know the one server
 TIED = "LINEUP_TESTS_TIED"  # a variable: it ends with the process that started it
+PYTHON = "LINEUP_TESTS_PYTHON"  # a variable: what runs Python, told to the processes that share the tests
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -33,6 +35,8 @@ def ask(
 def main(python: str, address: str) -> None:
     """Stand for `python` on its command line; the server's process starts this by its name."""
     arguments = sys.argv[1:]
+    if arguments[:1] == ["-u"]:  # execnet's; its process buffers nothing
+        del arguments[0]
     if arguments[:1] not in ([name] for name in WARM):
         os.execv(python, [python, *arguments])  # noqa: S606
     if TIED in os.environ:

@@ -1,6 +1,7 @@
 """What many tests need: a copy of the project in an empty folder, and a folder of pictures."""
 
 import gc
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -15,9 +16,14 @@ import pytest
 import yaml
 from filelock import FileLock
 
-from tests import warm
+from tests import asking, warm
 
 os.environ["DVC_NO_ANALYTICS"] = "1"  # else each command leaves a process behind, which calls its makers
+if asking.PYTHON in os.environ:  # forked, to share the tests: what they start is not, unless they ask for it
+    sys.executable = os.environ.pop(asking.PYTHON)
+    multiprocessing.set_executable(sys.executable)
+    os.environ["PATH"] = os.environ["PATH"].partition(os.pathsep)[2]
+    del os.environ[asking.TIED]
 ROOT = Path(__file__).parent.parent
 COPIED = (".dvcignore", ".gitignore", "dvc.yaml", "params.yaml", "weights")
 
@@ -98,7 +104,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # What is asserted is a CPU's; and each of several workers would take all memory of a card for itself.
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     if config.getoption("numprocesses", None):
-        os.environ[warm.ADDRESS] = warm.start()
+        os.environ[asking.ADDRESS] = warm.start()
+
+
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
+    """Have the processes that share the tests forked, too: each is spared the imports, 5 s of a processor."""
+    if sys.platform == "linux":
+        os.environ |= {asking.TIED: "yes", asking.PYTHON: sys.executable}
+        for spec in specs:
+            spec.python = warm.python()
 
 
 def pytest_xdist_auto_num_workers() -> int:

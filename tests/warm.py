@@ -40,7 +40,6 @@ LIBRARIES = """
     dvc.cli dvc.repo jinja2 rich.progress typer cleanlab.filter faiss
     fastapi flask moto.server uvicorn
 """.split()
-ADDRESS = "LINEUP_WARM"  # the variable by which processes that share the tests know the one server
 SECONDS = 600  # after which what runs is killed, unless it ends with who started it
 FOREIGN = ("MLFLOW_TRACKING", "MLFLOW_EXPERIMENT", "LINEUP_", "DVC_EXP", "DVC_STAGE")  # of who asks first
 PIPELINE = "stages: {one: {cmd: mkdir made && cp params.yaml made, deps: [params.yaml], outs: [made]}}"
@@ -80,7 +79,7 @@ def python() -> str:
 @cache
 def server() -> str:
     """Return the address of the process that forks: a shared one, else one that the first call starts."""
-    return os.environ.get(ADDRESS) or start()
+    return os.environ.get(asking.ADDRESS) or start()
 
 
 def start() -> str:
