@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stages import compare
+from tests.conftest import Shared
 from tests.synthetic import make_study
 from tests.synthetic.analyses import look, suspect
 
@@ -20,9 +21,12 @@ def compare_in(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(shared: Shared) -> Path:
     """Return the report folder of a study with leaks, costly analyses and a hostile class name."""
-    folder = tmp_path_factory.mktemp("study")
+    return shared("reported", fill) / "data/report"
+
+
+def fill(folder: Path) -> None:
     make_study(
         folder,
         classes=["Ada", "Bruno", "Cleo", "Dmitri", "Esther", HOSTILE],
@@ -32,4 +36,4 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suspect(folder, 12)
     for variant in ("cnn", "cnn_augmented", "transfer"):
         look(folder, variant, 6)
-    return compare_in(folder)
+    compare_in(folder)

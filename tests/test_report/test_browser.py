@@ -14,6 +14,8 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
+DESK, PHONE = (1280, "light"), (390, "dark")
+at_both = pytest.mark.parametrize("page", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs Debian's chromium at {CHROMIUM}")
 
 
@@ -25,7 +27,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["desk", "phone"])
+@pytest.fixture(params=[PHONE], ids=["phone"])
 def page(request: pytest.FixtureRequest, browser: Browser, report: Path) -> Iterator[Page]:
     width, scheme = request.param
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -43,6 +45,7 @@ def is_outside(address: str) -> bool:
     return not address.startswith("data:") and not address.endswith("/report.html")
 
 
+@at_both
 def test_nothing_is_wider_than_the_page(page: Page) -> None:
     width = "document.documentElement.scrollWidth"
     assert page.evaluate(width) == page.viewport_size["width"]  # type: ignore[index]
@@ -50,21 +53,15 @@ def test_nothing_is_wider_than_the_page(page: Page) -> None:
     assert page.evaluate(width) == page.viewport_size["width"]  # type: ignore[index]
 
 
-def test_every_figure_has_an_alternative_text(page: Page) -> None:
+def test_every_figure_is_drawn_and_has_an_alternative_text_and_headings_are_in_order(page: Page) -> None:
     assert page.locator("img").count() > 30
     assert page.locator("img:not([alt]), img[alt='']").count() == 0
     assert page.locator("[role=img]").count() >= 12
     assert page.locator("[role=img]:not([aria-label]), [role=img][aria-label='']").count() == 0
     bare = "svg:not([role=img]):not([role=img] svg)"
     assert page.locator(bare).count() == 0
-
-
-def test_every_picture_is_drawn(page: Page) -> None:
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
-
-
-def test_headings_are_in_order(page: Page) -> None:
     levels = page.evaluate(
         "[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))"
     )
@@ -73,6 +70,7 @@ def test_headings_are_in_order(page: Page) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+@at_both
 def test_axe_finds_nothing_that_keeps_people_out(page: Page) -> None:
     page.get_by_role("radio", name="Loss").check()
     page.get_by_role("radio", name="Counts").check()
@@ -100,7 +98,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("page", [(1280, "light")], ids=["desk"], indirect=True)
+@pytest.mark.parametrize("page", [DESK], ids=["desk"], indirect=True)
 def test_axe_would_say_so(page: Page) -> None:
     bare = "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7>"
     page.evaluate(f"document.querySelector('#leaderboard').insertAdjacentHTML('beforeend', '{bare}')")
@@ -146,6 +144,7 @@ def test_switches_show_loss_and_counts(page: Page) -> None:
     assert count.is_visible()
 
 
+@at_both
 def test_curves_zoom_in_a_dialog(page: Page) -> None:
     page.get_by_role("button", name="Enlarge the curves of cnn_augmented").click()
     plot = page.locator("dialog svg[role=img]").first
@@ -164,6 +163,7 @@ def test_curves_zoom_in_a_dialog(page: Page) -> None:
     assert not page.locator("#enlarged").is_visible()
 
 
+@at_both
 def test_a_point_names_its_seed(page: Page) -> None:
     dot = page.locator("#accuracy circle.dot").last  # drawn last, so that no other covers it
     dot.scroll_into_view_if_needed()
@@ -212,6 +212,7 @@ def focused(page: Page, name: str) -> str:
     return str(page.evaluate("(name) => document.activeElement.dataset[name]", name))
 
 
+@at_both
 def test_the_leaderboard_has_six_columns_until_all_are_asked_for(page: Page) -> None:
     heads = page.locator("#leaderboard .sortable thead th:visible")
     assert heads.count() == 6
@@ -219,6 +220,7 @@ def test_the_leaderboard_has_six_columns_until_all_are_asked_for(page: Page) -> 
     assert heads.count() > 9
 
 
+@at_both
 def test_sections_can_be_reached_from_anywhere(page: Page) -> None:
     page.evaluate("document.documentElement.style.scrollBehavior = 'auto'; window.scrollTo(0, 1e6)")
     page.get_by_role("link", name="Leaderboard", exact=True).click()
@@ -273,6 +275,7 @@ def test_a_link_of_the_summary_leads_to_the_variant_it_speaks_of(page: Page) -> 
     assert page.locator("#confused").is_visible()
 
 
+@at_both
 def test_a_cell_of_a_chosen_matrix_opens_its_pictures(page: Page) -> None:
     page.locator("#of-classes").select_option("fully_connected")
     cell = page.locator("button.cell").first
