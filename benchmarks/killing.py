@@ -184,7 +184,7 @@ def find(process: "subprocess.Popen[bytes]", stage: str) -> psutil.Process | Non
     while process.poll() is None:
         with contextlib.suppress(psutil.Error):
             for child in psutil.Process(process.pid).children(recursive=True):
-                if child.cmdline()[1:] == module:
+                if child.cmdline()[-len(module) :] == module:
                     return child
         time.sleep(0.01)
     return None

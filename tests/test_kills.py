@@ -24,13 +24,20 @@ def fast(project: Path, *stages: str) -> "subprocess.CompletedProcess[str]":
     return dvc(project, "repro", *stages)
 
 
+def fork_stages(patch: pytest.MonkeyPatch) -> None:
+    """Have the stages of a dvc that is no fork be forked: its `python` is another. No lock is kept then."""
+    patch.setenv("PATH", str(Path(warm.python()).parent), prepend=os.pathsep)
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
     folder = tmp_path_factory.mktemp("kills")
     study = killing.Study(kill_rounds.lay_out(folder, ["two"]), folder / "states", fast)
     study.run("download", by=fast)
     shutil.copytree(study.project, study.states / "preprocess", symlinks=True)
-    study.prepare({"train@two": "split"})
+    with pytest.MonkeyPatch.context() as patch:
+        fork_stages(patch)
+        study.prepare({"train@two": "split"})
     return study
 
 
@@ -42,7 +49,10 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
     ],
     ids=lambda one: one.target,
 )
-def test_one_more_repro_ends_as_if_nothing_had_happened(study: killing.Study, one: killing.Round) -> None:
+def test_one_more_repro_ends_as_if_nothing_had_happened(
+    study: killing.Study, one: killing.Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork_stages(monkeypatch)
     hit, wrong = killing.play(study, one)
     assert hit.startswith("hit")
     assert wrong == []

@@ -19,7 +19,7 @@ from benchmarks import cells_lab
 from benchmarks.cells_lab import LINEUP, SLURM, Cluster, Step
 from lineup.cells.exchange import CLAIM, FINISHED, Exchange
 from lineup.records.key import CHECKPOINT
-from tests import finished, services
+from tests import asking, copied, finished, services, warm
 
 pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
@@ -42,7 +42,8 @@ def server(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the finished study in which a variant is not trained; its two trainings are slow."""
-    for name, value in cells_lab.variables(tmp_path / "journal", pace=1.2).items():
+    forked = {"LINEUP_WORKER": "tests.test_cells.forked", asking.ADDRESS: warm.server()}
+    for name, value in {**cells_lab.variables(tmp_path / "journal", pace=0.8), **forked}.items():
         monkeypatch.setenv(name, value)
     project = tmp_path / "study"
     shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns("mlruns"))
@@ -80,7 +81,7 @@ def assert_as_if_nothing_had_been(project: Path, finished_study: Path, allowed: 
         expected[f"{VARIANT}/{seed}"] for seed in SEEDS
     )
     assert cells_lab.repeated(steps) <= allowed
-    done = subprocess.run([*LINEUP[:-1], "track"], cwd=project, capture_output=True, text=True, check=False)
+    done = copied.lineup(project, "track")
     assert done.returncode == 0, done.stderr
     assert cells_lab.runs("small") == {(one, "FINISHED"): 1 for one in expected.values()}
 
@@ -97,7 +98,7 @@ def nodes(tmp_path: Path, untrained: Path) -> Iterator[Cluster]:
 def test_on_ray_neither_a_lost_driver_nor_a_lost_node_costs_more_than_a_batch(
     untrained: Path, nodes: Cluster, finished_study: Path
 ) -> None:
-    command = [*LINEUP, "--ray", nodes.address, *TARGETS]
+    command = [warm.python(), *LINEUP[1:], "--ray", nodes.address, *TARGETS]
     first = cells_lab.start(untrained, command)
     wait_for(lambda steps: {step.node for step in steps} == {"a", "b"}, untrained, first)
     os.kill(first.pid, signal.SIGKILL)

@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def test_the_same_as_one_after_the_other(untrained: Path, finished_study: Path) 
 def test_a_killed_driver_executes_nothing_twice(untrained: Path) -> None:
     finished.write_params(untrained, variants={"one": LONG})
     killed = subprocess.Popen(
-        [sys.executable, "-m", *RUN, "train@one"],
+        [warm.python(), "-m", *RUN, "train@one"],
         cwd=untrained,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
@@ -88,7 +87,8 @@ def test_a_killed_driver_executes_nothing_twice(untrained: Path) -> None:
     while not (list((untrained / "checkpoints").glob("*/checkpoint.npz"))):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    workers = psutil.Process(killed.pid).children()
+    workers = [one for one in psutil.process_iter() if trains_in(untrained, one)]
+    assert len(workers) == 2
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
     assert psutil.wait_procs(workers, timeout=10)[1] == []
@@ -101,6 +101,10 @@ def test_a_killed_driver_executes_nothing_twice(untrained: Path) -> None:
         assert rest == list(range(rest[0], 13))
         last = max(said, default=0)
         assert rest[0] in (last, last + 1)  # the checkpoint's, which was perhaps not said yet
+
+
+def trains_in(project: Path, process: psutil.Process) -> bool:
+    return "lineup.cells.worker" in cells_lab.words(process) and process.cwd() == str(project)
 
 
 def test_a_net_that_breaks_costs_the_others_nothing(untrained: Path) -> None:
