@@ -46,8 +46,12 @@ finally:
 
 
 def tracked(*folders: str) -> list[str]:
-    """Return the files that git tracks."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders]
+    """Return the files that git tracks, or would if asked to."""
+    return listed_by_git("--cached", "--others", "--exclude-standard", "--", *folders)
+
+
+def listed_by_git(*arguments: str) -> list[str]:
+    command = ["git", "ls-files", "-z", *arguments]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return [name for name in listed.split("\0") if name and (ROOT / name).exists()]
 
@@ -69,8 +73,9 @@ def test_the_source_archive_is_what_git_has(worked_in: Path, tmp_path: Path) -> 
     (archive,) = SdistBuilder(str(worked_in)).build(directory=str(tmp_path), versions=["standard"])
     with tarfile.open(archive) as opened:
         names = {name.partition("/")[2] for name in opened.getnames()}
-    left_out = {name for name in tracked() if name.startswith((".ci/", ".github/"))}
-    assert names == set(tracked()) - left_out | {"PKG-INFO"}
+    needed = {name for name in listed_by_git("--cached") if not name.startswith((".ci/", ".github/"))}
+    assert names >= needed | {"PKG-INFO"}
+    assert names - {"PKG-INFO"} <= set(tracked())  # which has dvc.lock, too, once `dvc repro` has run
 
 
 @pytest.fixture(scope="module")

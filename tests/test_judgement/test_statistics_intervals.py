@@ -6,7 +6,12 @@ from statsmodels.api import OLS
 from statsmodels.stats.proportion import proportion_confint
 
 from lineup.judgement.statistics.accuracy import accuracy_interval, wilson
-from lineup.judgement.statistics.components import Components, image_covariance, variant_components
+from lineup.judgement.statistics.components import (
+    Components,
+    counted_groups,
+    image_covariance,
+    variant_components,
+)
 from lineup.judgement.statistics.generalised import half_widths, image_inflation, p_values
 
 BoolArray = NDArray[np.bool_]
@@ -121,10 +126,10 @@ def test_with_one_seed_a_large_group_leaves_few() -> None:
 
 
 def test_with_several_seeds_a_large_group_leaves_fewer() -> None:
-    of_eight = accuracy_interval(
-        np.ones((3, 8)), [0, 0, 0, 0, 1, 2, 3, 4]
-    )  # 5 groups, 8^2 / 20 = 3.2 of one size
-    assert of_eight.low == pytest.approx(accuracy_interval(np.ones((3, 4))).low)
+    groups = np.array([0, 0, 0, 0, 1, 2, 3, 4])  # 5, as 8^2 / 20 = 3.2 of one size
+    assert counted_groups(groups) == pytest.approx((5 * 3.2**2) ** (1 / 3))
+    low = [accuracy_interval(np.ones((3, count))).low for count in (3, 4)]
+    assert low[0] < accuracy_interval(np.ones((3, 8)), groups).low < low[1]
 
 
 def test_one_error_of_thirty_leaves_a_very_high_accuracy_possible() -> None:
