@@ -16,17 +16,18 @@ import contextlib
 import gc
 import importlib
 import json
+import math
 import multiprocessing
 import os
 import runpy
 import select
 import shutil
 import socket
-import socketserver
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -110,45 +111,67 @@ def serve() -> None:
     python.write_text(PYTHON.format(python=sys.executable, asking=asking.__file__, address=address))
     python.chmod(0o755)
     sys.executable = str(python)
-    with Server(address, Request) as server:
+    running: list[Running] = []
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen(1000)
         print(address, flush=True)
-        while sys.stdin not in select.select([sys.stdin, server], [], [])[0]:
-            import_libraries()
-            server.handle_request()
-            server.service_actions()
+        while sys.stdin not in (ready := waited(server, running)):
+            over = [one for one in running if one.over(ready)]
+            running = [one for one in running if one not in over]
+            if server in ready:
+                import_libraries()
+                connection, _ = server.accept()
+                running.append(Running(connection, [server, *(one.connection for one in running)]))
+    for one in running:
+        one.end()
     shutil.rmtree(folder)
 
 
-class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
-    """Forks for each connection; what is forked minds the process that does the work."""
+class Running:
+    """A request's process; where who asked is gone, or too long a time, it is killed."""
 
-    max_children = request_queue_size = 1000
-    block_on_close = False
-
-
-class Request(socketserver.StreamRequestHandler):
-    """A request's process: starts one more, which becomes the command, and tells how that ended.
-
-    Where who asked is gone, it is killed.
-    """
-
-    def handle(self) -> None:
-        """Read three streams and a line of JSON, answer with the exit status."""
-        _, streams, _, _ = socket.recv_fds(self.connection, 1, 3)
-        asked = json.loads(self.rfile.readline())
-        child = multiprocessing.get_context("fork").Process(target=become, args=(streams,), kwargs=asked)
-        child.start()
-        assert child.pid
+    def __init__(self, connection: socket.socket, others: Sequence[socket.socket]) -> None:
+        """Read three streams and a line of JSON, and fork; `others` are not the new process's."""
+        self.connection = connection
+        _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+        with connection.makefile() as file:
+            asked = json.loads(file.readline())
+        self.until = math.inf if asking.TIED in asked["variables"] else time.monotonic() + SECONDS
+        fork = multiprocessing.get_context("fork").Process
+        self.child = fork(target=become, args=([connection, *others], streams), kwargs=asked)
+        self.child.start()
+        assert self.child.pid
         for stream in streams:
             os.close(stream)
         # The sentinel says already that it ends where it becomes another program.
-        ended = os.pidfd_open(child.pid) if hasattr(os, "pidfd_open") else child.sentinel
-        limit = None if asking.TIED in asked["variables"] else SECONDS
-        if ended not in select.select([self.connection, ended], [], [], limit)[0]:
-            child.kill()
-        child.join()
-        with contextlib.suppress(BrokenPipeError):
-            self.wfile.write(f"{child.exitcode}\n".encode())
+        self.ended = os.pidfd_open(self.child.pid) if hasattr(os, "pidfd_open") else self.child.sentinel
+
+    def over(self, ready: Sequence[object]) -> bool:
+        """Return whether it is over, having told how it ended, or having ended it."""
+        if {self.connection, self.ended}.isdisjoint(ready) and time.monotonic() < self.until:
+            return False
+        self.end()
+        return True
+
+    def end(self) -> None:
+        """Kill it if it runs, and answer with its exit status."""
+        if not select.select([self.ended], [], [], 0)[0]:
+            self.child.kill()
+        self.child.join()
+        with self.connection, contextlib.suppress(BrokenPipeError):
+            self.connection.sendall(f"{self.child.exitcode}\n".encode())
+        if self.ended != self.child.sentinel:
+            os.close(self.ended)
+        self.child.close()
+
+
+def waited(server: socket.socket, running: Sequence[Running]) -> Sequence[object]:
+    """Return what is ready once something is: standard input, the server, connections, ended processes."""
+    watched = [sys.stdin, server, *(end for one in running for end in (one.connection, one.ended))]
+    until = min((one.until for one in running), default=math.inf)
+    limit = None if until == math.inf else max(0, until - time.monotonic())
+    return select.select(watched, [], [], limit)[0]
 
 
 @cache
@@ -197,8 +220,16 @@ def rehearse(folder: Path) -> None:
     assert (statuses, threading.active_count(), Path.cwd()) == ([0, 0, 0], 1, here)
 
 
-def become(streams: Sequence[int], folder: str, command: list[str], variables: dict[str, str]) -> None:
+def become(
+    others: Sequence[socket.socket],
+    streams: Sequence[int],
+    folder: str,
+    command: list[str],
+    variables: dict[str, str],
+) -> None:
     """Run the command as a process does that was started for it."""
+    for other in others:
+        other.close()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
