@@ -45,7 +45,7 @@ def a6(_: Path, times: int = 1) -> AbstractContextManager[Mapping[str, Side]]:
 def against(net: str) -> dict[str, list[str]]:
     """Return the commands for a net, but for folder and images: ours, PyTorch's, the limit's."""
     peak = [sys.executable, "-m", "benchmarks.cases.peak", net]
-    return {"ours": own(net, "plain"), **torch(net), "a large matrix product": peak}
+    return {"ours": own(net, "plain"), **torch(net), "arithmetic alone": peak}
 
 
 def own(net: str, way: str) -> list[str]:
