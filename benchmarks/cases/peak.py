@@ -15,6 +15,8 @@ import tensorflow as tf
 from benchmarks import laps
 from benchmarks.cases.training import CLASSES
 from lineup.architectures import build
+from lineup.inference import device
+from lineup.records.multiply_accumulates import leaves, of_layer
 
 SIDE = 4096  # of the matrices; oneDNN multiplies them, as it convolves
 
@@ -24,7 +26,9 @@ def main() -> None:
     net, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     shape = np.load(folder / "images.npy", mmap_mode="r").shape[1:]
     needed = operations(build(net, input_shape=shape, num_classes=CLASSES))
-    one, other = tf.random.stateless_uniform((2, SIDE, SIDE), (0, 0))
+    device.configure("auto")
+    drawn = tf.random.stateless_uniform((2, SIDE, SIDE), (0, 0))
+    one, other = tf.cast(drawn, keras.config.dtype_policy().compute_dtype)
     products = -(-count * needed // (2 * SIDE**3))
 
     def lap() -> int:
@@ -40,14 +44,8 @@ def operations(model: keras.Model) -> int:
 
     Gradients of weights take as many as forward, those of inputs too; the first layer's inputs have none.
     """
-    layers = [layer for layer in model.layers if isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense))]
-    forward = [2 * int(np.prod(layer.kernel.shape)) * places(layer) for layer in layers]
+    forward = [2 * counted for layer in leaves(model) if (counted := of_layer(layer))]
     return 3 * sum(forward) - forward[0]
-
-
-def places(layer: keras.layers.Layer) -> int:
-    """Return how often an image has a layer's kernel applied: once, or at every place of its map."""
-    return int(np.prod(layer.output.shape[1:-1]))
 
 
 if __name__ == "__main__":
