@@ -57,11 +57,10 @@ def find(client: "MlflowClient", names: list[str], own: list[str]) -> "Experimen
 
     A person may have renamed it in MLflow; who sets a whole name says that it has that.
     """
-    for there in [client.get_experiment_by_name(name) for name in names]:
-        if there is not None and ours(there, own):
-            return there
-    if whole():
-        return None
+    there = (client.get_experiment_by_name(name) for name in names)
+    known = next((one for one in there if one is not None and ours(one, own)), None)
+    if known or whole():
+        return known
     renamed = client.search_experiments(filter_string=f'tags.{NAMED} = "{names[0]}"')
     return next((one for one in renamed if ours(one, own)), None)
 
