@@ -43,18 +43,17 @@ def fill(study: Params, targets: Sequence[str], choice: Choice, dry_run: bool) -
     locking.refuse(stages=True)
     repro(["split"])
     with locking.driving():
-        side_by_side(study, stages, choice)
+        side_by_side(study, names, plan.names(stages, plan.EVALUATE), choice)
 
 
-def side_by_side(study: Params, stages: Sequence[str], choice: Choice) -> None:
-    """Make what these stages lack of features and trainings, and answers of what was trained."""
-    names = plan.names(stages)
+def side_by_side(study: Params, names: list[str], evaluated: list[str], choice: Choice) -> None:
+    """Make what variants lack of features and trainings, and answers of those to be evaluated."""
     lacking = plan.lacking(plan.backbones(study, names), plan.MAKE)
     os.environ.update(made_in_shards(study, lacking, choice))
     beside = lacking if choice.jobs else []
     if lacking and not beside:
         repro([f"{plan.MAKE}{name}" for name in lacking])
-    assembly = Assembly(study, names, plan.names(stages, plan.EVALUATE))
+    assembly = Assembly(study, names, evaluated)
     if cells := assembly.first(beside):
         keep(os.getpid())
         outcomes = train(cells, lambda: choice.executor(study, cells, logs()), "training", assembly.then)
