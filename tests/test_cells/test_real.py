@@ -43,7 +43,7 @@ def server(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -
 def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the finished study in which a variant is not trained; its two trainings are slow."""
     forked = {"LINEUP_WORKER": "tests.test_cells.forked", asking.ADDRESS: warm.server()}
-    for name, value in {**cells_lab.variables(tmp_path / "journal", pace=0.8), **forked}.items():
+    for name, value in {**cells_lab.variables(tmp_path / "journal", pace=1.2), **forked}.items():
         monkeypatch.setenv(name, value)
     project = tmp_path / "study"
     shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns("mlruns"))
