@@ -1,10 +1,11 @@
 """A training's name changes with all that decides its weights, and with nothing else."""
 
 import copy
+import hashlib
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,22 @@ def test_the_code_of_a_training_is_what_decides_its_weights(inputs: Path) -> Non
     assert "lineup.training.augmentation.epoch" in code
     assert set(others) ^ set(code) == {"lineup.architectures.cnn", "lineup.architectures.fully_connected"}
     assert "lineup.training.fed" not in code
+
+
+def test_an_array_is_hashed_once_however_many_variants_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    digest = hashlib.file_digest
+
+    def counted(file: IO[bytes], name: str) -> Any:
+        read.append(Path(file.name).name)
+        return digest(file, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    write_images(tmp_path)  # as the stage does
+    assert len({keys(tmp_path, split(), architecture=name) for name in ("cnn", "fully_connected")}) == 2
+    assert read == ["images.npy"]
 
 
 def test_the_digest_beside_an_array_is_what_sha256sum_reads(inputs: Path) -> None:
