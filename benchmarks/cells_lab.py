@@ -12,7 +12,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ import psutil
 from tests import finished
 from tests.conftest import ROOT
 
-SMALL = {"object_store_memory": 80 * 2**20}
+SMALL = {"object_store_memory": 80 * 2**20, "include_log_monitor": False}
 WORKER = "benchmarks.slow_worker"
 TIMES = re.compile(r"_seconds$|_per_second$")
 PLACES = re.compile(rb'"shared_object_id": \d+')
@@ -45,7 +45,7 @@ class Step(NamedTuple):
     node: str
 
 
-def variables(journal: Path, pace: float) -> dict[str, str]:
+def variables(journal: Path, pace: float = 0) -> dict[str, str]:
     """Return what a driver and its nodes are told, beside where remote and MLflow are."""
     return {
         "PYTHONPATH": str(ROOT),
@@ -53,6 +53,7 @@ def variables(journal: Path, pace: float) -> dict[str, str]:
         "JOURNAL": str(journal),
         "PACE": str(pace),
         "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_health_check_period_ms": "500",  # of which a lost node misses five
         "RAY_memory_monitor_refresh_ms": "0",  # others use this machine's memory too
     }
 
@@ -69,13 +70,13 @@ def add_remote(project: Path, address: str, place: str) -> None:
 
 
 @contextmanager
-def cluster() -> Iterator["Cluster"]:
-    """Yield a Ray cluster on loopback whose head trains nothing."""
+def cluster(head: str = "") -> Iterator["Cluster"]:
+    """Yield a Ray cluster on loopback, whose head is a node of this name; it trains nothing without one."""
     from ray.cluster_utils import Cluster as Made
 
-    made: Any = Made(
-        initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False, **SMALL}
-    )
+    own = {"num_cpus": 1, "env_vars": {"NODE": head}} if head else {"num_cpus": 0}
+    alone = {"include_dashboard": False, "no_monitor": True}
+    made: Any = Made(initialize_head=True, head_node_args={**own, **alone, **SMALL})
     try:
         yield Cluster(made)
     finally:
@@ -99,15 +100,22 @@ class Cluster:
         self.nodes[name] = self.made.add_node(num_cpus=1, env_vars=told, wait=True, **SMALL)
 
     def lose(self, name: str, *, graceful: bool = False) -> None:
-        """Kill a node with all that runs on it."""
+        """Kill a node with all that runs on it; with `graceful`, as Ray does it."""
+        below = [] if graceful else self.below(name)
         self.made.remove_node(self.nodes.pop(name), allow_graceful=graceful)
+        for process in below:  # which would notice after a while
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
     def workers(self, name: str) -> list[psutil.Process]:
         """Return the processes on a node that train, and Ray's that started them."""
-        (raylet,) = self.nodes[name].all_processes["raylet"]
-        below = psutil.Process(raylet.process.pid).children(recursive=True)
-        training = [one for one in below if WORKER in words(one)]
+        training = [one for one in self.below(name) if WORKER in words(one)]
         return [*training, *(one.parent() for one in training)]
+
+    def below(self, name: str) -> list[psutil.Process]:
+        """Return the processes that a node's first one has started."""
+        (raylet,) = self.nodes[name].all_processes["raylet"]
+        return list(psutil.Process(raylet.process.pid).children(recursive=True))
 
 
 def words(process: psutil.Process) -> list[str]:

@@ -1,6 +1,7 @@
 """A worker of cells whose trainings are real, but wait after each checkpoint: a random moment falls into one.
 
 JOURNAL, which all nodes see, is told of each checkpoint and of each training's end: `key epoch batch node`.
+They wait PACE seconds, and as long as there is a file JOURNAL.held.
 """
 
 import os
@@ -13,7 +14,8 @@ from lineup.cells import exchange, worker
 from lineup.records import finished
 from lineup.training import checkpoint
 
-PACE = float(os.environ.get("PACE", "0.5"))  # seconds after each checkpoint
+PACE = float(os.environ.get("PACE", "0.5"))
+LOOKING_SECONDS = 0.05
 exchange.BEAT_SECONDS, exchange.STALE_SECONDS = 1, 5
 save, write = checkpoint.save, finished.write
 
@@ -23,6 +25,8 @@ def slowly(path: Path, model: Any, saved: checkpoint.Saved) -> None:
     save(path, model, saved)
     note(path.parent.name, str(len(saved.progress.history)), str(saved.progress.batches))
     time.sleep(PACE)
+    while Path(f"{os.environ['JOURNAL']}.held").exists():
+        time.sleep(LOOKING_SECONDS)
 
 
 def told(

@@ -59,15 +59,14 @@ def test_a_training_goes_on_elsewhere_where_a_nodes_disk_is_full(
     """It fails where the disks of all nodes are."""
     pytest.importorskip("ray.cluster_utils", reason="needs the extra ray: uv sync --extra ray")
     pretended = {"LINEUP_WORKER": "tests.test_cells.pretend", "NODES": str(tmp_path)}
-    for name, value in {**cells_lab.variables(tmp_path / "journal", 0), **pretended}.items():
+    for name, value in {**cells_lab.variables(tmp_path / "journal"), **pretended}.items():
         monkeypatch.setenv(name, value)
     project = inputs.make(tmp_path / "project", tmp_path / "remote")
     monkeypatch.chdir(project)
     study = params.load(project / "params.yaml")
     cells = [plan.one(study, "net", seed) for seed in (pretend.FILLS, pretend.FILLS_ALL)]
-    with cells_lab.cluster() as cluster:
-        for name in ("a", "b"):
-            cluster.add(name)
+    with cells_lab.cluster("a") as cluster:
+        cluster.add("b")
         jobs = on_ray.OnRay(study, project, cells, cluster.address)
         outcomes = driver.run(cells, jobs, tmp_path / "logs", here=Local(project, 1))
     full = "a file could not be written: No space left on device"

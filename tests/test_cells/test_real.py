@@ -41,10 +41,11 @@ def server(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of the finished study in which a variant is not trained; its two trainings are slow."""
+    """Return a copy of the finished study without a variant's trainings, which wait at each checkpoint."""
     forked = {"LINEUP_WORKER": "tests.test_cells.forked", asking.ADDRESS: warm.server()}
-    for name, value in {**cells_lab.variables(tmp_path / "journal", pace=1.2), **forked}.items():
+    for name, value in {**cells_lab.variables(tmp_path / "journal"), **forked}.items():
         monkeypatch.setenv(name, value)
+    held(tmp_path).touch()
     project = tmp_path / "study"
     shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns("mlruns"))
     training = {"precision": "auto", "checkpoint_batches": 1}
@@ -58,6 +59,11 @@ def untrained(finished_study: Path, tmp_path: Path, server: None, monkeypatch: p
         done = finished.dvc(project, *arguments)  # a cache that remembers no training
         assert done.returncode == 0, done.stderr
     return project
+
+
+def held(folder: Path) -> Path:
+    """Return the file that holds trainings."""
+    return folder / "journal.held"
 
 
 def wait_for(condition: Callable[[list[Step]], bool], project: Path, driver: "subprocess.Popen[str]") -> None:
@@ -88,9 +94,8 @@ def assert_as_if_nothing_had_been(project: Path, finished_study: Path, allowed: 
 
 @pytest.fixture
 def nodes(tmp_path: Path, untrained: Path) -> Iterator[Cluster]:
-    with services.s3(tmp_path, "team") as address, cells_lab.cluster() as cluster:
+    with services.s3(tmp_path, "team") as address, cells_lab.cluster("a") as cluster:
         cells_lab.add_remote(untrained, address, "s3://team/lineup")
-        cluster.add("a")
         cluster.add("b")
         yield cluster
 
@@ -100,28 +105,29 @@ def test_on_ray_neither_a_lost_driver_nor_a_lost_node_costs_more_than_a_batch(
 ) -> None:
     command = [warm.python(), *LINEUP[1:], "--ray", nodes.address, *TARGETS]
     first = cells_lab.start(untrained, command)
-    wait_for(lambda steps: {step.node for step in steps} == {"a", "b"}, untrained, first)
+    wait_for(on_both_nodes, untrained, first)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
     begun = len(cells_lab.journal(untrained.parent / "journal"))
     second = cells_lab.start(untrained, command)
-
-    def within_an_epoch(steps: list[Step]) -> list[Step]:
-        return [step for step in steps[begun:] if step.batch != "0"]
-
-    wait_for(lambda steps: bool(within_an_epoch(steps)), untrained, second)
-    lost = within_an_epoch(cells_lab.journal(untrained.parent / "journal"))[-1].node
-    nodes.lose(lost)
+    wait_for(lambda steps: on_both_nodes(steps[begun:]), untrained, second)
+    nodes.lose("b")
+    held(untrained.parent).unlink()
     _, said = second.communicate(timeout=300)
     assert second.returncode == 0, said
-    assert_as_if_nothing_had_been(untrained, finished_study, allowed=8)
+    assert_as_if_nothing_had_been(untrained, finished_study, allowed=len(SEEDS) + 1)
     remote = Exchange(untrained, "another run")
     for key in cells_lab.trained(untrained, VARIANT).values():
         left = [name for name in (FINISHED, CHECKPOINT, CLAIM) if remote.has(key, name)]
         assert left == [FINISHED]
     steps = cells_lab.journal(untrained.parent / "journal")
-    interrupted = next(step.key for step in reversed(steps) if step.node == lost)
-    assert [step.node for step in steps if step.key == interrupted][-1] == {"a": "b", "b": "a"}[lost]
+    interrupted = next(step.key for step in reversed(steps) if step.node == "b")
+    assert [step.node for step in steps if step.key == interrupted][-1] == "a"
+
+
+def on_both_nodes(steps: list[Step]) -> bool:
+    """Say whether each node is within an epoch."""
+    return {step.node for step in steps if step.batch != "0"} == {"a", "b"}
 
 
 def test_jobs_of_submitit_survive_a_lost_driver_and_a_preemption(
@@ -137,11 +143,13 @@ def test_jobs_of_submitit_survive_a_lost_driver_and_a_preemption(
     first.wait()
     for job in jobs:  # they outlive their driver, as Slurm's do
         job.send_signal(signal.SIGUSR2)
+    assert psutil.wait_procs(jobs, timeout=120)[1] == []
+    held(untrained.parent).unlink()
     second = cells_lab.start(untrained, [*SLURM, *TARGETS])
     _, said = second.communicate(timeout=300)
     assert second.returncode == 0, said
     assert psutil.wait_procs(executors, timeout=120)[1] == []
-    assert_as_if_nothing_had_been(untrained, finished_study, allowed=4)
+    assert_as_if_nothing_had_been(untrained, finished_study, allowed=0)
 
 
 def is_job(process: psutil.Process) -> bool:
