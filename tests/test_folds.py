@@ -142,6 +142,11 @@ def test_mlflow_holds_a_run_a_training(folded_study: Path, tmp_path: Path) -> No
     assert f"holds all {2 + 2 * len(TRAININGS) + 1} runs of study folded, with all" in done.stdout
 
 
+def test_check_counts_every_training(folded_study: Path) -> None:
+    told = "params.yaml is right: study folded, 2 variants with 1 seed in 2 folds, 10 trainings.\n"
+    assert copied.lineup(folded_study, "check").stdout == f"{told}Next: lineup run\n"
+
+
 def test_clean_and_cells_know_every_training(folded_study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folded_study)
     study, data = params.load(), folded_study / "data"

@@ -1,5 +1,6 @@
 """Which trainings a run lacks: those of the train stages that DVC would execute."""
 
+import itertools
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -92,8 +93,8 @@ def lacking_cells(study: Params, variants: Sequence[str]) -> list[Cell]:
     try:
         return cells(trainings(study, lacking(variants), Path("data")))
     except (LineupError, FileNotFoundError):
-        folds = range(1 + study.split.folds * study.split.repeats)
-        return [one(study, name, seed, fold) for name in variants for seed in study.seeds for fold in folds]
+        every = itertools.product(variants, study.seeds, study.split.trainings)
+        return [one(study, name, seed, fold) for name, seed, fold in every]
 
 
 def one(study: Params, name: str, seed: int, fold: int = 0) -> Cell:

@@ -16,8 +16,9 @@ def check() -> None:
     if study.dataset.source == "folder":
         data = study.dataset
         unsaid.refuse_folder(Path(data.path), data.model_fields_set, data.exclude)
-    trainings = len(study.variants) * len(study.seeds)
+    trainings = len(study.variants) * len(study.seeds) * len(study.split.trainings)
+    folds = f" in {study.split.folds} folds" if study.split.folds else ""
     print(
         f"params.yaml is right: study {study.study}, {several(len(study.variants), 'variant')} with"
-        f" {several(len(study.seeds), 'seed')}, {several(trainings, 'training')}.\nNext: lineup run"
+        f" {several(len(study.seeds), 'seed')}{folds}, {several(trainings, 'training')}.\nNext: lineup run"
     )

@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     locking.refuse(stages=everything)
     total = len(known) if everything else 0
     with outputs.here() as out:
-        face = Face(out, total, len(study.seeds))
+        face = Face(out, total, len(study.seeds) * len(study.split.trainings))
         status = follow(command, environment, face, merged=isinstance(out, outputs.Terminal))
         if status == 0:
             face.end()

@@ -13,8 +13,9 @@ from lineup.words import duration
 RUNS = re.compile(r"Running stage '(.+)':")
 RESTORES = re.compile(r"Stage '(.+)' is cached - skipping run, checking out outputs")
 SKIPS = re.compile(r"Stage '(.+)' didn't change, skipping")
-EPOCH = re.compile(r"(\S+) seed (\d+)  epoch (\d+)/(\d+)  .*val_accuracy (\S+)")
-KEPT = re.compile(r"(\S+) seed (\d+): trained before")
+TRAINING = r"(\S+ seed \d+(?: fold \d+)?)"  # as lineup.which says it
+EPOCH = re.compile(rf"{TRAINING}  epoch (\d+)/(\d+)  .*val_accuracy (\S+)")
+KEPT = re.compile(rf"{TRAINING}: trained before")
 FAILED = r"ERROR: failed to reproduce '.+': failed to run: .+, exited with 1$"  # a stage has said why
 NOISE = re.compile(
     r"$|> python -m |(Updating|Generating) lock file|Use `dvc push`|To (track|enable)|\t(git|dvc) "
@@ -48,12 +49,14 @@ class Out(Protocol):
 class Face:
     """Turns lines into fewer and better ones.
 
-    total: the number of stages, 0 where it is not known; seeds: of a variant, for the time left;
+    total: the number of stages, 0 where it is not known; trainings: of a variant, for the time left;
     clock: in seconds.
     """
 
-    def __init__(self, out: Out, total: int, seeds: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.out, self.total, self.seeds, self.clock = out, total, seeds, clock
+    def __init__(
+        self, out: Out, total: int, trainings: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.out, self.total, self.trainings, self.clock = out, total, trainings, clock
         self.number, self.stage, self.skipped = 0, "", 0
         self.began = self.training_began = clock()
         self.training, self.first, self.trained, self.figures = "", 0, 0, ""
@@ -72,7 +75,7 @@ class Face:
             self.out.show(f"{self.title()}, {known}")
             self.stage = ""
         elif found := EPOCH.match(text):
-            self.epoch(f"{found[1]} seed {found[2]}", int(found[3]), int(found[4]), found[5])
+            self.epoch(found[1], int(found[2]), int(found[3]), found[4])
         elif not NOISE.match(text) and (said := in_our_words(text)) and said != self.mistake:
             self.trained += bool(KEPT.match(text))
             self.mistake = said if said.startswith("error: ") else self.mistake
@@ -96,7 +99,7 @@ class Face:
         text = f"{self.title()}, {training.partition(' ')[2]}: epoch {number} of {epochs}"
         if number > self.first:
             each = (now - self.training_began) / (number - self.first)
-            left = each * (epochs - number + epochs * max(0, self.seeds - self.trained - 1))
+            left = each * (epochs - number + epochs * max(0, self.trainings - self.trained - 1))
             text += f", {duration(each)} an epoch, {duration(left)} left"
         self.figures = f"validation accuracy {accuracy}"
         self.out.show(f"{text}; {self.figures}")

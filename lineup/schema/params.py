@@ -50,6 +50,11 @@ class Split(Strict):
     folds: Annotated[int, Field(ge=0, le=20)] = 0
     repeats: Annotated[int, Field(ge=1, le=20)] = 1
 
+    @property
+    def trainings(self) -> range:
+        """The folds, by their numbers, of each seed's trainings: 0 goes to work, and is all without folds."""
+        return range(1 + self.folds * self.repeats)
+
     @model_serializer(mode="wrap")
     def without_folds(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what says that there are no folds, so that studies without stay what they were."""

@@ -15,12 +15,12 @@ Stage 'split' is cached - skipping run, checking out outputs
 
 Running stage 'train@cnn':
 > python -m stages.train cnn
-cnn seed 0: trained before with the same recipe and data, restored
+cnn seed 0 fold 2: trained before with the same recipe and data, restored
 cnn seed 1  epoch 1/3  loss 3.395  accuracy 0.4167  val_loss 1.109  val_accuracy 0.3333
 cnn seed 1  epoch 2/3  loss 0.8985  accuracy 0.6667  val_loss 1.087  val_accuracy 0.5
 warning: the training is not shown in MLflow (gone); the track stage repairs it
 cnn seed 1  epoch 3/3  loss 0.01193  accuracy 1  val_loss 1.082  val_accuracy 0.75
-cnn seed 2  epoch 2/3  loss 0.08699  accuracy 0.9722  val_loss 1.109  val_accuracy 0.25
+cnn seed 1 fold 2  epoch 2/3  loss 0.08699  accuracy 0.9722  val_loss 1.109  val_accuracy 0.25
 Updating lock file 'dvc.lock'
 
 Running stage 'compare':
@@ -52,9 +52,9 @@ class Kept:
         self.lines.append(f"~ {line}")
 
 
-def lines(total: int = 4, seeds: int = 3) -> list[str]:
+def lines(total: int = 4, trainings: int = 3) -> list[str]:
     out, ticks = Kept(), iter(range(0, 1000, 2))
-    face = Face(out, total, seeds, clock=lambda: float(next(ticks)))
+    face = Face(out, total, trainings, clock=lambda: float(next(ticks)))
     for line in SAID.splitlines():
         face.line(line)
     face.end()
@@ -66,7 +66,7 @@ def test_stages_are_counted_and_trainings_take_a_line_each() -> None:
         "~ stage 1 of 4: download, as it was",
         "~ stage 2 of 4: split, taken from DVC's cache",
         "~ stage 3 of 4: train@cnn",
-        "cnn seed 0: trained before with the same recipe and data, restored",
+        "cnn seed 0 fold 2: trained before with the same recipe and data, restored",
         "~ stage 3 of 4: train@cnn, seed 1: epoch 1 of 3; validation accuracy 0.3333",
         "~ stage 3 of 4: train@cnn, seed 1: epoch 2 of 3, 2.0 s an epoch, 8.0 s left;"
         " validation accuracy 0.5",
@@ -74,8 +74,8 @@ def test_stages_are_counted_and_trainings_take_a_line_each() -> None:
         "~ stage 3 of 4: train@cnn, seed 1: epoch 3 of 3, 2.0 s an epoch, 6.0 s left;"
         " validation accuracy 0.75",
         "cnn seed 1: trained; validation accuracy 0.75",
-        "~ stage 3 of 4: train@cnn, seed 2: epoch 2 of 3; validation accuracy 0.25",
-        "cnn seed 2: trained; validation accuracy 0.25",
+        "~ stage 3 of 4: train@cnn, seed 1 fold 2: epoch 2 of 3; validation accuracy 0.25",
+        "cnn seed 1 fold 2: trained; validation accuracy 0.25",
         "stage 3 of 4: train@cnn: 10 s",
         "~ stage 4 of 4: compare",
         "compare: 1 variants; the report is data/report/report.html",
