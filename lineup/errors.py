@@ -111,7 +111,6 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def full(reason: str) -> str:
-    """Return what is said of a disk on which nothing more can be written."""
     return (
         f"A file could not be written: {reason}. Nothing that was finished is lost."
         " Make space (`lineup clean` lists what nothing needs) and run it again: it goes on."

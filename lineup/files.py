@@ -25,7 +25,6 @@ def checksum(path: Path) -> str:
 
 
 def named_files(options: Mapping[str, Any]) -> dict[str, Path]:
-    """Return the files that options name, by the option's name."""
     paths = {name: Path(value) for name, value in options.items() if isinstance(value, str) and value}
     return {name: path for name, path in paths.items() if path.is_file()}
 

@@ -9,8 +9,6 @@ NO_FILES = ("folders ", "links to ")  # reasons of what is no file
 
 
 class LeftOut(TypedDict):
-    """So many files are left out for one reason; some of their paths."""
-
     reason: str
     files: int
     examples: list[str]

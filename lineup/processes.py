@@ -78,7 +78,6 @@ def ended() -> Iterator[None]:
 
 
 def interrupt(number: int, _: object) -> NoReturn:
-    """Answer a signal as Ctrl-C is answered."""
     raise KeyboardInterrupt(number)
 
 

@@ -21,7 +21,6 @@ def stage(main: Callable[[], None]) -> None:
 
 
 def held(lock: Path) -> bool:
-    """Say whether a process holds the lock of this file at this moment."""
     if not lock.exists():
         return False
     try:

@@ -33,7 +33,6 @@ def shared() -> Path:
 
 
 def installed() -> Made:
-    """Return what this Lineup would write."""
     try:
         return Made(version("lineup"), digest(shared()))
     except PackageNotFoundError:  # a copy of its folder, beside the project
@@ -49,7 +48,6 @@ def digest(folder: Path) -> str:
 
 
 def is_project(folder: Path) -> bool:
-    """Tell whether a folder is a project of Lineup's already."""
     return (folder / PIPELINE).is_file() and (folder / STAGES / "check.py").is_file()
 
 
@@ -79,7 +77,6 @@ def fits(folder: Path) -> bool:
 
 
 def require(folder: Path = Path()) -> None:
-    """Raise LineupError where a project's pipeline is another Lineup's."""
     if fits(folder):
         return
     made = recorded(folder)

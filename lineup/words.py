@@ -26,7 +26,6 @@ def count(number: float | None) -> str:
 
 
 def decimal(number: float | None, digits: int = 3) -> str:
-    """Return a number with so many digits after the point."""
     return DASH if missing(number) else f"{float(number or 0):.{digits}f}"
 
 

@@ -115,7 +115,6 @@ def decoded(words: bytes, name: str) -> str:
 
 
 def reads(words: bytes, name: str) -> bool:
-    """Tell whether an alphabet's coding makes words."""
     return spelt(decoded(words, name))
 
 

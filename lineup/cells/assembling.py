@@ -83,7 +83,6 @@ class Assembly:
         return []
 
     def trainings(self, names: Sequence[str]) -> list[Cell]:
-        """Return the cells of these variants that are lacking."""
         found: plan.Trainings = {}
         with self.noted():
             found = plan.trainings(self.study, plan.lacking(names), Path("data"))

@@ -31,7 +31,6 @@ class Cell:
 
     @property
     def title(self) -> str:
-        """Return how a person calls it, as its lines begin."""
         if self.stage:
             return " ".join(self.stage)
         if self.backbone:
@@ -45,7 +44,6 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """Return its name among files, as its run is called in MLflow."""
         if self.stage:
             return "-".join(self.stage)
         if self.backbone:

@@ -22,7 +22,6 @@ class Choice(NamedTuple):
     slurm: dict[str, str] | None = None
 
     def executor(self, study: Params, cells: Sequence[Cell], logs: Path) -> Executor:
-        """Return what trains the cells; LineupError where that is not here."""
         here = Path.cwd()
         if self.ray is not None:
             from lineup.cells.on_ray import OnRay
@@ -43,7 +42,6 @@ class Choice(NamedTuple):
         return Local(here, jobs, [] if several else None)
 
     def plan(self, cells: Sequence[Cell], logs: Path) -> str:
-        """Return what would be trained, for a person; on Slurm with the first cell's script."""
         lines = [f"{len(cells)} training(s):", *(f"  {cell.title}{needs(cell)}" for cell in cells)]
         if self.slurm is not None and cells:
             from lineup.cells import on_slurm

@@ -94,7 +94,6 @@ def train(
 
 
 def logs() -> Path:
-    """Return the folder of the cells' logs."""
     return repository.root() / "checkpoints/logs"
 
 
@@ -114,7 +113,6 @@ def made_on(outcomes: Iterable[Outcome]) -> dict[str, str]:
 
 
 def refuse_failed(outcomes: Mapping[Cell, Outcome], what: str) -> None:
-    """Raise LineupError, one message, where trainings, or shards, failed."""
     failed = {cell: outcome.error for cell, outcome in outcomes.items() if outcome.error}
     if not failed:
         return

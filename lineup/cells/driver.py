@@ -96,7 +96,6 @@ def outcome(handle: Handle) -> Outcome:
 
 @contextmanager
 def shown(cells: Sequence[Progress]) -> Iterator[Show]:
-    """Yield what brings the picture up to date."""
     if not sys.stdout.isatty():
         yield lambda: print("".join(f"{line}\n" for line in events(cells)), end="", flush=True)
         return
@@ -119,7 +118,6 @@ def events(cells: Iterable[Progress]) -> Iterator[str]:
 
 
 def table(cells: Iterable[Progress]) -> "Table":
-    """Return a row a cell: which, where, its epoch, the time left."""
     from rich.table import Table
 
     made = Table("cell", "where", "epoch", "time left", box=None)

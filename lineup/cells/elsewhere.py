@@ -65,7 +65,6 @@ def pack_config(own: Path | None, copy: Path) -> None:
 
 
 def files(project: Path) -> list[str]:
-    """Return the paths of the project's own files, relative to it."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "."],
         cwd=project,
@@ -86,12 +85,10 @@ def files(project: Path) -> list[str]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that a cell's machine must have, too."""
     return {name: version(name) for name in DECISIVE}
 
 
 def refuse_other_versions(wanted: Mapping[str, str]) -> None:
-    """Raise LineupError where this machine has other versions of what decides weights."""
     other = [
         f"{name} {version(name)} instead of {number}"
         for name, number in wanted.items()

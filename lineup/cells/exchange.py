@@ -43,7 +43,6 @@ class Exchange:
         self.top, self.run, self.folder = self.fs.join(remote.path, "trainings"), run, folder
 
     def place(self, key: str, name: str) -> str:
-        """Return where a file of a training lies."""
         return str(self.fs.join(self.top, key, name))
 
     def has(self, key: str, name: str) -> bool:
@@ -133,7 +132,6 @@ class Exchange:
         return found
 
     def beat(self, key: str, number: int) -> None:
-        """Give a sign of life."""
         place = self.place(key, CLAIM)
         self.fs.makedirs(self.fs.parent(place), exist_ok=True)
         self.fs.pipe_file(place, json.dumps({"run": self.run, "beat": number}).encode())

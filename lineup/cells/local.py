@@ -36,7 +36,6 @@ class Local:
         self.cards = cards() if dealt is None else dealt
 
     def submit(self, cell: Cell, log: Path) -> Future[Outcome]:
-        """Train a cell once a process is free."""
         return self.pool.submit(self.train, cell, log)
 
     def train(self, cell: Cell, log: Path) -> Outcome:
@@ -64,7 +63,6 @@ class Local:
         """Do nothing: logs are written here."""
 
     def close(self) -> None:
-        """End all processes, those that train at once."""
         self.ended = True
         self.pool.shutdown(wait=False, cancel_futures=True)
         for _, worker in list(self.workers.values()):

@@ -68,7 +68,6 @@ class OnRay:
         return task.remote(cell, self.run, elsewhere.versions(), self.board)
 
     def follow(self) -> None:
-        """Write what the cells have printed to their logs here."""
         for name, text in self.ray.get(self.board.take.remote()):
             self.logs[name].parent.mkdir(parents=True, exist_ok=True)
             with self.logs[name].open("a", encoding="utf-8") as log:
@@ -125,7 +124,6 @@ class Board:
         self.lines: list[tuple[str, str]] = []
 
     def add(self, name: str, text: str) -> None:
-        """Take lines of a cell's log."""
         self.lines.append((name, text))
 
     def take(self) -> list[tuple[str, str]]:
@@ -249,13 +247,11 @@ def asked(cell: Cell, defaults: Mapping[str, float]) -> dict[str, float]:
 
 
 def fits(wanted: Mapping[str, float], node: Mapping[str, Any]) -> bool:
-    """Say whether a node can take what asks for so much."""
     has = {name: node["Resources"].get(of_ray, 0) for name, of_ray in OFFERED.items()}
     return bool(node["Alive"]) and all(has[name] >= amount for name, amount in wanted.items())
 
 
 def elsewhere_than(nodes: Sequence[str]) -> Any:
-    """Return a strategy of Ray's by which a task runs on any node but these."""
     if not nodes:
         return None
     ray = importlib.import_module("ray.util.scheduling_strategies")

@@ -45,7 +45,6 @@ class Task:
     variables: Mapping[str, str]
 
     def __call__(self) -> Outcome:
-        """Train the cell on the job's node."""
         with processes.answered(BEFORE_THE_END):  # which the worker inherits
             worker = Worker(self.folder, self.variables)
         try:
@@ -54,7 +53,6 @@ class Task:
             worker.end()
 
     def checkpoint(self) -> Any:
-        """Return what the next job does: the same."""
         return submitit().helpers.DelayedSubmission(self)
 
 
@@ -88,7 +86,6 @@ class OnSlurm:
         self.handles: list[Handle] = []
 
     def submit(self, cell: Cell, log: Path) -> Handle:
-        """Submit a cell's job; LineupError where Slurm refuses it."""
         asked = parameters(cell, self.options)
         own = {f"slurm_{name}": value for name, value in of_submitit(asked).items()}
         self.executor.update_parameters(timeout_min=asked["time"], **own)
@@ -124,7 +121,6 @@ class OnSlurm:
 
 
 def submitit() -> Any:
-    """Import submitit; LineupError where it is not installed."""
     try:
         return importlib.import_module("submitit")
     except ModuleNotFoundError:
@@ -152,7 +148,6 @@ def of_submitit(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def made_by() -> Any:
-    """Return submitit's function that makes a job's script."""
     return importlib.import_module(f"{submitit().__name__}.slurm.slurm")._make_sbatch_string
 
 

@@ -65,7 +65,6 @@ def lacking(names: Iterable[str], stage: str = TRAIN) -> list[str]:
 
 
 def backbones(study: Params, variants: Iterable[str]) -> list[str]:
-    """Return those whose features the variants read, sorted."""
     read = {study.variants[name].input for name in variants}
     return sorted(one.removeprefix(FEATURES) for one in read if one.startswith(FEATURES))
 

@@ -58,7 +58,6 @@ class Progress:
 
     @property
     def state(self) -> str:
-        """Return one word."""
         if self.outcome is not None:
             return "failed" if self.outcome.error else "finished"
         return ("running" if self.cell.stage else "training") if self.where else "waiting"

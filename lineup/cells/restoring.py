@@ -10,7 +10,6 @@ from lineup.schema.params import Params
 
 
 def place(training_key: str) -> Path:
-    """Return where a training's checkpoint and its finished files lie."""
     return repository.root() / "checkpoints" / training_key
 
 

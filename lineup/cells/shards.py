@@ -54,7 +54,6 @@ def decisive(study: Params, name: str, data: Path) -> dict[str, Any]:
 
 
 def shard_key(common: Mapping[str, Any], machine: Mapping[str, Any], span: range) -> str:
-    """Return the name of a shard, 64 hex digits, as a training's."""
     return key.sha256({**key.decided(common, machine), "rows": [span.start, span.stop]})
 
 

@@ -22,8 +22,6 @@ ELAPSING = re.compile(r"(?:(?P<days>\d+)-)?(?:(?P<hours>\d+):)?(?P<minutes>\d+):
 
 
 class Job(NamedTuple):
-    """A job's state and the reason why it waits, in Slurm's words."""
-
     state: str = "gone"
     reason: str = "None"
 
@@ -73,7 +71,6 @@ class Handle:
     warned: str = ""
 
     def there(self) -> bool:
-        """Say whether it has told its result."""
         return bool(self.job.paths.result_pickle.exists())
 
     def done(self) -> bool:

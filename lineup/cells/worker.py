@@ -52,7 +52,6 @@ class Orders:
 
 
 def main(train: Train) -> None:
-    """Train what is asked for until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     orders = Orders(sys.stdin)
     while (order := orders.next()) is not None:
@@ -127,7 +126,6 @@ def stage(name: str, key: str, *others: str) -> Outcome:
 
 
 def shard(study: "Params", name: str, number: int) -> Outcome:
-    """Make a shard of a backbone's features, into checkpoints/ and, with RUN, into DVC's remote."""
     from lineup.cells import features, restoring
 
     ready = features.ready(study, name, number)
@@ -137,7 +135,6 @@ def shard(study: "Params", name: str, number: int) -> Outcome:
 
 
 def exchange(store: Path) -> AbstractContextManager[None]:
-    """Exchange a training with the remote, where its run does."""
     if RUN not in os.environ:
         return nullcontext()
     from lineup.cells.exchange import Exchange

@@ -33,8 +33,6 @@ LEFT_OUT = (
 
 
 class Module(NamedTuple):
-    """A module's file, the digest of what it does, and the names that it imports."""
-
     file: Path
     digest: str
     imports: frozenset[str]
@@ -104,7 +102,6 @@ def version(file: Path) -> tuple[int, int]:
 
 @cache
 def of_file(file: Path, modified: int, size: int) -> str:  # noqa: ARG001 (say which version)
-    """Return the sha256 of a file's bytes; each version of a file is read once."""
     return checksum(file)
 
 

@@ -14,8 +14,6 @@ FILE = Path("data/.code.json")  # outside DVC: only time depends on it
 
 
 class Found(NamedTuple):
-    """The digest of what a module does, and the names that it imports."""
-
     digest: str
     imports: list[str]
 

@@ -67,7 +67,6 @@ def code(stage: str, item: Mapping[str, Any], study: Mapping[str, Any]) -> tuple
 
 
 def params(entry: Mapping[str, Any], key: str) -> list[str]:
-    """Return the keys of params.yaml that a stage of dvc.yaml names."""
     named = entry.get("do", entry).get("params", ())
     return [param.replace("${key}", key) for param in named if isinstance(param, str)]
 

@@ -88,7 +88,6 @@ def dvc_lock(name: str) -> LockBase:
 
 
 def rwlock() -> Path:
-    """Return DVC's note of who may write where."""
     return repository.dvc_or_here() / "tmp/rwlock"
 
 
@@ -109,7 +108,6 @@ def dvc_reads_lock() -> bool:
 
 
 def dvc_reads_rwlock() -> bool:
-    """Return whether the lock of paths is whole JSON, or missing."""
     try:
         json.loads(rwlock().read_bytes())
     except FileNotFoundError:

@@ -51,5 +51,4 @@ def keep(pid: int) -> None:
 
 
 def content() -> bytes:
-    """Return what dvc.lock holds; nothing where it is missing."""
     return LOCK.read_bytes() if LOCK.exists() else b""

@@ -15,7 +15,6 @@ CARD = "model_card.md"
 
 
 def write(folder: Path, candidate: Facts, answers: pd.DataFrame, card: str, data: Path) -> None:
-    """Write the model, its exported form, its facts, its answers and its card into a new folder."""
     folder.mkdir(parents=True)
     shutil.copyfile(workspace.model_file(candidate, data), folder / facts.MODEL)
     if form := forms.file(candidate, data):

@@ -100,7 +100,6 @@ def registered(here: Path, client: "MlflowClient", candidate: Candidate, model: 
 def compare(
     client: "MlflowClient", candidate: Candidate, present: "ModelVersion | None"
 ) -> judgement.Judgement:
-    """Return whether the candidate may take over from the present champion, and why."""
     if present is None:
         return judgement.Judgement(True, "There was no champion before it")
     with registry.files(client, present) as folder:
@@ -116,7 +115,6 @@ def compare(
 
 
 def refused(title: str, present: "ModelVersion | None", said: str) -> str:
-    """Return the message of a promotion that did not take place."""
     there = f"version {present.version} ({name(present)})" if present else "no version"
     return (
         f"{title} is registered, but the champion stays {there}: {said}."

@@ -33,7 +33,6 @@ def read(data: Path) -> dict[str, Any]:
 
 
 def to_use(comparison: dict[str, Any]) -> str:
-    """Return the variant that the report says to use."""
     return str(comparison.get("use", comparison["best"]))  # an older report names none to use
 
 

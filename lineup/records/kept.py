@@ -7,7 +7,6 @@ from lineup.records.key import CHECKPOINT
 
 
 def there(store: Path) -> bool:
-    """Say whether a training has finished."""
     return (store / "finished").exists()
 
 

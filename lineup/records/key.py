@@ -49,7 +49,6 @@ def of_folds(variant: Mapping[str, Any], split: pd.DataFrame, inputs: Path) -> d
 
 
 def of_fold(variant: Mapping[str, Any], split: pd.DataFrame, fold: int) -> dict[str, str]:
-    """Return what decides the weights of a fold's training alone."""
     seen = table.seen_by(table.of_fold(split, fold), variant["leaks"])
     return {"split_digest": table.digest(seen)}
 

@@ -38,7 +38,6 @@ def leaves(model: keras.Model) -> Iterator[keras.Layer]:
 
 
 def of_layer(layer: keras.Layer) -> int:
-    """Return one layer's multiply-accumulates for one image; 0 for a layer that is not in COUNTED."""
     if not isinstance(layer, COUNTED):
         return 0
     if isinstance(layer, layers.SeparableConv2D):

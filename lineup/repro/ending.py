@@ -26,7 +26,6 @@ def text(here: Path) -> str:
 
 
 def table(variants: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the best variants as rows: test accuracy with its interval, parameters, time of a training."""
     ranked = sorted(variants, key=lambda row: row["rank"])
     rows = [("variant", "test accuracy", "95% interval", "parameters", "training")]
     for row in ranked[:ROWS]:
@@ -45,7 +44,6 @@ def table(variants: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def links(here: Path, study: str) -> list[str]:
-    """Return where to look: the report as an address that opens, MLflow with its store."""
     tracking = store.address(here)
     file = store.database(tracking)
     lines = [f"Report  {(here / REPORT).resolve().as_uri()}   (lineup report opens it)"]

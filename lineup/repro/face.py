@@ -119,7 +119,6 @@ class Face:
         self.stage = ""
 
     def end(self) -> None:
-        """Say how many stages had nothing to do."""
         self.end_stage()
         if self.skipped:
             self.out.say(f"{self.skipped} of {self.number} stages had nothing to do.")

@@ -26,7 +26,6 @@ class Plain:
         pass
 
     def say(self, line: str) -> None:
-        """Print a line."""
         print(line, flush=True)
 
     show = say
@@ -48,11 +47,9 @@ class Terminal:
         self.live.stop()
 
     def say(self, line: str) -> None:
-        """Print a line that stays."""
         self.live.console.print(Text(line), soft_wrap=True)
 
     def show(self, line: str) -> None:
-        """Replace the line at the bottom."""
         self.live.update(Text(line, overflow="ellipsis", no_wrap=True))
 
 

@@ -46,7 +46,6 @@ def of_code(stages: Mapping[str, Any], study: Mapping[str, Any]) -> dict[str, st
 
 
 def part(digests: Mapping[str, Any], name: str) -> Any:
-    """Return what digests.json has of a stage, or of one of a `foreach`."""
     stage, _, key = name.partition("@")
     own = digests.get(stage)
     return own.get(key) if key and own else own

@@ -8,7 +8,6 @@ from lineup.errors import LineupError
 
 
 def require() -> None:
-    """Raise LineupError where a folder in which DVC or a stage writes is not this user's to write in."""
     own = repository.dvc_or_here()
     for folder in (Path.cwd(), own, own / "tmp", own / "cache", Path("data"), Path("mlruns")):
         if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):

@@ -31,8 +31,6 @@ FROM logged_models LEFT JOIN runs ON source_run_id = run_uuid
 
 
 class Stored(NamedTuple):
-    """A run or a model: its id, how it stands, and its folder of artifacts."""
-
     identity: str
     kind: str  # run or model
     active: bool

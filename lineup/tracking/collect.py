@@ -29,8 +29,6 @@ FIGURES = (*RESULTS, FINAL_VALIDATION, *RETOLD, *COSTS)  # of a training, each o
 
 @dataclass(frozen=True)
 class Training:
-    """One training of the study: who it is, and what is said of it."""
-
     study: str
     variant: str
     seed: int
@@ -53,8 +51,6 @@ class Training:
 
 @dataclass(frozen=True)
 class Study:
-    """What compare compared: its name, where its images come from, the figure that ranks, its trainings."""
-
     name: str
     source: str
     ranked_by: str
@@ -134,5 +130,4 @@ def data_digest(data: Path, trainings: Sequence[Training]) -> str:
 
 
 def digest(files: Iterable[Path]) -> str:
-    """Return one sha256 over the content of files, in this order."""
     return hashlib.sha256(b"".join(bytes.fromhex(checksum(file)) for file in files)).hexdigest()

@@ -71,5 +71,4 @@ def ask(here: Path, study: Study, file: Path) -> None:
 
 
 def say(first: str) -> None:
-    """Print how the store stands, and where to look."""
     print(f"{first}\nReport: data/report/report.html\nMLflow: lineup ui", flush=True)

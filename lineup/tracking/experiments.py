@@ -58,7 +58,6 @@ def tags() -> dict[str, str]:
 
 
 def digest(here: Path) -> str:
-    """Return a digest of the experiments that DVC lists."""
     listed = json.dumps(git.experiments(repository.root(here)))
     return hashlib.sha256(listed.encode()).hexdigest()
 
@@ -123,7 +122,6 @@ def of_lock(text: str | None, cached: Callable[[str], Path]) -> Iterator[str]:
 
 
 def of_trainings(variant: str, facts: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the keys of a variant's trainings and their recipe."""
     yield from (one["training_key"] for one in facts)
     if facts:
         seeds = sorted({one["seed"] for one in facts})

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Gap:
-    """What a run lacks, and what it shows otherwise than it should."""
-
     points: list[Point]
     params: dict[str, str]
     tags: dict[str, str]  # those that are missing, and those with another value
@@ -38,7 +36,6 @@ class Gap:
         return self.another or bool(self.points or self.files or self.dataset or self.model)
 
     def told(self) -> list[str]:
-        """Return all that is amiss, in words."""
         return [
             *listed("lacks metrics", sorted({name for name, _, _ in self.points})),
             *(["shows other values of metrics, or some twice"] if self.other_points else []),
@@ -53,13 +50,11 @@ class Gap:
 
 
 def listed(what: str, names: Iterable[str]) -> list[str]:
-    """Return one line with the names, or none where there are none."""
     names = list(names)
     return [f"{what}: {', '.join(names)}"] if names else []
 
 
 def of(client: "MlflowClient", run: "Run", wanted: Shown) -> Gap:
-    """Return what a run lacks of what it is to show."""
     present = runs.logged(client, run, wanted.metrics)
     params, tags = run.data.params, run.data.tags
     held = {item.path for item in client.list_artifacts(run.info.run_id)} if wanted.files else set[str]()

@@ -62,7 +62,6 @@ def inside(here: Path) -> str:
 
 
 def experiments(here: Path) -> list[Experiment]:
-    """Return DVC's finished experiments, sorted."""
     from dulwich.refs import Ref
 
     with opened(here) as repo:

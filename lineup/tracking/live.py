@@ -59,7 +59,6 @@ class Process:
             self.child = None  # the observer has ended, and has said why
 
     def stop(self, reason: str) -> None:
-        """End the observation now, with a warning."""
         if self.child is not None:
             self.child.kill()
             self.child.wait()
@@ -67,7 +66,6 @@ class Process:
             warn(reason)
 
     def close(self) -> None:
-        """Let the observer finish, at most CLOSING_SECONDS."""
         self.send(END)
         if self.child is not None:
             try:
@@ -107,13 +105,11 @@ def run(
 
 @functools.cache
 def shared() -> Process:
-    """Return this process's one observer, started on first use, closed at exit."""
     process = Process()
     atexit.register(process.close)
     return process
 
 
 def warn(reason: str) -> None:
-    """Print the one line that a training says about MLflow."""
     told = f"warning: the training is not shown in MLflow ({reason}); the track stage repairs it"
     print(told, file=sys.stderr, flush=True)

@@ -7,7 +7,6 @@ from lineup.tracking.recipes import Recipe
 
 
 def training(one: Training) -> str:
-    """Return a run's description: its figures, and where the rest is."""
     finals = one.finals
     which = f"seed {one.seed}{f', fold {one.fold}' if one.fold else ''}"
     lines = [f"**{one.variant}**, {which}, of study `{one.study}`.", ""]
@@ -49,7 +48,6 @@ def confidence(finals: Mapping[str, float]) -> list[str]:
 
 
 def recipe(one: Recipe) -> str:
-    """Return the description of a recipe's run: its figures over seeds."""
     figures = one.figures
     lines = [f"**{one.variant}**, recipe `{one.name}`, over {len(one.seeds)} seed(s): its runs below.", ""]
     for name, words in (("test_accuracy", "test accuracy"), ("test_accuracy_leak_free", "without leaks")):

@@ -52,7 +52,6 @@ def messages() -> Iterator[dict[str, Any]]:
 
 
 def observe(incoming: Iterable[dict[str, Any]], here: Path) -> None:
-    """Act on every message; one run is open at a time."""
     run_id, present, monitor = "", {}, None
     client = store.connect(store.address(here))
     try:
@@ -95,7 +94,6 @@ def close_run(client: "MlflowClient", run_id: str, message: dict[str, Any]) -> N
 
 
 def finish(monitor: "SystemMetricsMonitor | None") -> None:
-    """End the sampling, where there is one."""
     if monitor:
         monitor.finish()  # type: ignore[no-untyped-call]
 

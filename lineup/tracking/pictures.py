@@ -19,7 +19,6 @@ MISTAKES = 24
 
 
 def draw(training: Training, data: Path) -> dict[str, bytes]:
-    """Return curves, confusion matrix and error gallery, by file name."""
     answers = pd.read_parquet(data / "results" / training.variant / "predictions.parquet")
     answers = answers[answers["seed"] == training.seed]
     part = "test" if (answers["split"] == "test").any() else "validation"

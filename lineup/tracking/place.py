@@ -66,7 +66,6 @@ def find(client: "MlflowClient", names: list[str], own: list[str]) -> "Experimen
 
 
 def seen(client: "MlflowClient", here: Path, experiment_id: str) -> Place:
-    """Return an experiment as the workspace of `here` sees it."""
     tracking, own = client.tracking_uri, workspace.find(here)
     file = store.database(tracking)
     if file is not None and is_private(tracking, here) and own.before:
@@ -76,7 +75,6 @@ def seen(client: "MlflowClient", here: Path, experiment_id: str) -> Place:
 
 
 def is_private(tracking: str, here: Path) -> bool:
-    """Say whether an address is that of the store in the workspace's own mlruns/."""
     file = store.database(tracking)
     return file is not None and file.resolve() == (store.folder(here) / "mlflow.db").resolve()
 
@@ -108,23 +106,19 @@ def ours(there: "Experiment | RegisteredModel", own: list[str]) -> bool:
 
 
 def tagged(own: list[str]) -> dict[str, str]:
-    """Return the tag by which a project knows what it has made."""
     return {PROJECT: own[0]} if own else {}
 
 
 def named(study: str) -> str:
-    """Return the name of a study's experiment, as far as no other project has taken it."""
     said = asked() or study
     return said + study if said.endswith("/") else said
 
 
 def asked() -> str:
-    """Return what MLFLOW_EXPERIMENT_NAME says; '' where nothing, or blanks alone."""
     return os.environ.get("MLFLOW_EXPERIMENT_NAME", "").strip()
 
 
 def whole() -> bool:
-    """Say whether a whole name of the experiment is set."""
     return not (asked() or "/").endswith("/")
 
 

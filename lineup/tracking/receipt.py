@@ -48,7 +48,6 @@ def holds(file: Path, digest: str, address: str, database: Path | None) -> bool:
 
 
 def content(digest: str, address: str, database: Path | None, run_ids: Sequence[str]) -> dict[str, Any]:
-    """Return what a receipt written now would hold, as plain JSON values."""
     said: dict[str, Any] = {"digest": digest, "address": address, "runs": list(run_ids), "picture": None}
     if database:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -57,14 +56,12 @@ def content(digest: str, address: str, database: Path | None, run_ids: Sequence[
 
 
 def of_run(connection: sqlite3.Connection, run_id: str) -> list[Any]:
-    """Return what a SQLite store and its artifact folders hold of a run and its models."""
     found = [[list(row) for row in connection.execute(query, (run_id,))] for query in QUERIES]
     run, models, *_ = found
     return [*found, [files(row[0]) for row in run + models]]
 
 
 def files(location: str) -> list[list[Any]] | None:
-    """Return the files below a local artifact folder with their sizes; None for a remote one."""
     folder = store.local(location)
     if folder is None:
         return None

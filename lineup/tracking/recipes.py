@@ -25,8 +25,6 @@ FIGURES = (  # of a recipe, as comparison.csv has them: not a training's names, 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What the trainings of a variant have in common, all but the seed, and its figures over seeds."""
-
     name: str
     variant: str
     seeds: list[int]

@@ -37,7 +37,6 @@ def model_name(client: "MlflowClient", study: str, here: Path) -> str:
 
 
 def owner(client: "MlflowClient", here: Path) -> list[str]:
-    """Return the project that a registered model is of; nothing in a store of the workspace's own."""
     return [] if place.is_private(client.tracking_uri, here) else place.project(here)
 
 

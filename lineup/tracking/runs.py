@@ -85,7 +85,6 @@ def describe(
 
 
 def epoch_points(history: Iterable[Mapping[str, float]]) -> list[Point]:
-    """Return the points of a history whose rows hold `epoch` (from 1) and the epoch metrics."""
     return [(name, int(row["epoch"]), row[name]) for row in history for name in EPOCH_METRICS if name in row]
 
 
@@ -102,7 +101,6 @@ def logged(client: "MlflowClient", run: "Run", names: Iterable[str]) -> Logged:
 
 
 def log(client: "MlflowClient", run_id: str, points: list[Point], model_id: str | None = None) -> None:
-    """Add points to a run (and to its model), in as few requests as MLflow allows."""
     from mlflow.entities import Metric
 
     now = int(time.time() * 1000)

@@ -78,7 +78,6 @@ def of_training(
 
 
 def facts(one: Training, data: Path) -> Facts:
-    """Return what must be known of a training's model to ask it."""
     promise = Promise(one.finals.get("threshold"), one.finals.get("promised") or None)
     temperature = one.finals.get("temperature")
     return workspace.facts(one.variant, one.seed, one.facts["training_key"], temperature, promise, data)

@@ -54,7 +54,6 @@ class Standing:
         return running.held(self.checkpoints / f"{run.data.tags.get('training_key')}.lock")
 
     def ending(self, run: "Run") -> str:
-        """Return how a training ended that is not under way."""
         finished = (self.checkpoints / str(run.data.tags.get("training_key")) / "finished").exists()
         return "FINISHED" if finished else "KILLED"
 

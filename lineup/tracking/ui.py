@@ -36,7 +36,6 @@ def open_ui(port: int) -> None:
 
 
 def command(tracking: str, port: int) -> list[str]:
-    """Return the command that serves a store; one worker, since one person looks."""
     root = store.artifacts(tracking)
     places = ["--default-artifact-root", root] if root else []
     listen = ["--host", HOST, "--port", str(port), "--workers", "1"]
@@ -44,7 +43,6 @@ def command(tracking: str, port: int) -> list[str]:
 
 
 def require_free(port: int) -> None:
-    """Raise LineupError if nothing can listen on this port."""
     try:
         socket.create_server((HOST, port)).close()
     except OSError as error:

@@ -81,7 +81,6 @@ def charts() -> dict[str, Any]:
 
 
 def card(section: str, metric: str) -> dict[str, Any]:
-    """Return one chart: a line over epochs for a curve, else bars."""
     shown = {"metricKey": metric, "displayName": metric, "metricSectionId": section, "uuid": metric}
     kind: dict[str, Any] = {"type": "BAR", "runsCountToCompare": 10}
     if metric in CURVES:

@@ -40,7 +40,6 @@ def connected(kind: str, dvc: int) -> socket.socket:
 
 
 def own(connection: socket.socket) -> bool:
-    """Say whether this user's process is at the other end."""
     who = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return bool(struct.unpack("3i", who)[1] == os.getuid())
 
@@ -64,7 +63,6 @@ def start(kind: str, dvc: int) -> subprocess.Popen[bytes]:
 
 
 def wait(kind: str, dvc: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a process listens, or has ended."""
     while process.poll() is None and not listens(kind, dvc):
         time.sleep(LOOKING_SECONDS)
 
@@ -112,7 +110,6 @@ class Forked:
             return
 
     def kill(self) -> None:
-        """Have it killed."""
         self.connection.close()
 
 
