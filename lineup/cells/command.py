@@ -77,7 +77,7 @@ def train(
     cells: Sequence[Cell],
     start: Callable[[], Executor],
     what: str = "training",
-    then: driver.Then = driver.nothing,
+    then: driver.Then | None = None,
 ) -> dict[Cell, Outcome]:
     """Train the cells, or make shards, and what follows; LineupError where a person or the system ends."""
     print(f"run: {len(cells)} {what}(s) side by side; their logs are in {logs()}", flush=True)

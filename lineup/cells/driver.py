@@ -45,13 +45,12 @@ Outcomes = Mapping[Cell, Outcome]
 Then = Callable[[Outcomes, bool], Sequence[Cell]]
 
 
-def nothing(_: Outcomes, __: bool) -> Sequence[Cell]:
-    """Return what follows cells that nothing follows."""
-    return ()
-
-
 def run(
-    cells: Sequence[Cell], executor: Executor, logs: Path, then: Then = nothing, here: Executor | None = None
+    cells: Sequence[Cell],
+    executor: Executor,
+    logs: Path,
+    then: Then | None = None,
+    here: Executor | None = None,
 ) -> dict[Cell, Outcome]:
     """Train all cells and return their outcomes; one that fails holds up no other.
 
@@ -76,7 +75,7 @@ def run(
             show()
             for one, handle in ended:
                 one.outcome = outcome(handle)
-            if ended:
+            if ended and then:
                 submit(then(outcomes(followed), len(ended) == len(waiting)), here)
         show()
     return outcomes(followed)

@@ -101,10 +101,7 @@ def refuse_other_versions(wanted: Mapping[str, str]) -> None:
 
 
 def fetch_inputs(copy: Path, cell: Cell) -> None:
-    """Have DVC bring what a cell reads; once for all cells of a copy.
-
-    Raises LineupError with DVC's own words where it cannot.
-    """
+    """Have DVC bring what a cell reads; once for all cells of a copy."""
     local = copy / ".dvc/config.local"
     with FileLock(copy / ".inputs.lock"):
         local.write_text(CONFIG)

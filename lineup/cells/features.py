@@ -16,7 +16,6 @@ from lineup.cells import restoring, shards
 from lineup.images import packing
 from lineup.inference import batches
 from lineup.inference.device import Device
-from lineup.records import kept
 from lineup.schema.params import Params
 from lineup.training import backbone
 
@@ -35,7 +34,7 @@ class Shard:
         store = restoring.place(self.key)
         store.parent.mkdir(exist_ok=True)
         with FileLock(f"{store}.lock"):
-            if kept.there(store):
+            if restoring.finished(store):
                 print(f"{self.title}: made before, restored", flush=True)
                 return
             part, started = store / "finished.part", time.perf_counter()

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from lineup import repository, which
 from lineup.code import closure
-from lineup.records import kept, key
+from lineup.records import key
 from lineup.schema.params import Params
 
 
 def place(training_key: str) -> Path:
     return repository.root() / "checkpoints" / training_key
+
+
+def finished(store: Path) -> bool:
+    return (store / "finished").exists()
 
 
 def shown(study: Params, seed: int, fold: int) -> bool:
@@ -24,7 +28,14 @@ def fed(store: Path) -> Path:
 
 
 def copy(study: Params, store: Path, output: Path, seed: int, fold: int) -> None:
-    """Copy a finished training, and the picture of what its net is fed, to where a train stage owns them."""
-    kept.copy(store, output / which.part(seed, fold))
+    """Copy a finished training, and the picture of what its net is fed, to where a train stage owns them.
+
+    Its checkpoint is removed: nothing is left to resume.
+    """
+    part = output / which.part(seed, fold)
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(store / "finished", part)
     if shown(study, seed, fold) and fed(store).exists():
         shutil.copyfile(fed(store), output / "fed.png")
+    for name in (key.CHECKPOINT, Path(key.CHECKPOINT).with_suffix(".part")):
+        (store / name).unlink(missing_ok=True)

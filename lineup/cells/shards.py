@@ -16,7 +16,7 @@ from lineup.cells import restoring
 from lineup.cells.cell import FEATURES, MADE_ON, Cell
 from lineup.code import closure
 from lineup.files import checksum, named_files
-from lineup.records import hashed, kept, key
+from lineup.records import hashed, key
 from lineup.schema.params import Params
 from lineup.schema.variant import Resources
 
@@ -66,4 +66,4 @@ def made_on() -> list[dict[str, Any]]:
 def found(common: Mapping[str, Any], machines: Sequence[Mapping[str, Any]], span: range) -> Path | None:
     """Return the folder of a shard that one of these machines has made; None where none has."""
     stores = [restoring.place(shard_key(common, machine, span)) for machine in machines]
-    return next(filter(kept.there, stores), None)
+    return next(filter(restoring.finished, stores), None)

@@ -20,7 +20,7 @@ from lineup.cells.cell import OBSERVED
 from lineup.errors import LineupError
 from lineup.inference import batches, device
 from lineup.inference.device import Device
-from lineup.records import finished, kept, key, recipe
+from lineup.records import finished, key, recipe
 from lineup.schema.params import Params
 from lineup.schema.variant import Variant
 from lineup.splits import table
@@ -77,7 +77,7 @@ class Ready:
         store.parent.mkdir(exist_ok=True)
         title = which.title(self.name, seed, self.fold)
         with FileLock(f"{store}.lock"):
-            if kept.there(store):
+            if restoring.finished(store):
                 print(f"{title}: trained before with the same recipe and data, restored", flush=True)
             else:
                 facts = said(self, seed, training_key)

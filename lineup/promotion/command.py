@@ -22,17 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """The study's best: its facts, every variant's answers, its model card, an example of a picture.
-
-    folded: where the answers are those of folds.
-    """
+    """The study's best: its facts, every variant's answers, its model card, an example of a picture."""
 
     study: str
     facts: Facts
     answers: dict[str, pd.DataFrame]
     card: str
     example: bytes
-    folded: Folded | None = None
+    folded: Folded | None  # where the answers are those of folds
 
     @property
     def own_answers(self) -> pd.DataFrame:

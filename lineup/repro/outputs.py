@@ -6,10 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Self
 
-from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
@@ -18,12 +15,6 @@ LAST_WORDS = 5.0  # seconds in which errors are read to their end, once the comm
 
 class Plain:
     """One line after the other, for files and CI."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
 
     def say(self, line: str) -> None:
         print(line, flush=True)
@@ -34,17 +25,8 @@ class Plain:
 class Terminal:
     """The newest line at the bottom, replaced in place; those that stay above it."""
 
-    def __init__(self, console: Console | None = None) -> None:
-        self.live = Live(Text(""), console=console or Console(), transient=True, refresh_per_second=5)
-
-    def __enter__(self) -> Self:
-        self.live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.live.stop()
+    def __init__(self, live: Live) -> None:
+        self.live = live
 
     def say(self, line: str) -> None:
         self.live.console.print(Text(line), soft_wrap=True)
@@ -53,8 +35,13 @@ class Terminal:
         self.live.update(Text(line, overflow="ellipsis", no_wrap=True))
 
 
-def here() -> Plain | Terminal:
-    return Terminal() if sys.stdout.isatty() else Plain()
+@contextmanager
+def here() -> Iterator[Plain | Terminal]:
+    if not sys.stdout.isatty():
+        yield Plain()
+        return
+    with Live(Text(""), transient=True, refresh_per_second=5) as live:
+        yield Terminal(live)
 
 
 @contextmanager

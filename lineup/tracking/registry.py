@@ -105,10 +105,9 @@ def files(client: "MlflowClient", version: "ModelVersion") -> Iterator[Path]:
 
 
 @contextmanager
-def fetched(address: str, here: Path | None = None) -> Iterator[Path]:
+def fetched(address: str) -> Iterator[Path]:
     """Yield the folder with our files of the model at models:/NAME@ALIAS or models:/NAME/VERSION."""
-    here = here or Path.cwd()
-    with opened(here) as client, files(client, resolve(client, address)) as folder:
+    with opened(Path.cwd()) as client, files(client, resolve(client, address)) as folder:
         if not folder.is_dir():
             raise LineupError(f"'{address}' is not a model that `lineup promote` registered.")
         yield folder

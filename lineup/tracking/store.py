@@ -86,14 +86,14 @@ def locked(tracking: str) -> Iterator[None]:
         yield
 
 
-def prepare(seconds: int = 10, retries: int = 1) -> None:
+def prepare(seconds: int = 10) -> None:
     """Set what MLflow reads on import, unless the user has.
 
     Little patience with servers (its own is 120 s and 7 retries), no telemetry, no messages but warnings,
     bars of progress for people alone.
     """
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", str(seconds))
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", str(retries))
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_UV_AUTO_DETECT", "false")  # no uv.lock into each model
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")

@@ -20,13 +20,10 @@ from lineup.tracking.place import Place
 from lineup.tracking.shown import Shown
 
 if TYPE_CHECKING:
-    from mlflow.entities import DatasetInput
+    from mlflow import MlflowClient
+    from mlflow.entities import DatasetInput, Run
 
 DIGEST_LENGTH = 36  # MLflow's limit; a sha256 is longer
-
-if TYPE_CHECKING:
-    from mlflow import MlflowClient
-    from mlflow.entities import Run
 
 
 def bring(
@@ -106,10 +103,7 @@ def upload(client: "MlflowClient", run_id: str, files: Mapping[str, bytes]) -> N
 def describe(
     study: str, split_digest: str, source: str, image_shape: tuple[int, ...], split: Path, fold: int = 0
 ) -> "DatasetInput":
-    """Return the input `study` with the split's digest, as the training of a fold sees it (0: none's).
-
-    image_shape is (height, width, channels).
-    """
+    """Return the input `study` with the split's digest, as the training of a fold sees it (0: none's)."""
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     table = splits.of_fold(pd.read_parquet(split), fold)

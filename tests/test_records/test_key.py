@@ -2,10 +2,11 @@
 
 import copy
 import hashlib
+import io
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ import pytest
 from lineup.cells import restoring
 from lineup.cleaning import needed
 from lineup.inference import device
-from lineup.records import hashed, kept, key
+from lineup.records import hashed, key
 from lineup.schema import params
 from stages import train
 from tests.conftest import SMALL
@@ -107,7 +108,7 @@ def test_an_array_is_hashed_once_however_many_variants_read_it(
     read: list[str] = []
     digest = hashlib.file_digest
 
-    def counted(file: IO[bytes], name: str) -> Any:
+    def counted(file: io.BufferedReader, name: str) -> Any:
         read.append(Path(file.name).name)
         return digest(file, name)
 
@@ -147,7 +148,7 @@ def test_clean_names_the_keys_that_train_gives(
         given.append(store.name)
         return True
 
-    monkeypatch.setattr(kept, "there", there)
+    monkeypatch.setattr(restoring, "finished", there)
     monkeypatch.setattr(restoring, "copy", lambda *_: None)
     for name in variants:
         monkeypatch.setattr("sys.argv", ["train", name])

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
+from rich.live import Live
+from rich.text import Text
 
 from lineup.repro import outputs
 from lineup.repro.face import Face, in_our_words
@@ -98,8 +100,9 @@ def test_elsewhere_than_on_a_terminal_every_line_is_printed(capsys: pytest.Captu
 @pytest.fixture
 def terminal() -> Iterator[tuple[outputs.Terminal, io.StringIO]]:
     written = io.StringIO()
-    with outputs.Terminal(Console(file=written, force_terminal=True, width=20)) as out:
-        yield out, written
+    console = Console(file=written, force_terminal=True, width=20)
+    with Live(Text(""), console=console, transient=True, refresh_per_second=5) as live:
+        yield outputs.Terminal(live), written
 
 
 def test_on_a_terminal_the_bottom_line_is_replaced(terminal: tuple[outputs.Terminal, io.StringIO]) -> None:
