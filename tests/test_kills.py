@@ -58,7 +58,9 @@ def test_one_more_repro_ends_as_if_nothing_had_happened(
     assert wrong == []
 
 
-def test_half_a_lock_is_mended_once_dvc_is_gone(study: killing.Study) -> None:
+def test_half_a_lock_is_mended_once_dvc_is_gone(
+    study: killing.Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
     study.restore("train@two")
     running = subprocess.Popen(
         [*killing.DVC, "repro", "train@two"], cwd=study.project, start_new_session=True
@@ -72,6 +74,7 @@ def test_half_a_lock_is_mended_once_dvc_is_gone(study: killing.Study) -> None:
     assert (refused.returncode, "dvc.lock' validation failed" in refused.stderr) == (255, True), refused
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
+    fork_stages(monkeypatch)
     again = [*killing.DVC, "repro"]  # not forked: such a dvc reads the lock before anybody's could
     done = subprocess.run(again, cwd=study.project, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -121,7 +121,7 @@ def test_what_was_deleted_or_lost_is_restored(tracked: Path) -> None:
     assert track(tracked).stdout.startswith("MLflow holds all runs")
 
 
-def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
+def test_a_killed_track_is_completed_and_not_doubled(study: Path, empty_store: Path) -> None:
     command = [warm.python(), "-m", "stages.track"]
     process = subprocess.Popen(command, cwd=study, env=variables(), stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
@@ -131,7 +131,7 @@ def test_a_killed_track_is_completed_and_not_doubled(study: Path) -> None:
     process.wait()
     assert track(study).returncode == 0
     killed = content(study)
-    shutil.rmtree(study / "mlruns")
+    begin(study, empty_store)
     track(study)
     assert killed == content(study)
 
@@ -198,7 +198,7 @@ def test_a_server_that_never_answers_costs_two_timeouts(study: Path) -> None:
     assert slow.stderr.startswith(f"warning: MLflow is not up to date (API request to {address}/")
 
 
-def test_a_store_that_cannot_be_written_is_a_warning(study: Path) -> None:
+def test_a_store_that_cannot_be_written_is_a_warning(study: Path, empty_store: Path) -> None:
     shutil.rmtree(study / "mlruns")
     (study / "mlruns").write_text("not a folder")
     blocked = track(study)
@@ -206,7 +206,15 @@ def test_a_store_that_cannot_be_written_is_a_warning(study: Path) -> None:
     assert len(blocked.stderr.splitlines()) == 1
     assert blocked.stderr.startswith("warning: MLflow is not up to date (")
     (study / "mlruns").unlink()
+    begin(study, empty_store)
     assert track(study).stdout.startswith("MLflow is up to date: 5 runs")
+
+
+def begin(study: Path, store: Path) -> None:
+    """Give a study a store without runs, which takes seconds to make."""
+    shutil.rmtree(study / "mlruns", ignore_errors=True)
+    (study / "mlruns").mkdir()
+    shutil.copy(store, study / "mlruns/mlflow.db")
 
 
 def test_missing_data_is_an_error(study: Path) -> None:

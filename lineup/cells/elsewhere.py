@@ -102,11 +102,13 @@ def refuse_other_versions(wanted: Mapping[str, str]) -> None:
 
 def fetch_inputs(copy: Path, cell: Cell) -> None:
     """Have DVC bring what a cell reads; once for all cells of a copy."""
-    local = copy / ".dvc/config.local"
+    stages = plan.inputs(params.load(copy / "params.yaml"), [cell.variant])
+    brought = copy / f".{'-'.join(stages)}.brought"
     with FileLock(copy / ".inputs.lock"):
-        local.write_text(CONFIG)
-        stages = plan.inputs(params.load(copy / "params.yaml"), [cell.variant])
-        dvc(copy, "pull", stages, "bring the inputs here")
+        if not brought.exists():
+            (copy / ".dvc/config.local").write_text(CONFIG)
+            dvc(copy, "pull", stages, "bring the inputs here")
+            brought.touch()
 
 
 def dvc(folder: Path, command: str, stages: Sequence[str], what: str) -> None:

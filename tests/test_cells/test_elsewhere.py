@@ -10,6 +10,7 @@ from lineup.cells import driver, elsewhere, on_ray, plan
 from lineup.cells.local import Local
 from lineup.errors import LineupError
 from lineup.schema import params
+from tests import warm
 from tests.ports import free_port
 from tests.test_cells import inputs, pretend
 
@@ -18,6 +19,7 @@ def test_what_cannot_be_brought_or_pushed_is_told_in_dvcs_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The remote lacks what was never pushed; then a file is where its folder should be."""
+    monkeypatch.setattr("sys.executable", warm.python())
     project, node = inputs.make(tmp_path / "project", tmp_path / "remote"), tmp_path / "node"
     elsewhere.pack(project, node)
     cell = plan.one(params.load(project / "params.yaml"), "net", 0)

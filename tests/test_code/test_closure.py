@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lineup.code import closure, memory
+from tests import warm
 from tests.conftest import ROOT
 from tests.mistakes import mistake
 
@@ -138,12 +139,11 @@ def test_an_installed_lineup_counts_as_one_beside_the_project(tmp_path: Path) ->
 
 @pytest.mark.parametrize("stage", QUICK)
 def test_the_walk_finds_what_python_imports(stage: str) -> None:
-    """Run the imports of a stage's file, and of nothing else, in a process of their own."""
+    """Run the imports of a stage's file, and of nothing else of ours, in a process of their own."""
     source = closure.modules([f"stages.{stage}"])[f"stages.{stage}"].file.read_text()
     lines = [
         ast.unparse(node) for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     code = "\n".join([*lines, "import sys", "print(*sys.modules)"])
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    imported = {name for name in ran.stdout.split() if name.split(".")[0] == "lineup"}
-    assert imported <= set(closure.modules([f"stages.{stage}"]))
+    imported = {name for name in warm.run(ROOT, "-c", code).stdout.split() if name.split(".")[0] == "lineup"}
+    assert {"lineup", "lineup.running"} <= imported <= set(closure.modules([f"stages.{stage}"]))

@@ -1,6 +1,7 @@
 """`--check`: what MLflow lacks is told, nothing is changed, and the next track repairs it."""
 
 import re
+import shutil
 from pathlib import Path
 
 from lineup.tracking import failures
@@ -75,7 +76,7 @@ def damage(study: Path) -> dict[str, list[str]]:
     }
 
 
-def test_all_that_is_amiss_is_told_and_repaired(tmp_path: Path) -> None:
+def test_all_that_is_amiss_is_told_and_repaired(tmp_path: Path, empty_store: Path) -> None:
     study = tmp_path
     fill(study, {"cnn": 0.8, "wide": 0.6}, (0, 1))
     empty = track(study, "--check")
@@ -85,6 +86,8 @@ def test_all_that_is_amiss_is_told_and_repaired(tmp_path: Path) -> None:
     }
     assert (empty.returncode, empty.stderr) == (1, AMISS.format("all runs"))
     assert not list((study / "mlruns").glob("*"))
+    (study / "mlruns").mkdir(exist_ok=True)
+    shutil.copy(empty_store, study / "mlruns/mlflow.db")
     track(study)
     whole = content(study)
     expected = damage(study)
