@@ -127,6 +127,13 @@ def answered(how: Mapping[str, Any]) -> Iterator[None]:
             signal.signal(number, former)
 
 
+def lives(process: psutil.Process) -> bool:
+    """Say whether a process has not ended: one that has may be there until its parent takes note."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
+
+
 def end(process: "subprocess.Popen[Any]") -> None:
     """End a process and all that it started, but for those that stand apart, and wait for it.
 

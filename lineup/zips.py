@@ -93,7 +93,7 @@ def coding(names: Sequence[bytes]) -> str | None:
     """Return the coding of names beyond ASCII, None for the format's own."""
     if not names:
         return None
-    if all(map(is_utf_8, names)):
+    if all(decoded(name, "utf-8") for name in names):
         return "utf-8"
     words = b"\n".join(sorted({part for name in names for part in name.split(b"/") if not part.isascii()}))
     if spelt(words.decode("cp437")):
@@ -101,7 +101,7 @@ def coding(names: Sequence[bytes]) -> str | None:
     for mixed in (False, True):
         if found := next((name for name in SIGNS if fits(words, name, mixed)), None):
             return found
-        if not mixed and (found := next((name for name in ALPHABETS if reads(words, name)), None)):
+        if not mixed and (found := next((name for name in ALPHABETS if spelt(decoded(words, name))), None)):
             return found
     return "cp1252" if decoded(words, "cp1252") else None
 
@@ -112,10 +112,6 @@ def decoded(words: bytes, name: str) -> str:
         return words.decode(name)
     except UnicodeDecodeError:
         return ""
-
-
-def reads(words: bytes, name: str) -> bool:
-    return spelt(decoded(words, name))
 
 
 def spelt(text: str) -> bool:
@@ -164,11 +160,3 @@ def unsaid_names(archive: zipfile.ZipFile) -> list[bytes]:
     """Return the names, beyond ASCII, of which an archive does not say in which coding they are."""
     names = (entry.orig_filename for entry in archive.infolist() if not entry.flag_bits & UTF_8)
     return [name.encode("cp437") for name in names if not name.isascii()]
-
-
-def is_utf_8(name: bytes) -> bool:
-    try:
-        name.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

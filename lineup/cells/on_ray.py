@@ -43,7 +43,8 @@ class OnRay:
     def __init__(self, study: Params, project: Path, cells: Sequence[Cell], address: str) -> None:
         self.run = uuid.uuid4().hex
         self.exchange = Exchange(project, self.run)
-        push(plan.inputs(study, {cell.variant for cell in cells}))
+        read = plan.inputs(study, {cell.variant for cell in cells})
+        elsewhere.dvc(project, "push", read, "push what the cells read")
         self.copy = tempfile.TemporaryDirectory(prefix="lineup-copy-")
         elsewhere.pack(project, Path(self.copy.name), study.dataset.watch)
         self.ray = connect(address, Path(self.copy.name))
@@ -256,8 +257,3 @@ def elsewhere_than(nodes: Sequence[str]) -> Any:
         return None
     ray = importlib.import_module("ray.util.scheduling_strategies")
     return ray.NodeLabelSchedulingStrategy(hard={"ray.io/node-id": ray.NotIn(*nodes)})
-
-
-def push(stages: Sequence[str]) -> None:
-    """Have DVC push what these stages made; LineupError with its words where it cannot."""
-    elsewhere.dvc(Path.cwd(), "push", stages, "push what the cells read")

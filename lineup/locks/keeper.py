@@ -20,7 +20,7 @@ from dvc.lock import LockBase, make_lock
 from dvc.schema import COMPILED_LOCKFILE_SCHEMA
 from dvc.utils import strictyaml
 
-from lineup import repository
+from lineup import processes, repository
 from lineup.locks.start import LOCK, content
 
 CONFLICT = b"<<<<<<<"  # of a merge, for a person to end
@@ -36,10 +36,9 @@ def main() -> None:
 
 
 def wait_for_end(pid: int) -> None:
-    """Return once a process has ended, also where its parent has not taken note of it."""
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        while processes.lives(process):
             time.sleep(LOOKING_SECONDS)
 
 

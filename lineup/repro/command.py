@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lineup import processes
-from lineup.repro import ending, locking, outputs, pipeline, writable
+from lineup.repro import ending, locking, outputs, pipeline
 from lineup.repro.face import Face, in_our_words
 from lineup.schema import valid
 
@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     if OTHERS & set(arguments):
         processes.become(command, environment)
     everything = all(argument.startswith("-") for argument in arguments) and not SINGLE & set(arguments)
-    writable.require()
+    locking.require_writable()
     locking.refuse(stages=everything)
     total = len(known) if everything else 0
     with outputs.here() as out:

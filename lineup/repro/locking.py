@@ -1,14 +1,15 @@
-"""Whether another dvc works in this project, in words of ours."""
+"""Whether a project can be written in now: DVC says little of another dvc, and nothing of rights."""
 
 import json
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 from filelock import FileLock, Timeout
 
-from lineup import repository, running
+from lineup import processes, repository, running
 from lineup.errors import LineupError
 
 DVC_SAYS = "Unable to acquire lock"
@@ -66,8 +67,17 @@ def written_by_others(file: Path) -> tuple[Path, int] | None:
 
 
 def alive(pid: int) -> bool:
-    """Say whether a process lives: one that has ended may still be there until its parent takes note."""
-    try:
-        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
+    with suppress(psutil.NoSuchProcess):
+        return processes.lives(psutil.Process(pid))
+    return False
+
+
+def require_writable() -> None:
+    """Raise LineupError where a folder in which DVC or a stage writes is not this user's to write in."""
+    own = repository.dvc_or_here()
+    for folder in (Path.cwd(), own, own / "tmp", own / "cache", Path("data"), Path("mlruns")):
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            raise LineupError(
+                f"'{folder.absolute()}' cannot be written in: Permission denied. Mend its owner and rights,"
+                " or work in a copy of the project. Nothing was changed."
+            )

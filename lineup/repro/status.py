@@ -10,7 +10,7 @@ from typing import Any
 from lineup.code import memory, written
 from lineup.errors import LineupError
 from lineup.files import read_json
-from lineup.repro import locking, pipeline, writable
+from lineup.repro import locking, pipeline
 from lineup.schema import valid
 from lineup.words import joined
 
@@ -21,7 +21,7 @@ ALWAYS = "always changed"
 def changed() -> dict[str, str]:
     """Return the stages that would run, with why. LineupError where params.yaml is wrong or DVC fails."""
     stages, study = pipeline.stages(), valid.load().model_dump(mode="json")
-    writable.require()
+    locking.require_writable()
     found = of_code(stages, study)
     for name, reasons in asked_of_dvc().items():
         texts = [reason for one in reasons for reason in said(one)]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import psutil
 
-from lineup import quick_import
+from lineup import processes, quick_import
 from lineup.warm.asking import DVC, REPORT, TENSORFLOW
 from lineup.warm.connection import BEGUN, address, own
 
@@ -68,7 +68,7 @@ def listen(place: str) -> socket.socket:
 def ordered(listening: socket.socket, dvc: psutil.Process) -> Order | None:
     """Return the order of a stage in what is forked for it; None here, once dvc has ended."""
     idle_since = time.monotonic()
-    while time.monotonic() < idle_since + IDLE_SECONDS and goes_on(dvc):
+    while time.monotonic() < idle_since + IDLE_SECONDS and processes.lives(dvc):
         if not select.select([listening], [], [], LOOKING_SECONDS)[0]:
             continue
         connection, _ = listening.accept()
@@ -85,13 +85,6 @@ def ordered(listening: socket.socket, dvc: psutil.Process) -> Order | None:
             mind(connection, child)
         idle_since = time.monotonic()
     return None
-
-
-def goes_on(dvc: psutil.Process) -> bool:
-    """Say whether dvc has not ended, whoever has its number by now."""
-    with suppress(psutil.NoSuchProcess):
-        return bool(dvc.is_running() and dvc.status() != psutil.STATUS_ZOMBIE)
-    return False
 
 
 def received(connection: socket.socket) -> Order | None:

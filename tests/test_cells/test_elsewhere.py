@@ -22,14 +22,15 @@ def test_what_cannot_be_brought_or_pushed_is_told_in_dvcs_words(
     monkeypatch.setattr("sys.executable", warm.python())
     project, node = inputs.make(tmp_path / "project", tmp_path / "remote"), tmp_path / "node"
     elsewhere.pack(project, node)
-    cell = plan.one(params.load(project / "params.yaml"), "net", 0)
+    study = params.load(project / "params.yaml")
+    cell = plan.one(study, "net", 0)
     outcome = elsewhere.train(cell, node, tmp_path / "log", "run", elsewhere.versions())
     assert outcome.error.startswith("DVC could not bring the inputs here: ")
     assert "data/images" in outcome.error
     (tmp_path / "remote").touch()
     monkeypatch.chdir(project)
     with pytest.raises(LineupError) as caught:
-        on_ray.push(["split", "preprocess"])
+        on_ray.OnRay(study, project, [cell], "auto")
     assert str(caught.value).startswith("DVC could not push what the cells read: ERROR: ")
 
 

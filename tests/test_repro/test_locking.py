@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from lineup.repro import locking, writable
+from lineup.repro import locking
 from tests import copied, finished
 from tests.mistakes import mistake
 
@@ -67,10 +67,10 @@ def test_a_folder_that_is_not_to_be_written_in_is_said(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".dvc/tmp").mkdir(parents=True)
-    writable.require()
+    locking.require_writable()
     access = os.access  # of root alone nothing is refused
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "tmp" and access(path, mode))
-    assert mistake(writable.require) == (
+    assert mistake(locking.require_writable) == (
         f"'{tmp_path}/.dvc/tmp' cannot be written in: Permission denied. Mend its owner and rights, or work"
         " in a copy of the project. Nothing was changed."
     )
