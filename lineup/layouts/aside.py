@@ -33,29 +33,36 @@ def counted(names: Iterable[str]) -> bool:
     return all(COUNTED.fullmatch(name) or DATE.fullmatch(name) for name in names)
 
 
-def without_masks(top: Folder) -> tuple[Folder, list[LeftOut]]:
-    """Return the folder of pictures where all others are about them (images/, masks/), and those."""
-    images = beside_masks(top.filled)
-    if not images:
+def one_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
+    """Return the one folder that is the data set, and what lies beside it; all there is where none is."""
+    name, why = chosen(top.filled)
+    if not name:
         return top, []
-    others = [folder for name, folder in top.filled.items() if name != images]
-    left = [left_out(folder, "pictures about pictures") for folder in others]
-    return tree.unwrapped(top.filled[images]), left
-
-
-def without_examples(top: Folder) -> tuple[Folder, list[LeftOut]]:
-    """Return the one folder with class folders where all others are a few pictures of it, and those.
-
-    dataset/cat beside examples/1.jpg and sample_images/2.jpg.
-    """
-    few = [one for name, one in top.filled.items() if EXAMPLES & set(part_names.words(name)) and bare(one)]
-    others = [one for one in top.filled.values() if one not in few]
-    if not few or len(others) != 1 or bare(others[0]):
-        return top, []
-    left = [left_out(one, f"examples beside {others[0].path}/") for one in few]
+    best = top.filled[name]
+    left = [left_out(one, why) for one in top.filled.values() if one is not best]
     if top.pictures:
-        left.append(LeftOut("pictures beside the folders", len(top.pictures), f"beside {others[0].path}/"))
-    return tree.unwrapped(others[0]), left
+        left.append(LeftOut("pictures beside the folders", len(top.pictures), f"beside {best.path}/"))
+    return tree.unwrapped(best), left
+
+
+def chosen(sets: Mapping[str, Folder]) -> tuple[str, str]:
+    """Return the folder that is the data set, and why none of the others is; '' where that is none of them.
+
+    images beside masks; dataset/cat beside examples/1.jpg; v2/cat beside v1/cat; pets/train/cat beside any,
+    but fold_1/train/cat beside fold_2. Of several the largest is taken.
+    """
+    if images := beside_masks(sets):
+        return images, "pictures about pictures"
+    if len(sets) < 2 or counted(sets) or part_names.parts(sets):
+        return "", ""
+    whole = [name for name, one in sets.items() if len(tree.unwrapped(one).filled) > 1]
+    few = [name for name in sets if name not in whole]
+    if len(whole) == 1 and all(EXAMPLES & set(part_names.words(name)) for name in few):
+        return whole[0], f"examples beside {sets[whole[0]].path}/"
+    versions = not few and all(map(VERSION.fullmatch, sets))
+    known = whole if versions else [name for name in whole if of_parts(sets[name])]
+    best = max(known, key=lambda name: (sets[name].count(), name), default="")
+    return best, best and f"beside {sets[best].path}/, which is taken for the data set"
 
 
 def beside_masks(names: Collection[str]) -> str:
@@ -66,52 +73,20 @@ def beside_masks(names: Collection[str]) -> str:
     return images[0] if len(images) == 1 and about else ""
 
 
-def largest_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
-    """Return the largest of folders that hold a data set each, PART/CLASS in all, and the others.
-
-    pets/train/cat beside pets_small/train/cat, or v1/cat beside v2/cat; not fold_1/train/cat beside fold_2.
-    """
-    sets = top.filled
-    versions = len(sets) > 1 and all(map(VERSION.fullmatch, sets)) and not any(map(bare, sets.values()))
-    parted = [name for name, one in sets.items() if of_parts(one)]
-    if counted(sets) or part_names.parts(sets) or not alike(sets, parted):
-        parted = []
-    if len(sets) < 2 or not (versions or parted):
-        return top, []
-    best = max(sets if versions else parted, key=lambda name: (sets[name].count(), name))
-    larger = "which is larger" if parted[1:] else "which has parts"
-    larger = "the largest, or the last," if versions else larger
-    why = f"a data set of its own beside {sets[best].path}/, {larger} and is taken"
-    left = [left_out(one, why) for name, one in sets.items() if name != best]
-    return tree.unwrapped(sets[best]), left
-
-
-def bare(folder: Folder) -> bool:
-    """Tell whether a folder's pictures lie in no two folders of their own."""
-    return len(tree.unwrapped(folder).filled) < 2
-
-
-def alike(sets: Mapping[str, Folder], parted: Collection[str]) -> bool:
-    """Tell whether all sets are parted, or have a folder for each class of one that is, as training has."""
-    trained = [classes_of(sets[name])[0] for name in parted]
-    rest = [set(tree.unwrapped(one).filled) for name, one in sets.items() if name not in parted]
-    return bool(parted) and all(own in trained for own in rest)
-
-
 def of_parts(folder: Folder) -> bool:
-    """Tell whether a folder's training part has two classes or more, of which another part has one too."""
-    classes = classes_of(folder)
-    return bool(classes) and len(classes[0]) > 1 and all(one & classes[0] for one in classes)
-
-
-def classes_of(folder: Folder) -> list[set[str]]:
-    """Return the class folders of each part, training first; [] where a folder holds no parts."""
+    """Tell whether a folder has a training part of two classes or more, of which each other part has one."""
     filled = folder.filled
     named = part_names.parts(filled, alone=True)
     if not named:
-        return classes_of(*filled.values()) if len(filled) == 1 else []
-    order = sorted(named, key="training".__ne__)
-    return [set(tree.unwrapped(filled[name]).filled) for part in order for name in named[part]]
+        return len(filled) == 1 and of_parts(*filled.values())
+    known = classes_of(filled[named["training"][0]])
+    return len(known) > 1 and all(known & classes_of(filled[name]) for own in named.values() for name in own)
+
+
+def classes_of(folder: Folder) -> set[str]:
+    """Return the names of class folders, or the classes in names of pictures."""
+    inner = tree.unwrapped(folder)
+    return set(inner.filled) or set(numbered(inner.pictures) or ())
 
 
 def hinted(top: Folder) -> dict[str, list[str]]:
@@ -131,22 +106,23 @@ def hinted(top: Folder) -> dict[str, list[str]]:
         names = [name for own in parts.values() for name in own]
         if "training" in parts and 2 * len(names) > len(top.filled) and len(parts) == len(names) > 1:
             return parts
-    return sharing(top)
+    return {}
 
 
 def sharing(top: Folder) -> dict[str, list[str]]:
-    """Return the parts where every name tells of one, and all hold classes of training's, which is one.
+    """Return the parts where all names but one tell of another part, and share classes with that one.
 
-    train_mini, val; train, test_easy, test_hard.
+    pets, pets_test; train_mini, val; train, test_easy, test_hard.
     """
     parts: dict[str, list[str]] = {}
     for name in top.filled:
-        parts.setdefault(part_names.hinted(name) or "", []).append(name)
-    if "" in parts or len(parts) < 2 or len(parts.get("training", [])) != 1:
+        parts.setdefault(part_names.hinted(name) or "training", []).append(name)
+    if len(parts) < 2 or len(parts.get("training", [])) != 1:
         return {}
-    classes = {name: set(tree.unwrapped(folder).filled) for name, folder in top.filled.items()}
-    known = classes[parts["training"][0]]
-    return {} if any(len(own & known) < 2 for own in classes.values()) else parts
+    training = top.filled[parts["training"][0]]
+    known, divided = classes_of(training), part_names.parts(tree.unwrapped(training).filled)
+    others = [one for one in top.filled.values() if one is not training]
+    return parts if divided or (len(known) > 1 and all(known & classes_of(one) for one in others)) else {}
 
 
 def shares(top: Folder) -> bool:
@@ -167,15 +143,3 @@ def of_training(top: Folder) -> bool:
     filled = top.filled
     with_classes = [one for one in filled.values() if len(tree.unwrapped(one).filled) > 1]
     return len(filled) == 1 or (len(with_classes) == 1 and 2 * with_classes[0].count() > top.count())
-
-
-def with_test(top: Folder) -> dict[str, list[str]]:
-    """Return the parts where one of two folders is x_test/, of the other's classes or beside its parts."""
-    tests = [name for name in top.filled if part_names.hinted(name) == "test"]
-    others = [name for name in top.filled if name not in tests]
-    if len(tests) != 1 or len(others) != 1:
-        return {}
-    test, classes = tree.unwrapped(top.filled[tests[0]]), set(tree.unwrapped(top.filled[others[0]]).filled)
-    tested = set(test.filled) or set(numbered(test.pictures) or ())
-    whole = len(classes) > 1 and (tested & classes or part_names.parts(classes))
-    return {"training": others, "test": tests} if whole else {}

@@ -11,6 +11,7 @@ from lineup.layouts.contents import Contents
 
 STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\0\x0cjP  ", b"\0\0\1\0")
 NETPBM = re.compile(rb"P[1-6]\s+(#[^\n]*\n\s*)*\d+\s+\d+\s")
+START = 512  # bytes
 MOST = 2000  # files that are looked at one by one; of more, SAMPLE of each ending
 SAMPLE = 20
 
@@ -53,7 +54,7 @@ def by_starts(contents: Contents) -> set[str]:
 
 def among(contents: Contents, names: Sequence[str]) -> Iterator[str]:
     """Yield those of some files whose first bytes are a picture's."""
-    return (name for name, start in contents.starts(names) if begins(start))
+    return (name for name, start in contents.each(names, START) if start and begins(start))
 
 
 def begins(start: bytes) -> bool:

@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from lineup import words, zips
 from lineup.errors import LineupError
@@ -15,16 +15,19 @@ from lineup.files import is_hidden
 from lineup.layouts import forms
 from lineup.sources import folder, walking
 
-Read = Callable[[str], bytes]
-START = 512  # bytes
+
+class Read(Protocol):
+    """Reads a file by its name: its first `size` bytes, or all of it."""
+
+    def __call__(self, name: str, size: int | None = None) -> bytes: ...
 
 
 class Contents(NamedTuple):
     """Names with '/' of the files that are a user's own, sorted, and functions that read one or several.
 
-    several: None where to read them one by one is as quick; note: a sentence on the names; passed: (name,
-    reason) of what is passed over, links and hidden files; start: reads a file's first START bytes, None
-    where that is no quicker than all of it.
+    read: gives a file's first bytes, so many, or all; several: the same of several files, None where to read
+    them one by one is as quick; note: a sentence on the names; passed: (name, reason) of what is passed over,
+    links and hidden files.
     """
 
     names: list[str]
@@ -32,18 +35,17 @@ class Contents(NamedTuple):
     several: Callable[[Sequence[str]], Iterator[tuple[str, bytes]]] | None = None
     note: str = ""
     passed: Sequence[tuple[str, str]] = ()
-    start: Read | None = None
 
-    def each(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield names with what is in these files, in any order."""
-        yield from self.several(names) if self.several else ((name, self.read(name)) for name in names)
-
-    def starts(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield names with the first bytes of these files, in any order."""
-        if self.start is None:
-            yield from ((name, data[:START]) for name, data in self.each(names))
-        else:
-            yield from ((name, self.start(name)) for name in names)
+    def each(self, names: Sequence[str], size: int | None = None) -> Iterator[tuple[str, bytes | None]]:
+        """Yield names with the first bytes of these files, in any order; None of one that is broken."""
+        if self.several:
+            yield from ((name, data[:size]) for name, data in self.several(names))
+            return
+        for name in names:
+            try:
+                yield name, self.read(name, size)
+            except LineupError:
+                yield name, None
 
 
 def of(path: Path) -> Contents:
@@ -68,11 +70,11 @@ def of_folder(root: Path, key: str = "dataset.path") -> Contents:
     names, left_out = walking.walk(root, key)
     folder.require_own_files(root, names, left_out)
 
-    def start(name: str) -> bytes:
+    def read(name: str, size: int | None = None) -> bytes:
         with (root / name).open("rb") as file:
-            return file.read(START)
+            return file.read(-1 if size is None else size)
 
-    return Contents(names, lambda name: (root / name).read_bytes(), passed=left_out, start=start)
+    return Contents(names, read, passed=left_out)
 
 
 def of_zip(path: Path) -> Contents:
@@ -81,22 +83,16 @@ def of_zip(path: Path) -> Contents:
     names = own(entries)
     note = " ".join(filter(None, [zips.note(archive), repeated(entries)]))
 
-    def read(name: str) -> bytes:
+    def read(name: str, size: int | None = None) -> bytes:
         try:
-            return archive.read(name)
+            with archive.open(name) as file:
+                return file.read(-1 if size is None else size)
         except zips.BROKEN as error:
             raise LineupError(
                 f"{path}: '{name}' is broken in the archive: {error}. Fetch it again, or take that file out."
             ) from None
 
-    def start(name: str) -> bytes:
-        try:
-            with archive.open(name) as file:
-                return file.read(START)
-        except zips.BROKEN:
-            return b""
-
-    return Contents(names, read, note=note, start=start)
+    return Contents(names, read, note=note)
 
 
 def repeated(names: Sequence[str]) -> str:
@@ -113,10 +109,8 @@ def of_tar(path: Path) -> Contents:
     with tarfile.open(path) as archive:
         stored = {zips.inside(entry.name): entry.name for entry in archive if entry.isfile()}
 
-    def read(name: str) -> bytes:
-        with tarfile.open(path) as archive:
-            content = archive.extractfile(stored[name])
-            return content.read() if content else b""
+    def read(name: str, size: int | None = None) -> bytes:
+        return next(several([name]))[1][:size]
 
     def several(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         wanted = {stored[name]: name for name in names}

@@ -1,5 +1,6 @@
 """Folders that hold their neighbours once more: x/x/CLASS beside x/CLASS, as archives have it."""
 
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from lineup.layouts import tree
@@ -13,32 +14,29 @@ def without(top: Folder) -> tuple[Folder, list[LeftOut], str]:
     Where all neighbours are in that one, file by file, it is read in their stead. Else it is left out, and
     its name is returned last: it is none of the classes.
     """
-    top, twins = without_twins(top)
+    twins: dict[str, str] = {}
+    for name in top.filled:
+        if twin := twin_of(top, name, twins):
+            twins[name] = f"the same pictures are in {twin}/"
     if twins:
-        return top, twins, ""
+        left = [left_out(top.folders[name], why) for name, why in twins.items()]
+        return tree.unwrapped(top.without(twins)), left, ""
     if copy := of_all(top):
-        return without_copy(top, copy, "the pictures of the folders beside it once more, by their names")
+        why = "holds the pictures of the folders beside it once more, by their names"
+        return top.without([copy]), [left_out(top.folders[copy], why)], copy
     for name, folder in top.filled.items():
-        inner = tree.unwrapped(folder)
-        beside = {other: one for other, one in top.filled.items() if other != name}
+        inner, beside = tree.unwrapped(folder), top.without([name]).filled
         shared = set(inner.filled) & set(beside)
         if len(shared) < 2 or 2 * len(shared) < len(beside):
             continue
         if not any(names_in(inner.filled[one]) & names_in(beside[one]) for one in shared):
             continue  # train/c/3 beside train/3: shares of a set
-        whole = shared == set(beside) and all(holds(inner.filled[one], beside[one]) for one in beside)
-        if whole:
+        if shared == set(beside) and all(holds(inner.filled[one], beside[one]) for one in beside):
             count, where = sum(one.count() for one in beside.values()), f"the folders beside {folder.path}/"
             return inner, [LeftOut(where, count, f"the same pictures are in {inner.path}/")], ""
-        return without_copy(top, name, "the folders beside it once more, not whole")
+        left = [left_out(folder, "holds the folders beside it once more, not whole")]
+        return top.without([name]), left, name
     return top, [], ""
-
-
-def without_copy(top: Folder, name: str, held: str) -> tuple[Folder, list[LeftOut], str]:
-    """Return what `without` does where a folder holds others once more; held: which, in words."""
-    rest = Folder(top.path, top.pictures, top.others, {k: v for k, v in top.folders.items() if k != name})
-    folder = top.folders[name]
-    return rest, [left_out(folder, f"holds {held}")], name
 
 
 def names_in(folder: Folder) -> set[str]:
@@ -51,10 +49,8 @@ def of_all(top: Folder) -> str:
 
     '' where there is none, or where two of the others share a name.
     """
-    names = {
-        name: {PurePosixPath(one).name for one in folder.pictures} for name, folder in top.filled.items()
-    }
-    flat = all(len(own) == top.folders[name].count() for name, own in names.items())
+    names = {name: names_in(folder) for name, folder in top.filled.items()}
+    flat = not any(folder.filled for folder in top.filled.values())
     largest = max(names, key=lambda name: len(names[name]), default="")
     others = [own for name, own in names.items() if name != largest]
     shared = flat and len(others) > 1 and sum(map(len, others)) == len(names[largest])
@@ -68,22 +64,13 @@ def holds(folder: Folder, other: Folder) -> bool:
     }
 
 
-def without_twins(top: Folder) -> tuple[Folder, list[LeftOut]]:
-    """Return the folder without those that hold a neighbour once more: data/pets/CLASS beside pets/CLASS."""
-    filled = top.filled
-    left: list[LeftOut] = []
-    for name, folder in filled.items():
-        inner = tree.unwrapped(folder)
-        steps = {step.strip().casefold() for step in top.below(inner.path).split("/")}
-        for other, one in filled.items():
-            own = tree.unwrapped(one)
-            if any(one.path == gone.what.rstrip("/") for gone in left):
-                continue
-            named = other != name and other.strip().casefold() in steps and inner.path != folder.path
-            if named and len(own.filled) > 1 and holds(own, inner) and holds(inner, own):
-                left.append(left_out(folder, f"the same pictures are in {own.path}/"))
-                break
-    gone = {one.what.rstrip("/") for one in left}
-    rest = {name: one for name, one in top.folders.items() if one.path not in gone}
-    kept = Folder(top.path, top.pictures, top.others, rest)
-    return (tree.unwrapped(kept) if left else top), left
+def twin_of(top: Folder, name: str, gone: Collection[str]) -> str:
+    """Return the neighbour's path that a folder holds once more: data/pets/CLASS beside pets/CLASS, or ''."""
+    inner = tree.unwrapped(top.folders[name])
+    steps = {step.strip().casefold() for step in top.below(inner.path).split("/")[1:]}
+    for other, one in top.filled.items():
+        own = tree.unwrapped(one)
+        named = other not in {name, *gone} and other.strip().casefold() in steps
+        if named and len(own.filled) > 1 and holds(own, inner) and holds(inner, own):
+            return own.path
+    return ""

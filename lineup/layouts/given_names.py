@@ -49,7 +49,7 @@ def beside(rows: Rows, classes: int) -> dict[str, str]:
         pairs = {(cell(row, classes), cell(row, column)) for row in rows}
         numbers, names = ({pair[side] for pair in pairs} for side in (0, 1))
         if len(pairs) == len(numbers) == len(names) and all(map(is_word, names)):
-            return {number: first(name) for number, name in pairs}
+            return {number: first(name) for number, name in sorted(pairs)}
     return {}
 
 

@@ -45,14 +45,12 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     per_class.refuse(contents, place)
     sheets = Sheets(contents, column)
     top, left_out, copied = copies.without(tree.unwrapped(root))
-    for apart in (aside.without_masks, aside.without_examples, aside.largest_set):
-        top, beside = apart(top)
-        left_out += beside
+    top, beside = aside.one_set(top)
     found = parted(top, sheets, asked) or by_names(top) or whole(top, sheets, asked)
     if not found.parts:
         passed = "".join(f" Left out: {line}." for line in lines(counted(contents.passed)))
         raise LineupError(f"{place}: {unknown(top, root, sheets, found.notes)}{passed} {EXPECTED}.")
-    found.left_out += left_out
+    found.left_out += left_out + beside
     found.notes += [contents.note] if contents.note else []
     if copied and found.parts["training"].folder == top.path:
         found.exclude = [copied]
@@ -67,7 +65,7 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     It has no parts where nothing names the classes of training.
     """
     filled = top.filled
-    named = part_names.parts(filled, alone=aside.of_training(top)) or aside.with_test(top)
+    named = part_names.parts(filled, alone=aside.of_training(top)) or aside.sharing(top)
     hinted = aside.hinted(top) if not named and asked != "folder" else {}
     if not (named := named or hinted):
         return None

@@ -40,6 +40,11 @@ class Folder:
         """Return the number of pictures at any depth."""
         return sum(1 for _ in self.all_pictures())
 
+    def without(self, names: Container[str]) -> "Folder":
+        """Return the folder but for these subfolders."""
+        kept = {name: one for name, one in self.folders.items() if name not in names}
+        return Folder(self.path, self.pictures, self.others, kept)
+
     def below(self, picture: str) -> str:
         return picture.removeprefix(f"{self.path}/") if self.path else picture
 

@@ -4,12 +4,11 @@ import hashlib
 import io
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PIL import Image
 
-from lineup.errors import LineupError
 from lineup.images import decode
 from lineup.layouts.contents import Contents
 
@@ -44,10 +43,11 @@ def look(pictures: Sequence[str], contents: Contents) -> Looks:
     decode.quieten()
     chosen = sorted(pictures, key=lambda path: hashlib.sha256(path.encode(errors="replace")).digest())[:MOST]
     sizes, formats, unreadable, several = [], Counter[str](), [], 0
-    for path, data in opened(sorted(chosen), contents):
+    for path, data in contents.each(sorted(chosen)):
+        if data is None:
+            unreadable.append((path, "broken in the archive"))
+            continue
         try:
-            if isinstance(data, decode.UndecodableError):
-                raise data
             size, form, more = header(data)
             several += more
             sizes.append(size)
@@ -55,18 +55,6 @@ def look(pictures: Sequence[str], contents: Contents) -> Looks:
         except decode.UndecodableError as error:
             unreadable.append((path, str(error)))
     return Looks(sizes, dict(formats.most_common()), unreadable, several)
-
-
-def opened(names: Sequence[str], contents: Contents) -> Iterator[tuple[str, bytes | decode.UndecodableError]]:
-    """Yield names with what is in these files, or why an archive does not give it."""
-    if contents.several:
-        yield from contents.several(names)
-        return
-    for name in names:
-        try:
-            yield name, contents.read(name)
-        except LineupError:
-            yield name, decode.UndecodableError("broken in the archive")
 
 
 def header(data: bytes) -> tuple[tuple[int, int], str, bool]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from lineup.errors import LineupError
-from lineup.layouts.contents import Contents, of
+from lineup.layouts.contents import of
 from lineup.layouts.found import Choice
 from lineup.layouts.recognise import recognise
 from lineup.layouts.unknown import EXPECTED
-from tests.test_layouts.test_recognise import flat, left_out, pictures, refused, seen
+from tests.test_layouts.test_recognise import contents, flat, left_out, pictures, refused, seen
 
 Files = dict[str, bytes]
 NUMBERS = range(24)
@@ -582,7 +582,7 @@ def test_parts_that_stand_apart_from_the_classes_are_joined_with_them() -> None:
 def test_classes_named_as_shares_or_parts(names: tuple[str, str]) -> None:
     files = pictures("", dict.fromkeys(names, 3))
     assert "--labels folder" in refused(files)
-    found = recognise(Contents(sorted(files), lambda name: files[name]), "pictures", "folder")
+    found = recognise(contents(files), "pictures", "folder")
     assert found.counts == {name: {"training": 3} for name in names}
 
 
@@ -669,7 +669,7 @@ def test_of_several_data_sets_the_largest_is_taken() -> None:
     files = pictures("pets/train", {"cat": 6, "dog": 6}) | pictures("pets/test", {"cat": 3, "dog": 3})
     found = seen(files | pictures("pets_small/train", {"cat": 2, "dog": 2}))
     assert found.counts == {label: {"training": 6, "test": 3} for label in ("cat", "dog")}
-    why = "a data set of its own beside pets/, which is larger and is taken"
+    why = "beside pets/, which is taken for the data set"
     assert left_out(found) == [("pets_small/", 4, why)]
 
 
@@ -701,8 +701,18 @@ def test_a_set_without_parts_beside_one_with_them_is_left_out() -> None:
     files = pictures("cast/cast/train", {"bad": 6, "ok": 6}) | pictures("cast/cast/test", {"bad": 3, "ok": 3})
     found = seen(files | pictures("large/large", {"bad": 9, "ok": 9}))
     assert found.counts == {label: {"training": 6, "test": 3} for label in ("bad", "ok")}
-    why = "a data set of its own beside cast/, which has parts and is taken"
+    why = "beside cast/, which is taken for the data set"
     assert left_out(found) == [("large/", 18, why)]
+
+
+def test_a_set_with_parts_beside_other_pictures_is_taken() -> None:
+    files = pictures("cast/train", {"bad": 6, "ok": 6}) | pictures("cast/test", {"bad": 3, "ok": 3})
+    found = seen(files | flat("spare", ["1.jpg", "2.jpg"]) | flat("", ["cover.jpg"]))
+    assert found.counts == {label: {"training": 6, "test": 3} for label in ("bad", "ok")}
+    assert left_out(found) == [
+        ("spare/", 2, "beside cast/, which is taken for the data set"),
+        ("pictures beside the folders", 1, "beside cast/"),
+    ]
 
 
 def test_names_that_differ_in_their_endings_are_told() -> None:
@@ -785,7 +795,7 @@ def test_what_is_passed_over_is_told_where_the_rest_is_too_little() -> None:
     files = pictures("", {"cat": 4})
     passed = [("dog", "links to folders outside: /data/dog")]
     with pytest.raises(LineupError, match=r"Left out: 1: links to folders outside \(dog\)\. Expected"):
-        recognise(Contents(sorted(files), lambda name: files[name], passed=passed), "pictures")
+        recognise(contents(files, passed=passed), "pictures")
 
 
 def test_inner_folders_of_few_pictures_are_subjects() -> None:

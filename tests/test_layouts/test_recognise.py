@@ -25,8 +25,12 @@ def flat(folder: str, names: list[str]) -> dict[str, bytes]:
     return {f"{folder}/{name}" if folder else name: b"" for name in names}
 
 
+def contents(files: Mapping[str, bytes], **more: Any) -> Contents:
+    return Contents(sorted(files), lambda name, size=None: files[name][:size], **more)
+
+
 def seen(files: Mapping[str, bytes], column: str | None = None) -> Found:
-    return recognise(Contents(sorted(files), lambda name: files[name]), "pictures", column=column)
+    return recognise(contents(files), "pictures", column=column)
 
 
 def refused(files: Mapping[str, bytes]) -> str:
