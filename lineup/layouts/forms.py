@@ -9,7 +9,6 @@ from lineup.images.endings import RAW, is_picture
 
 TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".yaml", ".yml", ".xml")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".001")
-IDX = re.compile(r"idx\d[-.]u?byte(\.gz)?$")
 CIFAR = {"data_batch_1", "data_batch_1.bin", "batches.meta", "train.bin"}
 PIXELS = 60  # numbers in a line, from which on it is a picture's pixels
 ONE_FILE = "pictures inside one file are not read. Write each as a file of its own, CLASS/NUMBER.png"
@@ -32,10 +31,18 @@ FORMS = (
     Form("Films", "write their frames as pictures (ffmpeg -i FILM CLASS/%05d.png)", tuple(FILMS.split())),
     Form("JPEG XL, Photoshop, PDF and their like", "save each as PNG, JPEG or TIFF", tuple(OTHERS.split())),
 )
-STORED = (
-    "TFRecords, Parquet, HDF5, NumPy, MATLAB, IDX and pickles",
-    tuple(".tfrec .parquet .arrow .h5 .hdf5 .npz .npy .lmdb .mdb .pkl .pickle .mat".split()),
+STORED = Form(
+    "Pictures inside TFRecords, Parquet, HDF5, NumPy, MATLAB, IDX and pickles",
+    "write each as a file of its own, CLASS/NUMBER.png",
+    tuple(
+        ".tfrec .tfrecord .tfrecords .parquet .arrow .h5 .hdf5 .npz .npy .lmdb .mdb .pkl .pickle .mat"
+        " idx1-ubyte idx3-ubyte idx1-ubyte.gz idx3-ubyte.gz".split()
+    ),
 )
+PACKED_INSIDE = Form(
+    "Archives inside", "unpack each into a folder of its name, and give the folder that holds them", ARCHIVES
+)
+SHARD = re.compile(r"-\d+-of-\d+$")  # flowers.tfrecord-00000-of-00002
 BROKEN = (
     "is no folder, and no zip or tar archive that can be read: it is broken, or of another kind. Give a"
     " folder"
@@ -50,42 +57,28 @@ PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")  # gzip, bzip2, xz
 PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
-def form_of(name: str) -> Form | None:
+def form_of(name: str, forms: Iterable[Form] = FORMS) -> Form | None:
     """Return the form of which a file's name tells, None where it is read, or no picture."""
-    lower = name.lower()
-    return next((form for form in FORMS if lower.endswith(form.endings)), None)
+    lower = SHARD.sub("", name.lower())
+    return next((form for form in forms if lower.endswith(form.endings)), None)
 
 
 def advice(names: Iterable[str], read: Callable[[str], bytes]) -> str:
     """Return what to do about files among which there is no picture that is read, '' where nobody knows."""
     names = list(names)
-    bare = {PurePosixPath(name).name.lower() for name in names}
-    if CIFAR & bare:
+    if CIFAR & {PurePosixPath(name).name.lower() for name in names}:
         return (
             " These are CIFAR's own files: `dataset: {source: cifar, name: cifar-10}` in params.yaml (or"
             " cifar-100) fetches and reads them."
         )
-    said = {form: None for name in names if (form := form_of(name))}
-    packed = [name for name in names if name.lower().endswith(ARCHIVES) and not IDX.search(name.lower())]
-    if packed and not said:
-        return (
-            f" There are archives inside ({packed[0]}): unpack each into a folder of its name, and give the"
-            " folder that holds them."
-        )
-    what, stored = STORED
-    if any(map(IDX.search, bare)) or any(one.startswith(stored) for name in names for one in endings(name)):
-        return f" Pictures inside {what} are not read: write each as a file of its own, CLASS/NUMBER.png."
     tables = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
     if holding := next((name for name in tables if of_pixels(read(name))), ""):
         return f" {holding} holds pixels: {ONE_FILE}."
     if holding := next((name for name in tables if b"://" in read(name)), ""):
         return f" {holding} holds addresses. Fetch the pictures that they name, each as CLASS/NUMBER.jpg."
+    every = (*FORMS, STORED, PACKED_INSIDE)
+    said = {form: None for name in names if (form := form_of(name, every))}
     return "".join(f" {form.what} are not read: {form.do}." for form in said)
-
-
-def endings(name: str) -> list[str]:
-    """Return a name's last two endings: .x and .tfrecord-00000-of-00002."""
-    return [ending.lower() for ending in PurePosixPath(name).suffixes[-2:]]
 
 
 def of_pixels(data: bytes) -> bool:
@@ -107,7 +100,7 @@ def alone(path: Path) -> str:
         return "is an empty file. Fetch it again."
     if PAGE.match(start):
         return "is a web page, not an archive: a login, or a warning. Fetch the archive in a browser."
-    if name.endswith(STORED[1]) or start.startswith((b"PAR1", b"\x89HDF", b"\x93NUMPY", b"MATLAB")):
+    if name.endswith(STORED.endings) or start.startswith((b"PAR1", b"\x89HDF", b"\x93NUMPY", b"MATLAB")):
         return f"is no archive of files; {ONE_FILE}."
     if re.search(r"\.(z?\d\d\d?|part\d*)$", name):
         return "is a part of an archive. Join all of them, unpack it, and give the folder."

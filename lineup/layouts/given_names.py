@@ -5,7 +5,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import takewhile
 from pathlib import PurePosixPath
 
 from lineup.images.classes import alike
@@ -75,12 +74,11 @@ def listed(path: str, text: str) -> dict[str, str]:
             return {plain(str(name)): first(str(word)) for name, word in pairs}
         except (ValueError, AttributeError, TypeError):
             return {}
-    found = [match for line in text.splitlines() if (match := LINE.match(line.strip()))]
-    pairs = [(match[1], match[2]) for match in found]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    pairs = [(match[1], match[2]) for line in lines if (match := LINE.match(line))]
     if not pairs:
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        behind = [pair for pair in takewhile(bool, map(number_behind, lines)) if pair]
-        pairs = [*behind] if len(behind) == len(lines) else [*in_columns(lines)]
+        behind = [pair for line in lines if (pair := number_behind(line))]
+        pairs = behind if len(behind) == len(lines) else list(in_columns(lines).items())
     said = {plain(name): first(word) for name, word in pairs}
     return said if len(said) == len(pairs) else {}
 
@@ -93,13 +91,13 @@ def number_behind(line: str) -> tuple[str, str] | None:
     return (line[len(before) :], said) if found else None
 
 
-def in_columns(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """Return numbers and words of a table with a heading: the first column of either where none is twice."""
-    columns = list(zip(*list(csv.reader(lines))[1:], strict=False))
-    once = [column for column in columns if len(set(column)) == len(column) > 1]
-    numbers = [column for column in once if all(map(str.isdecimal, column))]
-    words = [column for column in once if all(map(is_word, column))]
-    return list(zip(numbers[0], words[0], strict=True)) if numbers and words else []
+def in_columns(lines: Sequence[str]) -> dict[str, str]:
+    """Return a word for each number of a table with a heading, by the first column where none is twice."""
+    rows = list(csv.reader(lines))[1:]
+    for number, column in enumerate(zip(*rows, strict=False)):
+        if len(set(column)) == len(column) > 1 and all(map(str.isdecimal, column)):
+            return beside(rows, number)
+    return {}
 
 
 def is_word(said: str) -> bool:

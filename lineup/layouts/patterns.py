@@ -13,8 +13,7 @@ from lineup.layouts.found import Part
 from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
-FIRST = re.compile(r"([A-Za-z]+)([\W_]+)(.+)|([a-z]+)()([A-Z].*)")  # train_cats, trainCats
-LAST = re.compile(r"(.+?)([\W_]+)([A-Za-z]+)")  # cats-train
+BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")  # words and folders: train_cats, trainCats, cats/train
 
 
 class Name(NamedTuple):
@@ -46,7 +45,7 @@ def find(top: Folder) -> tuple[dict[str, Part], list[str]]:
         }
         if found := parts(top, "folder", counts, partial(deeper, fold=again.rstrip("/") or ANY)):
             return found, [name for name in outer if again and name != again.rstrip("/")]
-    return parts(top, "folder", {name: one.count() for name, one in inner.items()}, inside), []
+    return parts(top, "folder", {name: one.count() for name, one in inner.items()}, last), []
 
 
 def parts(
@@ -89,33 +88,26 @@ def below(folders: Mapping[str, Folder]) -> dict[str, Folder]:
 
 def first(name: str) -> Name | None:
     """Take train_cats apart."""
-    match = FIRST.fullmatch(name)
-    if match is None:
-        return None
-    word, between, label = match.groups()[:3] if match[1] else match.groups()[3:]
-    key = part_names.part_of(word)
-    return Name(key, f"{word}{between}{CLASS}", label) if key else None
+    for between in BETWEEN.finditer(name):
+        word, label = name[: between.start()], name[between.end() :]
+        if key := part_names.part_of(word):
+            return Name(key, f"{word}{between[0]}{CLASS}", label)
+    return None
 
 
 def last(name: str) -> Name | None:
-    """Take cats_train apart."""
-    match = LAST.fullmatch(name)
-    key = part_names.part_of(match[3]) if match else None
-    return Name(key, f"{CLASS}{match[2]}{match[3]}", match[1]) if match and key else None
-
-
-def inside(name: str) -> Name | None:
-    """Take cats/train apart."""
-    label, _, word = name.partition("/")
-    key = part_names.part_of(word)
-    return Name(key, f"{CLASS}/{word}", label) if key else None
+    """Take cats_train and cats/train apart."""
+    for between in reversed(list(BETWEEN.finditer(name))):
+        word, label = name[between.end() :], name[: between.start()]
+        if key := part_names.part_of(word):
+            return Name(key, f"{CLASS}{between[0]}{word}", label)
+    return None
 
 
 def deeper(name: str, fold: str) -> Name | None:
     """Take fold1/train/cats apart; fold: what stands for the first folder."""
-    _, word, label = name.split("/")
-    key = part_names.part_of(word)
-    return Name(key, f"{fold}/{word}/{CLASS}", label) if key else None
+    found = first(name.partition("/")[2])
+    return found and found._replace(named=f"{fold}/{found.named}")
 
 
 def repeated(folders: Mapping[str, Folder]) -> str:

@@ -41,19 +41,8 @@ class Unpickler(pickle.Unpickler):
 
 
 def loads(data: bytes, path: str) -> Any:
-    """Return what a pickle of Python 2 or 3 holds, bytes as text; ValueError if refused or broken."""
+    """Return what a pickle of Python 2 or 3 holds, strings as text; ValueError if refused or broken."""
     try:
-        return as_text(Unpickler(io.BytesIO(data), encoding="bytes").load())
+        return Unpickler(io.BytesIO(data), encoding="latin1").load()
     except Exception as error:  # a broken pickle ends in an exception of any kind
         raise ValueError(f"{path} cannot be read: {error}") from None
-
-
-def as_text(value: Any) -> Any:
-    """Return the value with the bytes in its lists and dictionaries as text: Python 2's strings."""
-    if isinstance(value, bytes):
-        return value.decode("latin1")
-    if isinstance(value, list):
-        return [as_text(item) for item in value]
-    if isinstance(value, dict):
-        return {as_text(key): as_text(item) for key, item in value.items()}
-    return value

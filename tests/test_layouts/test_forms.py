@@ -12,10 +12,12 @@ from tests.test_layouts.test_recognise import refused
 
 INSIDE = (
     " Pictures inside TFRecords, Parquet, HDF5, NumPy, MATLAB, IDX and pickles are not read: write each as"
-    " a file of"
-    " its own, CLASS/NUMBER.png."
+    " a file of its own, CLASS/NUMBER.png."
 )
-ARCHIVES = "unpack each into a folder of its name, and give the folder that holds them."
+ARCHIVES = (
+    " Archives inside are not read: unpack each into a folder of its name, and give the folder that holds"
+    " them."
+)
 CIFAR = (
     " These are CIFAR's own files: `dataset: {source: cifar, name: cifar-10}` in params.yaml (or cifar-100)"
     " fetches"
@@ -33,8 +35,8 @@ ADVICE = {
     "cat.npy": INSIDE,
     "train-images-idx3-ubyte": INSIDE,
     "t10k-images.idx3-ubyte.gz": INSIDE,
-    "x/train.zip": f" There are archives inside (x/train.zip): {ARCHIVES}",
-    "shard-000000.tar": f" There are archives inside (shard-000000.tar): {ARCHIVES}",
+    "x/train.zip": ARCHIVES,
+    "shard-000000.tar": ARCHIVES,
     "cifar-10-batches-py/data_batch_1": CIFAR,
     "train.csv": " train.csv holds pixels: pictures inside one file are not read. Write each as a file of"
     " its own,"
