@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from lineup.schema import analysis, dataset, params, variant
+from lineup.schema import dataset, params, variant
 from tests.conftest import ROOT
 
 SECTIONS: dict[str, type[BaseModel]] = {
@@ -15,9 +15,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "images": params.Images,
     "split": params.Split,
     "training": params.Training,
-    "analysis": analysis.Analysis,
+    "analysis": params.Analysis,
     "backbones": variant.Backbone,
-    "suspects": analysis.Suspects,
+    "suspects": params.Suspects,
     "variants": variant.Variant,
     "schedule": variant.Schedule,
     "early_stopping": variant.EarlyStopping,

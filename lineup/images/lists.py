@@ -7,9 +7,9 @@ from typing import NamedTuple
 from lineup.errors import LineupError, closest
 from lineup.files import is_hidden
 from lineup.images.tables import numbered
+from lineup.images.tables.columns import Where
 from lineup.images.tables.naming import Files
 from lineup.images.tables.recognise import sheet
-from lineup.images.tables.selecting import Where
 
 ABSENT = "named in {list}, but not in the archive"
 SEVERAL = "named in {list}, but may be {first} or {second}"
@@ -39,7 +39,7 @@ def read(
 ) -> Listed:
     """Return the files that the list `path` names, as paths in the archive, and their classes if asked for.
 
-    where: which of its rows count, by columns (`tables.selecting`); group: the column of who or what is on a
+    where: which of its rows count, by columns; group: the column of who or what is on a
     picture; `key`: the list's key in params.yaml.
     LineupError where the archive has no such list, or it cannot be told what the list says.
     """

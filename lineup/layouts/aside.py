@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 
 from lineup.layouts import part_names, tree
 from lineup.layouts.found import LeftOut, left_out
-from lineup.layouts.numbered import DATE
-from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
 COUNTED = re.compile(  # no classes
@@ -30,7 +28,7 @@ EXAMPLES = set("example examples sample samples demo demos doc docs figures scre
 
 def counted(names: Iterable[str]) -> bool:
     """Tell whether all names of folders are numbers or dates, but for a word such as fold, day or camera."""
-    return all(COUNTED.fullmatch(name) or DATE.fullmatch(name) for name in names)
+    return all(COUNTED.fullmatch(name) or part_names.DATE.fullmatch(name) for name in names)
 
 
 def one_set(top: Folder) -> tuple[Folder, list[LeftOut]]:
@@ -86,7 +84,7 @@ def of_parts(folder: Folder) -> bool:
 def classes_of(folder: Folder) -> set[str]:
     """Return the names of class folders, or the classes in names of pictures."""
     inner = tree.unwrapped(folder)
-    return set(inner.filled) or set(numbered(inner.pictures) or ())
+    return set(inner.filled) or set(part_names.classes_in(inner.pictures) or ())
 
 
 def hinted(top: Folder) -> dict[str, list[str]]:

@@ -67,11 +67,11 @@ def listed(path: str, text: str) -> dict[str, str]:
     """Return the first word of each name in a list; {} where two lines name one."""
     if path.lower().endswith(".json"):
         try:
-            entries = json.loads(text).items()
-            pairs = [value if isinstance(value, list) else (key, value) for key, value in entries]
-            if all(isinstance(word, int) for _, word in pairs):  # as Keras has it: {"cat": 0, "dog": 1}
-                pairs = [(word, name) for name, word in pairs]
-            return {plain(str(name)): first(str(word)) for name, word in pairs}
+            content = json.loads(text).items()
+            entries = [value if isinstance(value, list) else (key, value) for key, value in content]
+            if all(isinstance(word, int) for _, word in entries):  # as Keras has it: {"cat": 0, "dog": 1}
+                entries = [(word, name) for name, word in entries]
+            return {plain(str(name)): first(str(word)) for name, word in entries}
         except (ValueError, AttributeError, TypeError):
             return {}
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -6,9 +6,8 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import PurePosixPath
 
 from lineup.images.tables import columns
-from lineup.layouts import aside, nested, tables, tree
+from lineup.layouts import aside, nested, part_names, tables, tree
 from lineup.layouts.found import Found, LeftOut, Part, flow, layout
-from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.sheets import Sheets
 from lineup.layouts.tree import Folder
 from lineup.words import joined
@@ -45,7 +44,7 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
     table, reasons = tables.find(inner, pictures, sheets, key=key)
     training = found.parts.get("training")
     known = training.counts if training and training.labels == "file_name" else ()
-    by_name = None if inner.filled else numbered(inner.pictures, known)
+    by_name = None if inner.filled else part_names.classes_in(inner.pictures, known)
     if table and table.others:
         said = f"{joined(table.others)} {'says' if len(table.others) == 1 else 'say'} other classes"
         found.notes.append(f"{said} of these pictures than {table.path}, which is taken.")

@@ -1,7 +1,11 @@
-"""Folders named as parts of a data set: train, Training, valid, test_set, seg_train, ..."""
+"""What names tell: of folders that they are a part (train, Valid, test_set), of files a class (cat_12)."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import PurePosixPath
+
+from lineup.images.members import NUMBERED
 
 TRAINING = """train trn training trainset trainingset trainval trainingsdaten entrenamiento entrainement
            entraînement treino treinamento addestramento обучение 训练 训练集 訓練 学習 훈련"""
@@ -12,6 +16,7 @@ TEST = """test tst testing testset testdataset eval evaluation holdout testdaten
        测试 测试集 測試 テスト 테스트"""
 WORDS = {"training": set(TRAINING.split()), "validation": set(VALIDATION.split()), "test": set(TEST.split())}
 UNLABELLED = {"unlabeled", "unlabelled", "unsup", "unsupervised"}
+DATE = re.compile(r"(?<!\d)(19|20)\d\d([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?!\d)")
 OTHERS = set("data dataset folder image images imgs img photos pictures seg set split".split())
 
 
@@ -50,3 +55,22 @@ def parts(names: Iterable[str], alone: bool = False) -> dict[str, list[str]]:
     rest = [name for name in found.pop(None, []) if not UNLABELLED & set(words(name))]
     named = {part: own for part, own in found.items() if part}
     return named if "training" in named and (len(named) > 1 or alone or not rest) else {}
+
+
+def classes_in(pictures: Sequence[str], known: Collection[str] = ()) -> dict[str, int] | None:
+    """Return the classes in names such as cat_12.jpg, with their counts; None where the names hold none.
+
+    A camera's numbers (IMG_0012.jpg) and dates hold none: there must be two classes, of two pictures each on
+    average, and most of them of more than one; unless all are known.
+    """
+    found = [NUMBERED.fullmatch(PurePosixPath(picture).stem) for picture in pictures]
+    counts = Counter(match[1] for match in found if match)
+    if counts and counts.total() == len(pictures) and counts.keys() <= set(known):
+        return dict(sorted(counts.items()))
+    if all(map(part_of, counts)) or any(map(DATE.search, counts)):
+        return None  # train_12.jpg, 2018-12-11-15_031.jpg
+    if 2 * sum(count > 1 for count in counts.values()) < len(counts):
+        return None
+    if len(counts) < 2 or 2 * len(counts) > len(pictures) or 10 * counts.total() < 9 * len(pictures):
+        return None
+    return dict(sorted(counts.items()))

@@ -10,7 +10,6 @@ from lineup.images.named import ANY, CLASS
 from lineup.layouts import part_names
 from lineup.layouts.aside import COUNTED
 from lineup.layouts.found import Part
-from lineup.layouts.numbered import classes as numbered
 from lineup.layouts.tree import Folder
 
 BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")  # words and folders: train_cats, trainCats, cats/train
@@ -28,7 +27,7 @@ def find(top: Folder) -> tuple[dict[str, Part], list[str]]:
     """Return the parts, by their key in `dataset`, and folders of other names; {} where names tell none."""
     filled = top.filled
     if not filled:
-        counts = numbered(top.pictures) or {}
+        counts = part_names.classes_in(top.pictures) or {}
         return parts(top, "file_name", counts, first) or parts(top, "file_name", counts, last), []
     outer = {name: folder.count() for name, folder in filled.items()}
     for read in (first, last):

@@ -8,7 +8,6 @@ from lineup.errors import LineupError
 from lineup.images import classes
 from lineup.layouts import (
     aside,
-    by_content,
     copies,
     forms,
     given_names,
@@ -22,7 +21,7 @@ from lineup.layouts import (
     tables,
     tree,
 )
-from lineup.layouts.contents import Contents
+from lineup.layouts.contents import Contents, pictures_in
 from lineup.layouts.found import Asked, Found, LeftOut, Part, left_out
 from lineup.layouts.labelling import beside_folders, labelled, taken, words
 from lineup.layouts.sheets import Sheets
@@ -38,7 +37,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     place: for messages; asked: which of nested folders are the classes, where that is a choice; column: of
     the class, in a table.
     """
-    root = tree.build(contents.names, by_content.pictures(contents))
+    root = tree.build(contents.names, pictures_in(contents))
     if not any(root.all_pictures()):
         what = no_pictures(contents.names, contents.read)
         raise LineupError(f"{place} holds no pictures{what} {EXPECTED}.")

@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 from lineup.layouts import aside, part_names
 from lineup.layouts.found import flow
-from lineup.layouts.numbered import DATE
 from lineup.words import joined
 
 MASK = re.compile(r"(.+)[_-](mask|masks|seg|segmentation|gt|groundtruth|trimap|label)(_\d+)?", re.IGNORECASE)
@@ -58,7 +57,7 @@ def of(pictures: Sequence[str], classes: Collection[str], folder: str) -> list[s
 
 def dated(name: str, folder: str) -> bool:
     """Tell whether a class is called as a date, or as a month (05) in a year's folder."""
-    return bool(DATE.fullmatch(name) or MONTH.fullmatch(f"{PurePosixPath(folder).name}/{name}"))
+    return bool(part_names.DATE.fullmatch(name) or MONTH.fullmatch(f"{PurePosixPath(folder).name}/{name}"))
 
 
 def doubtful(names: list[str], what: str) -> str:

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from lineup.images.tables import numbered
 from lineup.images.tables.cells import cell
+from lineup.images.tables.columns import Where
 from lineup.images.tables.naming import Files, plain
 from lineup.images.tables.recognise import Sheet, sheet
-from lineup.images.tables.selecting import Where
 from lineup.layouts.contents import Contents
 
 GLANCES = 24  # pictures that are looked for in a text

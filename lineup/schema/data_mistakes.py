@@ -13,6 +13,12 @@ from lineup.schema.base import watch_mistakes
 from lineup.schema.dataset import Folder, Source, is_pattern
 from lineup.schema.params import Params, Split
 
+READ_WITH = {  # keys of a layout by the `labels` with which they are read
+    "column": ("list",),
+    "parts": ("list",),
+    "named": ("folder", "file_name"),
+}
+
 
 def dataset_mistakes(study: Params) -> list[str]:
     """Return what is wrong with the data set and its split, as far as params.yaml alone shows it."""
@@ -91,15 +97,12 @@ def layout_mistakes(dataset: Source) -> list[str]:
                 f"{key}.labels: is 'list', but there is no {key}.list. Set it to the path,"
                 " inside the archive, of the text file that names the images and their classes."
             )
-        if layout.labels != "list" and layout.column is not None:
-            mistakes.append(
-                f"{key}.column: is read only where {key}.labels is 'list', but that is '{layout.labels}'."
-            )
-        if layout.parts and layout.labels != "list":
-            mistakes.append(
-                f"{key}.parts: is read only where {key}.labels is 'list', but that is '{layout.labels}'. Give"
-                f" the same path as {key}.list."
-            )
+        mistakes += [
+            f"{key}.{option}: is read only where {key}.labels is {' or '.join(map(repr, known))},"
+            f" but that is '{layout.labels}'."
+            for option, known in READ_WITH.items()
+            if getattr(layout, option) is not None and layout.labels not in known
+        ]
         if layout.rows is not None and not layout.list:
             mistakes.append(f"{key}.rows: is read only where there is a list, but there is no {key}.list.")
         if layout.group is not None and not layout.list and not is_pattern(layout.group):
@@ -107,11 +110,6 @@ def layout_mistakes(dataset: Source) -> list[str]:
                 f"{key}.group: '{layout.group}' would be a column of a table, but there is no {key}.list."
                 " Give the table's path, or what names are like, with GROUP for who or what is on a picture"
                 " and * for anything: GROUP_*, or */GROUP/* for folders."
-            )
-        if layout.named and layout.labels not in ("folder", "file_name"):
-            mistakes.append(
-                f"{key}.named: is read only where {key}.labels is 'folder' or 'file_name', but that is"
-                f" '{layout.labels}'."
             )
     for one, other in itertools.combinations(parts, 2):
         if parts[one] == parts[other]:

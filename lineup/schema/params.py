@@ -14,8 +14,7 @@ from pydantic import (
 )
 
 from lineup.errors import LineupError
-from lineup.schema import places, scalars, unreadable, wrong
-from lineup.schema.analysis import Analysis, Suspects
+from lineup.schema import places, scalars, wrong
 from lineup.schema.base import Name, Strict
 from lineup.schema.dataset import Dataset
 from lineup.schema.variant import Backbone, Variant
@@ -94,6 +93,23 @@ class Training(Strict):
         return "off" if value is False else value
 
 
+class Analysis(Strict):
+    """corruption_images: test images on which accuracy under corruption is measured; 0 for none.
+
+    attention_errors: most confident mistakes of a variant for which the report shows what the net looked at.
+    """
+
+    corruption_images: Annotated[int, Field(ge=0)] = 0
+    attention_errors: Annotated[int, Field(ge=0, le=24)] = 0
+
+
+class Suspects(Strict):
+    """features: features/BACKBONE; folds of the cross-validation."""
+
+    features: Annotated[str, Field(pattern=r"^features/.+$")]
+    folds: Annotated[int, Field(ge=2, le=20)] = 5
+
+
 class Params(Strict):
     """All of params.yaml. What dvc.yaml names has no default: where it is missing, DVC runs nothing."""
 
@@ -133,7 +149,7 @@ def load(path: Path = Path("params.yaml")) -> Params:
             f"{path} is a folder. Expected a file: the study's. Move the folder away."
         ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise LineupError(f"{path} {unreadable.said(written, error)}") from None
+        raise LineupError(f"{path} {scalars.unreadable(written, error)}") from None
     try:
         lines = scalars.misread(node)
     except RecursionError:

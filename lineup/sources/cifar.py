@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lineup.errors import LineupError
 from lineup.files import checksum
-from lineup.sources import obtaining, plain_pickle, repacking, transfer, zipping
+from lineup.sources import obtaining, plain_pickle, repacking, transfer
 
 SIDE = 32  # pixels; a row of `data` holds all red values, then all green, then all blue ones
 
@@ -127,5 +127,5 @@ def write(
             if not isinstance(label, int) or not 0 <= label < len(names):
                 raise ValueError(f"there is no class {label!r} among {len(names)}")
             png = cv2.imencode(".png", image[..., ::-1])[1].tobytes()
-            zipping.add(images, f"{part}/{names[label]}/{number:05}.png", io.BytesIO(png), len(png))
+            repacking.add(images, f"{part}/{names[label]}/{number:05}.png", io.BytesIO(png), len(png))
             number += 1

@@ -8,7 +8,7 @@ from typing import Any
 from lineup.errors import LineupError
 from lineup.images.endings import is_picture
 from lineup.left_out import counted, lines
-from lineup.sources import walking, zipping
+from lineup.sources import repacking, walking
 
 EXPECTED = "Expected a folder with a subfolder of images for each of two or more classes"
 REMEDY = "Set dataset.path (and dataset.watch) in params.yaml to such a folder."
@@ -50,7 +50,7 @@ def pack(destination: Path, root: Path, names: list[str], key: str) -> None:
             try:
                 name.encode()
                 with (root / name).open("rb") as content:
-                    zipping.add(archive, name, content, os.fstat(content.fileno()).st_size)
+                    repacking.add(archive, name, content, os.fstat(content.fileno()).st_size)
             except UnicodeEncodeError:
                 raise LineupError(
                     f"{key}: the file name {name!r} is not valid UTF-8. Rename the file."

@@ -12,7 +12,6 @@ from typing import IO
 from lineup import zips
 from lineup.errors import LineupError
 from lineup.files import checksum
-from lineup.sources import zipping
 from lineup.sources.obtaining import by_hand
 
 BROKEN = (
@@ -24,6 +23,7 @@ BROKEN = (
     OSError,
     RuntimeError,  # a member with a password, or (NotImplementedError) of an unknown compression
 )
+LIMIT = 1 << 31  # bytes; a larger member needs the 64-bit fields
 
 
 def deliver(original: Path, destination: Path) -> dict[str, str]:
@@ -52,7 +52,7 @@ def merge(originals: Sequence[Path], destination: Path) -> None:
                     if name in earlier:
                         left_out.append(name)
                     elif name not in seen:
-                        zipping.add(archive, name, content, size)
+                        add(archive, name, content, size)
                     seen.add(name)
             except BROKEN as error:
                 raise LineupError(
@@ -82,3 +82,11 @@ def members(original: Path) -> Iterator[tuple[str, IO[bytes], int]]:
             page = file.read(512).lstrip()[:1] in {b"<", b"{"}
         what = "a web page or a server's message" if page else "neither a zip nor a tar archive, or broken"
         raise LineupError(f"{original} is no archive but {what}. Delete it. {by_hand(original.name)}")
+
+
+def add(archive: zipfile.ZipFile, name: str, content: IO[bytes], size: int) -> None:
+    """Append `content` (of `size` bytes) to an open archive; the same files give the same bytes."""
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o644 << 16
+    with archive.open(entry, "w", force_zip64=size >= LIMIT) as member:
+        shutil.copyfileobj(content, member, 1 << 20)

@@ -9,7 +9,8 @@ from typing import Any
 
 from lineup import durable, stages_of
 from lineup.errors import LineupError
-from lineup.layouts import by_content, nested
+from lineup.layouts import nested
+from lineup.layouts.contents import pictures_in
 from lineup.layouts.found import Asked, Found
 from lineup.layouts.recognise import recognise
 from lineup.layouts.tree import build
@@ -130,7 +131,7 @@ def too_small(found: Found) -> list[str]:
 
 def looked_at(source: Given, found: Found, place: str, left_out: list[str]) -> Looks:
     """Return sizes and formats of the parts' pictures; LineupError where none can be read."""
-    top = build(source.contents.names, by_content.pictures(source.contents))
+    top = build(source.contents.names, pictures_in(source.contents))
     folders = [f"{part.folder}/" if part.folder else "" for part in found.parts.values()]
     pictures = [name for name in top.all_pictures() if any(name.startswith(folder) for folder in folders)]
     looks = looking.look(pictures, source.contents)

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
+from lineup.images.tables.columns import Where
 from lineup.images.tables.recognise import Table, sheet
-from lineup.images.tables.selecting import Where
 
 Form = Literal["NFC", "NFD"]
 FILES = [f"train/{number:03}.jpg" for number in range(24)]
@@ -256,7 +256,7 @@ def test_a_table_in_another_coding() -> None:
     ("column", "reason"),
     [
         ("secnd", "has no column 'secnd'. Closest: second. Set `column` to another, or leave it out"),
-        (5, "has no column 5, but 3, counted from 0. Set `column` to another"),
+        (5, "has no column 5, but 3, counted from 0. Set `column` to another, or leave it out"),
         (0, "has the paths in column 0. Set `column` to another, or leave it out"),
     ],
 )

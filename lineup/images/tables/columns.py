@@ -1,7 +1,7 @@
-"""Which columns of a table say the class."""
+"""Which columns of a table say the class, and which of its rows count."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lineup.errors import closest
 from lineup.images.tables.cells import Rows, UnreadableError, cell
@@ -39,6 +39,7 @@ ATTRIBUTE = re.compile(r"\{\s*\"[^\"]+\"\s*:\s*(\")([^\"]+)\"\s*\}")  # of VIA, 
 CORNERS, NUMBER = 4, re.compile(r"-?\d+(\.\d+)?")
 LEAST = 4  # rows, of which a column of numbers counts them
 FEW = 10  # rows; among so few each may be of a class of its own
+Where = Mapping[int | str, Sequence[str]]  # values by a column: its number from 0, or its name in the header
 
 
 def choose(
@@ -131,16 +132,43 @@ def several(count: int, of: int) -> str:
 
 def asked_for(asked: int | str, header: Sequence[str], path: int, width: int) -> int:
     """Return the column that params.yaml asks for, by its number or its header's name."""
-    folded = [name.casefold() for name in header]
-    if isinstance(asked, str) and asked.casefold() not in folded:
-        what = f"column '{asked}'.{closest(asked, header)}" if header else "header with names of columns."
-        raise UnreadableError(f"has no {what} Set `column` to another, or leave it out")
-    number = folded.index(asked.casefold()) if isinstance(asked, str) else asked
-    if number >= width:
-        raise UnreadableError(f"has no column {number}, but {width}, counted from 0. Set `column` to another")
+    todo = "Set `column` to another, or leave it out"
+    number = place(asked, header, width, todo)
     if number == path:
-        raise UnreadableError(f"has the paths in column {number}. Set `column` to another, or leave it out")
+        raise UnreadableError(f"has the paths in column {number}. {todo}")
     return number
+
+
+def select(rows: Rows, header: Sequence[str], where: Where) -> tuple[list[int], list[int]]:
+    """Return the numbers of the rows that have these values in these columns, one in each, and the columns'.
+
+    rows: without the header; case does not count. UnreadableError where there is no such column or row.
+    """
+    columns, numbers = [], list(range(len(rows)))
+    for column, values in where.items():
+        number = place(column, header, max(map(len, rows), default=0))
+        wanted = {value.casefold() for value in values}
+        kept = [one for one in numbers if cell(rows[one], number).casefold() in wanted]
+        if not kept:
+            there = joined(sorted({cell(rows[one], number) for one in numbers}), 8)
+            asked = joined([repr(value) for value in values])
+            raise UnreadableError(f"has no row whose column '{column}' is {asked}, but {there}. Mend `rows`")
+        numbers = kept
+        columns.append(number)
+    return numbers, columns
+
+
+def place(column: int | str, header: Sequence[str], width: int, todo: str = "Mend `rows`") -> int:
+    """Return a column's number; todo: the end of the message where there is none."""
+    if isinstance(column, int):
+        if column < width:
+            return column
+        raise UnreadableError(f"has no column {column}, but {width}, counted from 0. {todo}")
+    folded = [name.casefold() for name in header]
+    if column.casefold() in folded:
+        return folded.index(column.casefold())
+    what = f".{closest(column, header)}" if header else ": it has no header."
+    raise UnreadableError(f"has no column '{column}'{what} {todo}")
 
 
 def label(row: list[str], columns: Sequence[int], header: Sequence[str]) -> str | None:

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from lineup.images.tables import columns, selecting, shapes
+from lineup.images.tables import columns, shapes
 from lineup.images.tables.cells import Rows, UnreadableError, cell
+from lineup.images.tables.columns import Where
 from lineup.images.tables.naming import Files
-from lineup.images.tables.selecting import Where
 
 NOBODY = {"", "-", "?", "na", "n/a", "nan", "none", "null", "unknown"}  # in a column of subjects
 
@@ -44,11 +44,11 @@ class Sheet(NamedTuple):
         """Return what the table says, or why it cannot be told.
 
         The class's column is `column` (from 0, or its name in the header), else found (`columns`), unless
-        `classes` are not asked for. With `where`, only some rows count (`selecting`), and its columns hold no
+        `classes` are not asked for. With `where`, only some rows count, and its columns hold no
         class.
         """
         try:
-            kept, others = selecting.select(self.rows, self.header, where or {})
+            kept, others = columns.select(self.rows, self.header, where or {})
             chosen = columns.choose(self.rows, self.header, self.path, column, others) if classes else []
         except UnreadableError as error:
             return str(error)
@@ -61,7 +61,7 @@ class Sheet(NamedTuple):
         """Return what stands in a column by file, the first where rows differ, or why there is none."""
         try:
             width = max(map(len, self.rows), default=0)
-            number = selecting.place(column, self.header, width, "Mend `group`")
+            number = columns.place(column, self.header, width, "Mend `group`")
         except UnreadableError as error:
             return str(error)
         found: dict[str, str] = {}
