@@ -1,11 +1,6 @@
 """Decodes, resizes and hashes every image once: data/raw/images.zip to data/images.
 
-    python -m stages.preprocess
-
-Owns images.npy (uint8, N x height x width x 3) and its sha256, index.parquet (a row per image, same order),
-rejected.csv (what cannot be used, and why), skipped_classes.json (classes without training images),
-left_out.json (all that is not used, by reason),
-settings.json (how they were resized, which prediction reads).
+Run as `python -m stages.preprocess`. What it writes: docs/design.md, The pipeline.
 """
 
 import csv

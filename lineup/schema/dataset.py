@@ -68,22 +68,7 @@ def is_pattern(group: int | str | None) -> bool:
 
 
 class Layout(Strict):
-    """Where one part of an archive keeps its images, and what names their class.
-
-    list: the path, inside the archive, of a table or text file whose lines name the files that belong to the
-    part, relative to `folder`. What it does not name does not belong to it.
-    column: with `labels: list`, which field of a line is the class, from 0, or its name in the header; None
-    where it is to be found out.
-    named: with `labels: folder` or `file_name`, what their names are like, with CLASS for the class and * for
-    anything: train_CLASS, CLASS/train. What is named otherwise does not belong to the part.
-    parts: with `labels: list`, another table or text file, whose lines name the files that belong to the
-    part; `list` is then of all parts, and says classes alone.
-    rows: with a list, which of its lines count, of `parts` where that is given: values by a column,
-    {split: [test]}; None for all.
-    group: who or what is on a picture, where there are several of each: a column of the list, as `column`
-    has it, or what names are like, with GROUP for it and * for anything: GROUP_*, */GROUP/*. Pictures of one
-    stay on one side of a split.
-    """
+    """Where one part of a data set keeps its images, and what names their class; docs/design.md, Sources."""
 
     folder: Inside = ""
     labels: Literal["folder", "inner_folder", "file_name", "list"] = "folder"

@@ -31,11 +31,18 @@ def fetch(
 
     Returns address, licence and where it was obtained. `file_name`: by default DATASET.zip.
     """
+    original, said = obtain(handle, file_name, sha256)
+    return {**said, "licence": licence, **repacking.deliver(original, destination)}
+
+
+def obtain(
+    handle: str, file_name: str | None = None, sha256: str | None = None
+) -> tuple[Path, dict[str, str]]:
+    """Return the archive of `handle`, and its address, file_name and where it was obtained."""
     file_name = file_name or handle.split("/")[1] + ".zip"
     address = f"https://www.kaggle.com/datasets/{handle}"
     original, obtained = obtaining.obtain(file_name, address, partial(receive, handle), sha256)
-    said = {"address": address, "licence": licence, "file_name": file_name, "obtained": obtained}
-    return said | repacking.deliver(original, destination)
+    return original, {"address": address, "file_name": file_name, "obtained": obtained}
 
 
 def receive(handle: str, target: Path) -> None:

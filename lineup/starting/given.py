@@ -2,7 +2,6 @@
 
 import os
 import re
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlparse
@@ -83,19 +82,16 @@ def seen_from(path: Path, project: Path) -> str:
 
 def fetched(project: Path, *, source: str, **fields: str) -> Given:
     """Return an archive of the network, once it lies in the project's downloads/."""
-    from lineup.sources import archive, kaggle, obtaining
+    from lineup.sources import archive, kaggle
 
     project.mkdir(parents=True, exist_ok=True)
     before = Path.cwd()
     os.chdir(project)
     try:
         if source == "kaggle":
-            name, handle = fields["handle"].split("/")[1] + ".zip", fields["handle"]
-            address, receive = f"https://www.kaggle.com/datasets/{handle}", partial(kaggle.receive, handle)
+            found, _ = kaggle.obtain(fields["handle"])
         else:
-            name, address = fields["file_name"], fields["address"]
-            receive = partial(archive.receive, address)
-        found, _ = obtaining.obtain(name, address, receive, None)
+            found, _ = archive.part("dataset", fields["address"], fields["file_name"])
         content = contents.of(found.resolve())
     finally:
         os.chdir(before)

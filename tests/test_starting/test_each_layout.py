@@ -13,7 +13,7 @@ from PIL import Image
 from lineup.starting import machine, pretrained
 from lineup.starting.command import init
 from lineup.starting.machine import Machine
-from stages import check, download, preprocess, split
+from stages import check, download, preprocess
 
 Counts = dict[str, dict[str, int]]
 OWN: Counts = {"": {"cat": 8, "dog": 8}}
@@ -239,7 +239,7 @@ def test_pictures_reach_the_index_with_their_classes_and_parts(
     if archived:
         pictures = Path(shutil.make_archive("pets", "zip", "pictures")).name
     init(Path("work"), pictures=pictures, name="pets", labels=None, weights=None, yes=True)
-    for stage in (check, download, preprocess, split):
+    for stage in (check, download, preprocess):
         stage.main()
     index = pd.read_parquet("data/images/index.parquet")
     found: Counts = {}
@@ -247,12 +247,4 @@ def test_pictures_reach_the_index_with_their_classes_and_parts(
         own = found.setdefault(part, {})
         own[label] = own.get(label, 0) + 1
     assert found == LAYOUTS[layout]
-    parts = pd.read_parquet("data/split/split.parquet").split.value_counts()
-    kept = {
-        part: sum(counts.values())
-        for part, counts in LAYOUTS[layout].items()
-        if part in ("validation", "test")
-    }
-    assert {part: int(parts[part]) for part in kept} == kept
-    assert set(parts.index) == {"train", "validation", "test"}
     assert json.loads(Path("data/images/skipped_classes.json").read_text()) == []
