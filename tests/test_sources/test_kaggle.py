@@ -42,6 +42,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KAGGLE_API_ENVIRONMENT", "LOCALHOST")
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr("time.sleep", lambda _: None)
+    # What it tells Kaggle of its callers takes it a second beneath pytest: it reads the source of each.
+    monkeypatch.setattr("kagglehub.clients.get_user_agent", lambda: "tests")
     return tmp_path
 
 
