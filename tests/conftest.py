@@ -74,7 +74,8 @@ def copy_project(folder: Path) -> None:
         elif source.exists():
             shutil.copy(source, folder / name)
     for name in ("lineup", "stages"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        left_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=left_out, copy_function=shutil.copyfile)
     for name in ("data", "mlruns"):
         (folder / name).mkdir()
         shutil.copy(ROOT / name / ".gitignore", folder / name)

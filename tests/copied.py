@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from lineup.tracking import mend
 from tests import warm
 
 
-def copy(finished: Path, folder: Path) -> Path:
-    """Copy a finished study; MLflow keeps absolute places of artifacts, which move along."""
-    left_out = shutil.ignore_patterns(".dvc", ".git", "checkpoints", "fed.png")
-    shutil.copytree(finished, folder, ignore=left_out, dirs_exist_ok=True)
+def copy(
+    finished: Path, folder: Path, but: Sequence[str] = (".dvc", ".git", "checkpoints", "fed.png")
+) -> Path:
+    """Copy a finished study `but` for some; MLflow keeps absolute places of artifacts, which move along."""
+    left_out = shutil.ignore_patterns(*but)
+    shutil.copytree(finished, folder, ignore=left_out, copy_function=shutil.copyfile, dirs_exist_ok=True)
     mend.move(folder / "mlruns/mlflow.db", [str(finished)], str(folder))
     return folder
 

@@ -12,9 +12,7 @@ from tests.finished import dvc, repro
 
 @pytest.mark.parametrize("way", [["git", "init", "-q"], ["dvc", "config", "--local", "core.no_scm", "true"]])
 def test_everything_works(finished_study: Path, tmp_path: Path, way: list[str]) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(finished_study, project, ignore=shutil.ignore_patterns(".git", "mlruns"))
-    (project / "mlruns").mkdir()
+    project = copied.copy(finished_study, tmp_path / "project", but=(".git",))
     assert dvc(project, "repro").stderr == f"ERROR: {project} is not a git repository\n"
     if way[0] == "dvc":
         assert dvc(project, *way[1:]).returncode == 0

@@ -9,7 +9,7 @@ import pytest
 
 from lineup import repository
 from lineup.locks import keeper, template
-from tests import finished
+from tests import copied, finished
 from tests.conftest import ROOT
 from tests.test_tracking.made_up import fill, track
 from tests.test_tracking.store_reader import active_runs
@@ -59,12 +59,9 @@ def test_the_keeper_looks_where_dvc_keeps_its_locks(tmp_path: Path, monkeypatch:
     assert not (tmp_path / "project/.dvc").exists()
 
 
-def test_a_subfolder_of_a_larger_repository(finished_study: Path, empty_store: Path, tmp_path: Path) -> None:
+def test_a_subfolder_of_a_larger_repository(finished_study: Path, tmp_path: Path) -> None:
     top, project = tmp_path, tmp_path / "Fotos/Tiere äöü"
-    left_out = shutil.ignore_patterns(".git", ".dvc", "mlruns", "checkpoints")
-    shutil.copytree(finished_study, project, ignore=left_out)
-    (project / "mlruns").mkdir()
-    shutil.copy(empty_store, project / "mlruns/mlflow.db")
+    copied.copy(finished_study, project, but=(".git", ".dvc", "checkpoints"))
     shutil.copytree(finished_study / ".dvc", top / ".dvc", ignore=shutil.ignore_patterns("tmp", "plots"))
     git(top, "init", "-q")
     git(top, "add", ".")
