@@ -23,7 +23,6 @@ DATA, REPORT = Path("data"), Path("data/report")
 
 
 def main() -> None:
-    """Read params.yaml and data/, write data/report/."""
     study = params.load()
     published = {name: dict(variant.reported) for name, variant in study.variants.items()}
     found = measured.read(DATA, list(study.variants), list(study.suspects))

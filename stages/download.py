@@ -22,7 +22,6 @@ RAW = Path("data/raw")
 
 
 def main() -> None:
-    """Fetch what `dataset` in params.yaml names."""
     dataset = params.load().dataset
     shutil.rmtree(RAW, ignore_errors=True)
     RAW.mkdir(parents=True)

@@ -100,7 +100,6 @@ def asked(split: pd.DataFrame, leaks: str | None) -> pd.DataFrame:
 
 
 def loaded(name: str, seed: int, fold: int) -> keras.Model:
-    """Return the whole model of one training of a variant."""
     keras.backend.clear_session()
     return keras_model.load(which.folder(Path("data"), name, seed, fold) / "model.keras")
 

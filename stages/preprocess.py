@@ -25,7 +25,6 @@ IMAGES = Path("data/images")
 
 
 def main() -> None:
-    """Make data/images as `dataset` and `images` in params.yaml say."""
     settings = params.load()
     dataset, size = settings.dataset, settings.images
     with zips.opened(ARCHIVE) as archive:
@@ -77,7 +76,6 @@ def write_left_out(path: Path, pairs: list[tuple[str, str]]) -> int:
 
 
 def tell(found: list[members.Member], chosen: set[str]) -> None:
-    """Print which classes have names that look alike, and which were written in two normal forms."""
     for names in classes.alike(chosen):
         shown = joined([repr(name) for name in names])
         print(f"preprocess: the classes {shown} have names that look alike; dataset.names makes them one.")
@@ -109,7 +107,6 @@ def part(archive: zipfile.ZipFile, key: str, layout: Layout, rejected: list[tupl
 
 
 def write_rejected(path: Path, rejected: list[tuple[str, str]]) -> None:
-    """Write path and reason of everything that cannot be used, sorted by path."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([("path", "reason"), *sorted(rejected)])

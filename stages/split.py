@@ -31,7 +31,6 @@ OUTPUT, IMAGES = Path("data/split"), Path("data/images/images.npy")
 
 
 def main() -> None:
-    """Read the images and their index; write split.parquet, audit.json and two pictures."""
     settings = params.load().split
     index = pd.read_parquet("data/images/index.parquet")
     official = index.official_split.fillna("").to_numpy(str)
@@ -100,7 +99,6 @@ def folds_of(labels: np.ndarray, groups: np.ndarray, settings: Split) -> list[np
 
 
 def kept_parts(settings: Split) -> list[str]:
-    """Return the parts of the source, where it brings them, that are kept as they are."""
     kept = {"validation": settings.use_official_validation, "test": settings.use_official_test}
     return [part for part, stays in kept.items() if stays]
 
@@ -130,7 +128,6 @@ def table_of(
     leaked: np.ndarray,
     near_test: np.ndarray,
 ) -> pd.DataFrame:
-    """Return split.parquet's table: a row per image that is in a part."""
     kept = np.flatnonzero(parts != "removed")
     return pd.DataFrame(
         {

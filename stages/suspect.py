@@ -17,7 +17,6 @@ from lineup.suspicion import labels
 
 
 def main() -> None:
-    """Read split and features, write suspects.csv, summary.json and cost.json."""
     study = params.load()
     name = errors.argument(study.suspects)
     asked = study.suspects[name]
@@ -44,7 +43,6 @@ def main() -> None:
 
 
 def write(folder: Path, table: pd.DataFrame, found: labels.Suspects, folds: int) -> None:
-    """Write suspects.csv (row, path, split, label, suggested, quality) and summary.json."""
     names = np.array(class_names(table))
     suspects = table.loc[found.table.place, ["row", "path", "split", "label"]].assign(
         suggested=names[found.table.suggested], quality=found.table.quality.round(6).to_numpy()

@@ -15,7 +15,6 @@ from lineup.tracking.command import track
 
 
 def main() -> None:
-    """Track; with --check only look."""
     track(check="--check" in sys.argv[1:])
 
 

@@ -21,7 +21,6 @@ from lineup.splits import table
 
 
 def main() -> None:
-    """Read params, split and inputs; train or restore every seed."""
     study = params.load()
     name = errors.argument(study.variants)
     output, ready = Path("data/models", name), training.ready(study, name)

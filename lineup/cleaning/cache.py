@@ -80,7 +80,6 @@ def opened(project: Path, lock: bool) -> Iterator[Cache]:
 
 
 def named_entries(repo: Any, project: Path) -> list[named.Entry]:
-    """Return the entries of the run cache that the project's studies name."""
     from dvc.utils.serialize import load_yaml
 
     files = (project / "params.yaml", *sorted((project / "studies").glob("*.yaml")))

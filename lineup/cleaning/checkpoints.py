@@ -29,7 +29,6 @@ class Checkpoint(NamedTuple):
 
     @property
     def lock(self) -> Path:
-        """Return its lock file, which a training holds while it is under way."""
         return self.path.with_name(f"{self.path.name}.lock")
 
     def in_use(self) -> bool:
@@ -55,7 +54,6 @@ def unnamed(found: Iterable[Checkpoint], keys: Container[str], days: float) -> l
 
 
 def holdings(found: list[Checkpoint], keys: Container[str], gone: list[Checkpoint]) -> list[Holding]:
-    """Return a line for finished trainings and one for those under way."""
     sizes: dict[bool, dict[str, int]] = {True: {}, False: {}}
     for item in found:
         sizes[item.finished][item.path.name] = item.size
@@ -84,5 +82,4 @@ def free(gone: Iterable[Checkpoint]) -> None:
 
 
 def training_facts(folder: Path, pattern: str) -> list[dict[str, Any]]:
-    """Return the content of every training.json that the pattern finds."""
     return [read_json(path) for path in sorted(folder.glob(pattern))]

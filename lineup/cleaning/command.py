@@ -80,7 +80,6 @@ def survey(
 
 
 def tracked(here: Path, states: tuple[str, ...]) -> list[Holding]:
-    """Return a line for MLflow's runs and one for its models."""
     found, waiting = runs.stored(here), tuple({"superseded"} - set(states))
 
     def total(kind: str, wanted: tuple[str, ...]) -> Amount:

@@ -18,8 +18,6 @@ CHANGED = ("mtime", "LastModified", "last_modified", "updated")  # as local, S3,
 
 
 class Stored(NamedTuple):
-    """What lies in the remote under one training key."""
-
     key: str
     paths: tuple[str, ...]
     size: int  # bytes

@@ -58,7 +58,6 @@ def value(study: Mapping[str, Any], key: str) -> Any:
 
 
 def with_files(outputs: Iterable[File], inside: Callable[[File], Iterable[File]]) -> set[File]:
-    """Return outputs, and the files in those that are folders."""
     return {file for output in outputs for file in (output, *inside(output))}
 
 

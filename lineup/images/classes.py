@@ -92,7 +92,6 @@ def of_two_alphabets(classes: Iterable[str]) -> list[str]:
 
 
 def written_in_two_forms(members: Sequence[Member]) -> list[str]:
-    """Return the classes whose folders are written in several normal forms of Unicode."""
     forms: dict[str, set[str]] = {}
     for member in members:
         for folder in member.path.split("/")[:-1] if member.label and not member.path.isascii() else ():

@@ -49,7 +49,6 @@ class Decoded(NamedTuple):
 
 
 def whole(*_: int) -> int:
-    """Return that a picture is not to be shrunk."""
     return 1
 
 
@@ -148,7 +147,6 @@ def second_attempt(data: bytes, reason: str, shrink: Shrink) -> Decoded:
 
 
 def refuse_large(width: int, height: int) -> None:
-    """Raise UndecodableError where a picture has more pixels than PIXEL_LIMIT."""
     if width * height > PIXEL_LIMIT:
         raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
 

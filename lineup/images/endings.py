@@ -15,5 +15,4 @@ def is_raw(name: str) -> bool:
 
 
 def is_picture(name: str) -> bool:
-    """Tell whether a file has the ending of a picture, in either case."""
     return splitext(name)[1].lower() in PICTURES

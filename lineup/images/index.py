@@ -19,6 +19,5 @@ COLUMNS = {
 
 
 def write(path: Path, rows: Iterable[Sequence[str | int | None]]) -> None:
-    """Write a row for each image, its values in the order of COLUMNS."""
     columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
     pq.write_table(pa.table(columns, schema=pa.schema(list(COLUMNS.items()))), path)

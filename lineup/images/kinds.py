@@ -55,5 +55,4 @@ def kind_of(data: bytes) -> str:
 
 
 def is_heif(data: bytes) -> bool:
-    """Tell whether a file says of itself that it is HEIC or HEIF."""
     return data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS

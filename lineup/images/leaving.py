@@ -16,7 +16,6 @@ LIMITED = "more than dataset.max_per_class of a class"
 def unclaimed(
     names: Collection[str], found: Sequence[Member], parts: Collection[Part]
 ) -> list[tuple[str, str]]:
-    """Return (path, reason) of the pictures in an archive that no part claims."""
     claimed = {member.path for member in found} | {name for name in names if not is_picture(name)}
     left_out = []
     for name in sorted(set(names) - claimed):

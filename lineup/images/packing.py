@@ -20,7 +20,6 @@ class Packer:
         return self
 
     def append(self, *rows: np.ndarray) -> None:
-        """Write more rows of the given shape."""
         for row in rows:
             assert row.shape == self.shape and row.dtype == self.dtype  # noqa: S101, PT018
             self.file.write(row.tobytes())

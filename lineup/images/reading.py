@@ -33,7 +33,6 @@ def read_in_order(archive: zipfile.ZipFile, paths: Sequence[str], **how: Any) ->
 
 
 def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
-    """Return one member prepared, or the reason why it cannot be used."""
 
     def read() -> bytes:
         if is_raw(path):
@@ -48,7 +47,6 @@ def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
 
 
 def refuse_large(size: int) -> None:
-    """Raise UndecodableError where a file has more than SIZE_LIMIT bytes."""
     if size > SIZE_LIMIT:
         raise UndecodableError(f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}")
 

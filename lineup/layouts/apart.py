@@ -84,5 +84,4 @@ def said(values: Sequence[str], yes: bool) -> list[str]:
 
 
 def is_title(title: str) -> bool:
-    """Tell whether a column's title is one of those for parts."""
     return re.sub(r"[\s_-]", "", title).lower() in TITLES

@@ -26,8 +26,6 @@ SAMPLE = 20
 
 
 class Read(Protocol):
-    """Reads a file by its name: its first `size` bytes, or all of it."""
-
     def __call__(self, name: str, size: int | None = None) -> bytes: ...
 
 

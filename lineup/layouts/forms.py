@@ -64,7 +64,6 @@ def form_of(name: str, forms: Iterable[Form] = FORMS) -> Form | None:
 
 
 def advice(names: Iterable[str], read: Callable[[str], bytes]) -> str:
-    """Return what to do about files among which there is no picture that is read, '' where nobody knows."""
     names = list(names)
     if CIFAR & {PurePosixPath(name).name.lower() for name in names}:
         return (

@@ -46,7 +46,6 @@ class LeftOut:
 
 
 def left_out(folder: Folder, why: str) -> LeftOut:
-    """Return that all pictures of a folder belong to no part."""
     return LeftOut(f"{folder.path}/", folder.count(), why)
 
 

@@ -66,7 +66,6 @@ def labelled(folder: Folder, sheets: Sheets, found: Found, key: str | None = Non
 
 
 def taken(names: Iterable[str], what: str) -> str:
-    """Return what is said of folders that are taken for something else than classes."""
     return TAKEN.format(names=joined(list(names)), what=what)
 
 
@@ -147,7 +146,6 @@ def better(table: tables.Said, pictures: list[str], folders: Sequence[str]) -> b
 
 
 def said_otherwise(folder: Folder, table: tables.Said, pictures: list[str]) -> list[str]:
-    """Return a sentence on a table that says other classes than the folders, which are taken."""
     if columns.SUBJECTS.fullmatch(table.title) or not differs(table, pictures, len(folder.filled)):
         return []
     said = joined(sorted(set(table.labels.values())), 6)
@@ -172,7 +170,6 @@ def differs(table: tables.Said, pictures: list[str], folders: int) -> bool:
 
 
 def beside_folders(folder: Folder, found: Found) -> None:
-    """Note the pictures that lie beside folders with pictures."""
     if folder.pictures:
         where = f"in {folder.path}/" if folder.path else "in the uppermost folder"
         why = "beside the folders, so of no class"
@@ -180,7 +177,6 @@ def beside_folders(folder: Folder, found: Found) -> None:
 
 
 def words(part: Part) -> str:
-    """Return what names a part's classes, in words."""
     return {
         "folder": "a folder for each class",
         "inner_folder": "a folder for each class, in folders of folders",

@@ -91,7 +91,6 @@ def choice(folder: Folder, outer: dict[str, int], deeper: Mapping[str, Mapping[s
 
 
 def told(found: Found) -> str:
-    """Return the choice in words; '' where there is none."""
     if not found.choice:
         return ""
     outer, inner = (

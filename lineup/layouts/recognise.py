@@ -117,7 +117,6 @@ def folders_of(
 
 
 def one_class(training: Folder) -> list[str]:
-    """Return what is said of a training folder with pictures of one class alone."""
     inner = tree.unwrapped(training)
     alone = inner.path != training.path and not inner.filled
     said = f"{training.path}/ holds one folder of pictures, {inner.name}: two classes are needed."
@@ -145,7 +144,6 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
 
 
 def by_names(top: Folder) -> Found | None:
-    """Return the layout where names tell parts apart, None where they do not."""
     parts, others = patterns.find(top)
     found = Found("", parts)
     if not parts:

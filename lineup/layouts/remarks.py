@@ -61,7 +61,6 @@ def dated(name: str, folder: str) -> bool:
 
 
 def doubtful(names: list[str], what: str) -> str:
-    """Return a sentence on folders that may be something else than the classes that they are taken for."""
     return (
         f"{joined([repr(name) for name in names])} may be {what}, and is taken for a class. If it is none:"
         f" `exclude: {flow(names)}` under `dataset` in params.yaml."

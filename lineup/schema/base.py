@@ -25,7 +25,6 @@ class Strict(BaseModel):
 
 
 def watch_mistakes(key: str, watch: str) -> list[str]:
-    """Return what is wrong with a `watch`, which DVC looks at: it must exist."""
     if watch == NOTHING or Path(watch).exists():
         return []
     if watch.startswith("~"):

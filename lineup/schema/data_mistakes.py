@@ -43,7 +43,6 @@ def dataset_mistakes(study: Params) -> list[str]:
 
 
 def share_mistakes(part: str, brought: bool, split: Split) -> list[str]:
-    """Return what is wrong with a part's share, where the data set brings that part or not."""
     share, kept = getattr(split, part), getattr(split, f"use_official_{part}")
     if brought and kept and share > 0:
         return [
@@ -122,7 +121,6 @@ def layout_mistakes(dataset: Source) -> list[str]:
 
 
 def folder_mistakes(dataset: Folder) -> list[str]:
-    """Return what is wrong with a folder of the user's own."""
     path, mistakes = Path(dataset.path), []
     if path.is_file():
         mistakes.append(

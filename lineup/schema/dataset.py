@@ -14,7 +14,6 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 def known_address(address: str) -> str:
-    """Refuse an address of a kind that no code here can fetch."""
     kind, separator, _ = address.partition("://")
     if not address or (separator and kind not in ("http", "https", "file")):
         raise ValueError("must be an http, https or file address, or the path of a file")
@@ -33,7 +32,6 @@ Inside = Annotated[str, AfterValidator(inside)]
 
 
 def inner_folder(folder: str) -> str:
-    """Refuse a path that leads out of where it starts."""
     path = PurePosixPath(folder)
     if not path.parts or path.is_absolute() or ".." in path.parts:
         raise ValueError("must be the path of a folder inside the package, such as data")
@@ -41,7 +39,6 @@ def inner_folder(folder: str) -> str:
 
 
 def known_column(column: object) -> object:
-    """Refuse what is neither a column's number nor its name."""
     number = isinstance(column, int) and not isinstance(column, bool) and column >= 0
     if column is None or number or (isinstance(column, str) and column):
         return column
@@ -81,7 +78,6 @@ class Layout(Strict):
 
 
 def names_or_number(value: object) -> str:
-    """Return which kind of `classes` this is."""
     return "names" if isinstance(value, list) else "number"
 
 
@@ -110,22 +106,17 @@ class Source(Strict):
     test: Layout | None = None
 
     def layouts(self) -> dict[str, Layout]:
-        """Return the layout of each part that the source brings, by the part's key."""
         brought = {"training": self.training, "validation": self.validation, "test": self.test}
         return {key: layout for key, layout in brought.items() if layout}
 
 
 class Toons(Source):
-    """The generated cartoon series."""
-
     source: Literal["toons"]
     seed: Annotated[int, Field(ge=0)] = 0
     training: Layout = Layout(folder="toons")
 
 
 class Folder(Source):
-    """A folder of the user's own, a subfolder per class."""
-
     source: Literal["folder"]
     path: LocalPath
     licence: str = "not stated"
@@ -166,8 +157,6 @@ class Kaggle(Source):
 
 
 class Package(Source):
-    """A folder of data inside an installed Python package."""
-
     source: Literal["package"]
     package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
     distribution: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]

@@ -13,7 +13,6 @@ ARCHITECTURES = Path(__file__).parents[1] / "architectures"
 
 
 def backbone_mistakes(study: Params) -> list[str]:
-    """Return unknown architectures and missing weights among the backbones."""
     mistakes = []
     for name, backbone in study.backbones.items():
         key = f"backbones.{name}"
@@ -24,7 +23,6 @@ def backbone_mistakes(study: Params) -> list[str]:
 
 
 def weights_mistakes(key: str, weights: Any) -> list[str]:
-    """Return that a file of weights is missing, where one is named."""
     if not isinstance(weights, str) or weights in ("imagenet", "random") or "://" in weights:
         return []
     if Path(weights).is_file():
@@ -33,7 +31,6 @@ def weights_mistakes(key: str, weights: Any) -> list[str]:
 
 
 def variant_mistakes(study: Params) -> list[str]:
-    """Return unknown architectures, unknown options and unknown inputs among the variants."""
     mistakes = []
     for name, variant in study.variants.items():
         key = f"variants.{name}"

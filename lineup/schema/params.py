@@ -21,8 +21,6 @@ from lineup.schema.variant import Backbone, Variant
 
 
 class Images(Strict):
-    """What preprocess makes of a picture."""
-
     height: Annotated[int, Field(ge=8, le=1024)]
     width: Annotated[int, Field(ge=8, le=1024)]
     resize: Literal["stretch", "fit_pad"] = "stretch"

@@ -97,7 +97,6 @@ def misread(node: yaml.Node | None, key: str = "") -> list[str]:
 
 
 def unreadable(content: bytes, error: yaml.YAMLError | UnicodeDecodeError) -> str:
-    """Return what is wrong with a file's bytes, given what reading them raised."""
     if isinstance(error, UnicodeDecodeError):
         line = content.count(b"\n", 0, error.start) + 1
         return f"is not in UTF-8 (line {line}). Save it as UTF-8 in the editor."

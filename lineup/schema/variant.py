@@ -62,16 +62,12 @@ class Augmentation(Strict):
 
 
 class Schedule(Strict):
-    """How the learning rate moves from step to step."""
-
     name: Literal["constant", "inverse_time", "cosine", "one_cycle"] = "constant"
     decay: Annotated[float, Field(ge=0)] = 0
     warmup: Annotated[float, Field(ge=0, lt=1)] = 0
 
 
 class EarlyStopping(Strict):
-    """Stop after `patience` epochs without a lower validation loss."""
-
     patience: Annotated[int, Field(ge=1)]
     restore_best: bool = True
 

@@ -72,7 +72,6 @@ def receive(address: str, target: Path) -> None:
 
 
 def described(entry: Mapping[str, Any], found: tuple[Path, str]) -> dict[str, Any]:
-    """Return what the manifest says of one of several parts."""
     path, obtained = found
     return {
         "address": entry["address"],

@@ -34,14 +34,12 @@ def obtain(
 
 
 def mirrored(file_name: str) -> Path | None:
-    """Return the file in LINEUP_MIRROR, None where there is none."""
     mirror = os.environ.get("LINEUP_MIRROR")
     found = Path(mirror) / file_name if mirror else None
     return found if found and found.is_file() else None
 
 
 def by_hand(file_name: str) -> str:
-    """Return how to bring the archive without the network."""
     return (
         f"Fetch the archive by hand (in a browser, signed in where that is needed) and save it as "
         f"{DOWNLOADS / file_name}, or under that name in any folder that the environment variable "
@@ -50,7 +48,6 @@ def by_hand(file_name: str) -> str:
 
 
 def verify(original: Path, expected: str | None, key: str = "dataset") -> None:
-    """Raise LineupError where the file's sha256 is not the expected one."""
     if expected and (found := checksum(original)) != expected:
         raise LineupError(
             f"{original} has the sha256 {found}, but {key}.sha256 is {expected}. Delete the file to have "

@@ -59,7 +59,6 @@ def refuse_empty(
 
 
 def unusable(part: str, skipped: Sequence[str], rejected: Mapping[str, str], classes: Collection[str]) -> str:
-    """Return why a part that the source brings is empty."""
     key = "training" if part == "train" else part
     lines = [f"No image is left for {part}: none of those that dataset.{key} names can be used."]
     if skipped:

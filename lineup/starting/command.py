@@ -155,14 +155,12 @@ def mirrored(classes: list[str]) -> bool:
 
 
 def origin(net: pretrained.Net | None) -> str:
-    """Return whose features a head is trained on, in words."""
     if net is None:
         return "the toons' backbone, since no ImageNet weights are here or can be fetched (--weights)"
     return f"{net.name} with ImageNet's weights{'' if net.weights == 'imagenet' else f' ({net.weights})'}"
 
 
 def slug(name: str) -> str:
-    """Return the name that a person gives; LineupError where it is none for a study."""
     if name != (right := naming.slug(name)):
         such = f"such as {right or 'flowers'}"
         raise LineupError(f"--name: '{name}' must be letters, digits, - and _ alone, {such}.")
@@ -170,7 +168,6 @@ def slug(name: str) -> str:
 
 
 def write(folder: Path, source: Given, content: dict[str, Any], toons: bool) -> None:
-    """Write the study, and the project where there is none; say what was written and what comes next."""
     new = not stages_of.is_project(folder)
     if new:
         project.make(folder, source.inside, content["study"])

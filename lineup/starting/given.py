@@ -54,7 +54,6 @@ def find(pictures: str | None, project: Path) -> Given:
 
 
 def local(path: Path, project: Path) -> Given:
-    """Return a folder or an archive of this machine."""
     resolved, home = path.resolve(), project.resolve()
     if resolved == home or (path.is_dir() and home.is_relative_to(resolved)):
         raise LineupError(

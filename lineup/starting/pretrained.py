@@ -92,7 +92,6 @@ def files() -> Iterator[Path]:
 
 
 def reachable() -> bool:
-    """Tell whether Keras's weights can be fetched."""
     import requests
 
     try:

@@ -62,7 +62,6 @@ def take_back(folder: Path, before: set[Path] | None) -> None:
 
 
 def lay_out(folder: Path, pictures: str, name: str) -> None:
-    """Write a project's files, as `make` says."""
     folder.mkdir(parents=True, exist_ok=True)
     for name_here in SHARED:
         copy(stages_of.shared() / name_here, folder / name_here)
@@ -122,7 +121,6 @@ def put_aside(folder: Path, new: str) -> str:
 
 
 def study_of(params: Path) -> str:
-    """Return the name of the study in a params file, which may be broken."""
     try:
         content = yaml.safe_load(params.read_text(encoding="utf-8"))
         return slug(str(content["study"])) or "former"

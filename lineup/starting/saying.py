@@ -13,7 +13,6 @@ WIDTH = 11  # of the first column
 
 
 def seen(place: str, found: Found, looks: Looks, left_out: Sequence[str]) -> str:
-    """Return what was seen: classes and counts, sizes and formats, what is left out."""
     counts = found.counts
     total = sum(sum(own.values()) for own in counts.values())
     classes = several(len(counts), "class", "classes")
@@ -55,7 +54,6 @@ def sizes(looks: Looks) -> str:
 
 
 def study(content: Mapping[str, Any], weights: str, seconds: float, machine: str) -> str:
-    """Return what the study is, and how long it takes; weights: where those of the backbone come from."""
     images, seeds = content["images"], len(content["seeds"])
     how = {"stretch": "stretched", "fit_pad": "fitted into a square, the rest filled"}[images["resize"]]
     folds = content["split"].get("folds")

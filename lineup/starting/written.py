@@ -34,7 +34,6 @@ def text(content: Mapping[str, Any]) -> str:
 
 
 def remarked(line: str) -> str:
-    """Return a line with the remark on its key; the first that fits."""
     bare = line.strip()
     for start, remark in REMARKS.items():
         if bare == start or bare.startswith(f"{start}:"):

@@ -112,7 +112,6 @@ def rivals(
 
 
 def usually(title: str) -> bool:
-    """Tell whether a column's title is a usual one of a class's."""
     return title.casefold().replace(" ", "_") in CLASS
 
 
@@ -126,7 +125,6 @@ def subjects(rows: Rows, header: Sequence[str]) -> str:
 
 
 def several(count: int, of: int) -> str:
-    """Return what is said of a table that gives many pictures several classes."""
     return SEVERAL.format(count=count, of=of)
 
 
@@ -207,12 +205,10 @@ def differs(values: Sequence[str]) -> bool:
 
 
 def is_measure(column: int, header: Sequence[str]) -> bool:
-    """Tell whether a column's title says sizes, boxes or checksums."""
     return MEASURES.fullmatch(cell(header, column).strip()) is not None
 
 
 def without_classes(people: Sequence[str]) -> str:
-    """Return what is said of a table without classes; people: its columns of whose pictures they are."""
     if not people:
         return "names files, but has no column with their classes. Give another file, or labels: folder"
     return (

@@ -105,7 +105,6 @@ def records(content: Any) -> Rows:
 
 
 def choices(annotations: Any) -> list[str]:
-    """Return what was chosen in Label Studio's annotations of a picture."""
     lists = [one.get("result") for one in annotations if isinstance(one, dict)] if annotations else []
     results = [result for own in lists if isinstance(own, list) for result in own if isinstance(result, dict)]
     values = [result["value"] for result in results if isinstance(result.get("value"), dict)]

@@ -80,7 +80,6 @@ def best_of(every: list[Rows], find: Find) -> Shape | None:
 
 
 def sure(shape: Shape) -> bool:
-    """Tell whether nearly all rows name a file."""
     return shape.found >= SURE * (shape.asked - bool(split_header(shape)[0]))
 
 
