@@ -43,11 +43,14 @@ def grouped(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[lis
     return [group for _, group in sorted(groups.items(), key=lambda item: len(item[0][0]))]
 
 
-def sharing(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str]:
-    """Return a sentence on each list of a part that names pictures of training, and so is none."""
-    said = []
+def unused(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str]:
+    """Return a sentence on each list of a part that names pictures of training, and so is none.
+
+    Where there are no such, one on lists that divide nothing: one for each class by itself, say.
+    """
+    said, others = list[str](), list[str]()
     for group in grouped(folder, pictures, sheets):
-        lists = {path: named(path, folder, pictures, sheets) for path in group}
+        lists = {path: own for path in group if (own := named(path, folder, pictures, sheets))}
         training = {path: own for path, own in lists.items() if part_of(path) == "training"}
         for path, own in lists.items():
             shared = {one: len(own & theirs) for one, theirs in training.items()}
@@ -57,22 +60,12 @@ def sharing(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str
                     f"{path} names {shared[one]:,} of the pictures that {one} names too, so it is no part of"
                     " its own, and is not used. Take them out of one of the two."
                 )
-    return said
-
-
-def unused(folder: Folder, pictures: Sequence[str], sheets: Sheets) -> list[str]:
-    """Return a sentence on lists of parts that divide nothing: one for each class by itself, say."""
-    lists = [
-        path
-        for group in grouped(folder, pictures, sheets)
-        if {"training"} < {part_of(path) for path in group}
-        for path in group
-        if named(path, folder, pictures, sheets)
-    ]
-    if not lists:
-        return []
+        if {"training"} < {part_of(path) for path in group}:
+            others += lists
+    if said or not others:
+        return said
     return [
-        f"{joined(lists, 4)} name pictures of parts, by their own names, and are not used: all are split"
+        f"{joined(others, 4)} name pictures of parts, by their own names, and are not used: all are split"
         " anew. To keep the parts, write one list for each, train.txt and test.txt, of all classes."
     ]
 

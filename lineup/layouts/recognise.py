@@ -187,8 +187,7 @@ def whole(top: Folder, sheets: Sheets, asked: Asked) -> Found:
         if lists and part.list and len(found.parts) == 1:
             part_lists.divide(found, part, lists[0], pictures, "", sheets)
     if len(found.parts) == 1:
-        shared = part_lists.sharing(inner, pictures, sheets)
-        found.notes += shared or part_lists.unused(inner, pictures, sheets)
+        found.notes += part_lists.unused(inner, pictures, sheets)
         if part.list:
             labels = subjects.classes_of(part, pictures, pictures, sheets)
             found.notes += remarks.parts_in_names([name for name, label in labels.items() if label])

@@ -471,6 +471,7 @@ def three(name: str, each: str = "{:03d}.jpg") -> dict[str, bytes]:
         ("{part}_{label}/", "train_CLASS"),
         ("pets/{label}-{part}/", "CLASS-train"),
         ("{label}/{part}/", "CLASS/train"),
+        ("{label}/{part}_images/", "CLASS/train_images"),
         ("{label}/{part}/images/", "CLASS/train"),
         ("split1/{part}/{label}/", "*/train/CLASS"),
         ("{part}_{label}_", "train_CLASS"),
@@ -488,6 +489,12 @@ def test_names_that_tell_of_part_and_class(name: str, named: str) -> None:
         label: {"training": 3 * times, "validation": 2 * times, "test": times} for label in CATS
     }
     assert found.left_out == []
+
+
+def test_parts_in_names_of_two_cases() -> None:
+    found = seen(pictures("", {"catsTrain": 4, "dogsTrain": 4, "catsTest": 2, "dogsTest": 2}))
+    assert found.dataset()["test"] == layout("", named="CLASSTest")
+    assert found.counts == {label: {"training": 4, "test": 2} for label in CATS}
 
 
 def test_a_folder_beside_parts_by_name_is_left_out() -> None:
