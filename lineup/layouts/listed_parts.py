@@ -29,16 +29,14 @@ def divide(found: Found, folder: Folder, sheets: Sheets, named: Sequence[str] = 
     if apart is None:
         return
     parts: dict[str, Part] = {}
-    for key, rows in apart.rows.items():
-        if key != "training" and key in named:
-            continue
-        if counts := counted(base, sheets, path, pictures, rows):
+    for key in ("training", "validation", "test"):
+        rows = apart.rows.get(key) if key == "training" or key not in named else None
+        if rows and (counts := counted(base, sheets, path, pictures, rows)):
             parts[key] = base._replace(counts=counts, rows=rows, list=base.list if base.parts else path)
     if "training" not in parts or len(parts) < 2:
         return
-    ordered: dict[str, Part] = {key: parts[key] for key in ("training", "validation", "test") if key in parts}
     columns = " and ".join(repr(column) for column in apart.columns)
-    found.settle(ordered, f"{columns} of {path}", whole.pictures, f"{path} puts them into no part")
+    found.settle(parts, f"{columns} of {path}", whole.pictures, f"{path} puts them into no part")
 
 
 def counted(

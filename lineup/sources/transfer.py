@@ -20,6 +20,13 @@ ATTEMPTS = 4  # in a row without a new byte
 TIMEOUT = (10, 60)  # seconds to connect, and between two chunks
 CHUNK = 1 << 15  # bytes; what a break can lose
 BUSY = {429, 500, 502, 503, 504}
+REASONS: dict[type[Exception], str] = {  # the narrower ones first
+    requests.Timeout: f"no answer within {TIMEOUT[1]} seconds",
+    requests.exceptions.ChunkedEncodingError: "the connection broke off",
+    requests.exceptions.SSLError: "the server's certificate was not accepted",
+    requests.exceptions.ProxyError: "no connection to the proxy",
+    requests.ConnectionError: "no connection to the server",
+}
 
 
 class TransferError(Exception):
@@ -94,17 +101,7 @@ def worth_retrying(error: requests.RequestException) -> bool:
 def reason(error: requests.RequestException) -> str:
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answered {error.response.status_code} {error.response.reason}"
-    if isinstance(error, requests.Timeout):
-        return f"no answer within {TIMEOUT[1]} seconds"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke off"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the server's certificate was not accepted"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "no connection to the proxy"
-    if isinstance(error, requests.ConnectionError):
-        return "no connection to the server"
-    return str(error)
+    return next((said for kind, said in REASONS.items() if isinstance(error, kind)), str(error))
 
 
 def bar(name: str) -> Progress:
