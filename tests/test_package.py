@@ -26,7 +26,7 @@ SECRETS = tuple(
 STARTED = {"__main__", "_distutils_hack"}  # what Python itself loads
 IMPORT_ALL = """
 import importlib, pkgutil, sys, warnings
-warnings.filterwarnings("ignore", "The ``noload`` loader strategy is deprecated")  # MLflow 3.17's own
+warnings.simplefilter("error")
 sys.path.insert(0, sys.argv[1])
 import lineup
 names = [found.name for found in pkgutil.walk_packages(lineup.__path__, "lineup.")]
@@ -95,11 +95,8 @@ def test_the_wheel_is_lineup_and_what_a_project_is_made_of(installed: Path) -> N
 
 
 def test_every_module_of_the_wheel_is_imported_and_does_nothing(installed: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-W", "error", "-P", "-c", IMPORT_ALL, str(installed)]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, check=False, env=warm.untraced(os.environ)
-    )
-    assert done.returncode == 0, done.stderr
+    done = warm.run(tmp_path, "-c", IMPORT_ALL, str(installed), environment=warm.untraced(os.environ))
+    assert (done.returncode, done.stderr) == (0, "")
     modules = len([name for name in tracked("lineup") if name.endswith(".py")]) - 1  # lineup itself
     assert done.stdout == f"{modules} {installed}/lineup/__init__.py False\n"
     assert list(tmp_path.iterdir()) == []

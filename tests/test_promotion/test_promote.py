@@ -1,8 +1,6 @@
 """`lineup promote` in a finished study, from the first champion to one that is forced."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tests import copied, warm
+from tests.conftest import ROOT
 from tests.test_tracking.store_reader import query
 
 ASK = """
@@ -17,14 +16,16 @@ import base64, json, sys
 from pathlib import Path
 import mlflow, pandas as pd
 mlflow.set_tracking_uri(sys.argv[1])
-sys.modules |= {"tensorflow": None, "keras": None}  # an environment without them
+sys.path.remove(sys.argv[2])  # no code of this project but what travels with the model
+there = {name: sys.modules[name] for name in ("tensorflow", "keras")}
+sys.modules |= dict.fromkeys(there)  # an environment without them
 model = mlflow.pyfunc.load_model("models:/small@champion")
-files = [Path(name) for name in json.load(sys.stdin)]
+files = [Path(name) for name in sys.argv[3:]]
 texts = [base64.b64encode(file.read_bytes()).decode() for file in files]
 frame = pd.DataFrame({"image": [*texts, "no!", "bm90IGEgcGljdHVyZQ=="]})
 code = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "lineup"]
 said = model.predict(frame).to_dict("records")
-del sys.modules["tensorflow"], sys.modules["keras"]
+sys.modules |= there
 pixels = mlflow.keras.load_model("models:/small@champion").input_shape
 print(json.dumps([said, code, pixels]))
 """
@@ -131,20 +132,13 @@ def test_the_version_says_what_it_is(promoted_study: Path) -> None:
 
 
 def test_the_pyfunc_answers_as_evaluate_did(promoted_study: Path, tmp_path: Path) -> None:
-    """In a process that has no code of this project but what travels with the model, and no TensorFlow."""
+    """Without code of this project but what travels with the model, and without TensorFlow."""
     data = promoted_study / "data"
     split = pd.read_parquet(data / "split/split.parquet").set_index("row")
     expected = expectation(promoted_study)
     files = [str(promoted_study / "pictures" / split.path[row]) for row in expected.row]
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", ASK, f"sqlite:///{promoted_study}/mlruns/mlflow.db"],
-        cwd=tmp_path,
-        input=json.dumps(files),
-        env=copied.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    store = f"sqlite:///{promoted_study}/mlruns/mlflow.db"
+    done = warm.run(tmp_path, "-c", ASK, store, str(ROOT), *files, environment=copied.environment())
     assert done.returncode == 0, done.stderr
     answers, code, pixels = json.loads(done.stdout.splitlines()[-1])
     *said, no_text, no_picture = answers
