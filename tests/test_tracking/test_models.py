@@ -2,15 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from tests import warm
-from tests.test_tracking.made_up import TRUST, track, variables
+from tests.test_tracking.made_up import ROOT, TRUST, track
 from tests.test_tracking.servers import Server
 from tests.test_tracking.store_reader import active_runs, content, named, query
 
@@ -26,6 +24,7 @@ np.save("expected.npy", model.predict(np.load("data/images/images.npy"), verbose
 LOAD = """
 import json, sys
 import mlflow
+sys.path.remove(sys.argv[3])
 mlflow.set_tracking_uri(sys.argv[1])
 address = f"runs:/{sys.argv[2]}/model"
 model = mlflow.pyfunc.load_model(address)
@@ -39,19 +38,9 @@ print(json.dumps([said, code, mlflow.keras.load_model(address).input_shape]))
 def loaded(folder: Path, address: str, run_id: str) -> list[Any]:
     """Return what a process says: answers, where the code lies, the shape of the input.
 
-    That of a local store has none of our code but what travels with the model.
+    It has none of our code but what travels with the model.
     """
-    if address.startswith("http"):
-        done = warm.run(folder, "-c", LOAD, address, run_id)
-    else:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", LOAD, address, run_id],
-            cwd=folder,
-            env={key: value for key, value in variables().items() if key != "PYTHONPATH"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    done = warm.run(folder, "-c", LOAD, address, run_id, str(ROOT))
     assert done.returncode == 0, done.stderr
     found: list[Any] = json.loads(done.stdout.splitlines()[-1])
     return found
