@@ -11,7 +11,7 @@ import itertools
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,11 @@ def prepare(folder: Path, variants: Sequence[str], chosen: Sequence[str] | None)
 
 
 def lay_out(
-    folder: Path, names: Sequence[str], seeds: Sequence[int] = (0,), checkpoint_batches: int | None = None
+    folder: Path,
+    names: Sequence[str],
+    seeds: Sequence[int] = (0,),
+    checkpoint_batches: int | None = None,
+    split: Mapping[str, Any] = SMALL["split"],
 ) -> Path:
     """Return a project of the small study, of these variants, in which nothing has run."""
     project = folder / "project"
@@ -59,6 +63,7 @@ def lay_out(
     finished.lay_out(project)
     variants = {name: finished.VARIANTS[name] for name in names}
     sections: dict[str, Any] = {} if "head" in names else {"backbones": {}, "suspects": {}}
+    sections["split"] = split
     sections["training"] = {**SMALL["training"], "checkpoint_batches": checkpoint_batches}
     finished.write_params(project, seeds=[*seeds], variants=variants, **sections)
     return project

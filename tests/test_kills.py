@@ -19,6 +19,8 @@ from tests import warm
 from tests.conftest import ROOT
 from tests.finished import dvc, repro
 
+IN_FOLDS = {"train": 0.75, "validation": 0.25, "test": 0, "folds": 2}
+
 
 def fast(project: Path, *stages: str) -> "subprocess.CompletedProcess[str]":
     return dvc(project, "repro", *stages)
@@ -32,7 +34,7 @@ def fork_stages(patch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
     folder = tmp_path_factory.mktemp("kills")
-    study = killing.Study(kill_rounds.lay_out(folder, ["two"]), folder / "states", fast)
+    study = killing.Study(kill_rounds.lay_out(folder, ["two"], split=IN_FOLDS), folder / "states", fast)
     study.run("download", by=fast)
     shutil.copytree(study.project, study.states / "preprocess", symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
@@ -41,21 +43,31 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> killing.Study:
     return study
 
 
-@pytest.mark.parametrize(
-    "one",
-    [
-        killing.Round("train@two", "stage", signal.SIGKILL, 0.7),
-        killing.Round("train@two", "dvc", signal.SIGTERM, 0.6),
-    ],
-    ids=lambda one: one.target,
-)
 def test_one_more_repro_ends_as_if_nothing_had_happened(
-    study: killing.Study, one: killing.Round, monkeypatch: pytest.MonkeyPatch
+    study: killing.Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fork_stages(monkeypatch)
-    hit, wrong = killing.play(study, one)
+    hit, wrong = killing.play(study, killing.Round("train@two", "dvc", signal.SIGTERM, 0.6))
     assert hit.startswith("hit")
     assert wrong == []
+
+
+def test_a_fold_s_training_goes_on(study: killing.Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DVC and all that it started are killed after an epoch of a fold."""
+    fork_stages(monkeypatch)
+    study.restore("train@two")
+    command = [*killing.DVC, "repro", "train@two"]
+    running = subprocess.Popen(
+        command, cwd=study.project, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert running.stdout
+    assert any(line.startswith("two seed 0 fold 1  epoch 1/2  ") for line in running.stdout)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    done = fast(study.project)
+    assert "two seed 0: trained before with the same recipe and data, restored\n" in done.stdout
+    assert killing.digests(study.project) == study.predictions
+    assert killing.mlflow_mistakes(study.project, 3) == []
 
 
 def test_half_a_lock_is_mended_once_dvc_is_gone(
