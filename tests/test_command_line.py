@@ -1,4 +1,4 @@
-"""What is wrong with a command line: one message in our words."""
+"""What is wrong with a command line: one message."""
 
 from pathlib import Path
 
@@ -9,15 +9,15 @@ from lineup.repro import pipeline
 from tests.mistakes import mistake
 
 WRONG = {
-    "serve --port abc": "--port: must be a whole number. `lineup serve --help`",
-    "serve --port 99999": "--port: must be 65535 or less. `lineup serve --help`",
-    "run --jobs 0": "--jobs: must be 1 or more. `lineup run --help`",
-    "init --picturs x": "There is no option --picturs. Closest: --pictures. `lineup init --help`",
-    "init --labels outer": "--labels: 'outer' is not one of 'folder', 'inner_folder'. `lineup init --help`",
-    "predict": "PATHS is missing. `lineup predict --help`",
-    "instal": "There is no command 'instal'. Closest: init. `lineup --help`",
-    "init a b": "Nothing takes 'b': it is too many, or an option's value without its name. `lineup init"
-    " --help`",
+    "serve --port abc": "Invalid value for '--port': must be a whole number. `lineup serve --help`",
+    "serve --port 99999": "Invalid value for '--port': must be 65535 or less. `lineup serve --help`",
+    "run --jobs 0": "Invalid value for '--jobs': must be 1 or more. `lineup run --help`",
+    "init --picturs x": "No such option: --picturs (Possible options: --pictures). `lineup init --help`",
+    "init --labels outer": "Invalid value for '--labels': 'outer' is not one of 'folder', 'inner_folder'."
+    " `lineup init --help`",
+    "predict": "Missing argument 'paths'. `lineup predict --help`",
+    "clea": "No such command 'clea'. Did you mean 'clean'? `lineup --help`",
+    "init a b": "Got unexpected extra argument(s) (b). `lineup init --help`",
 }
 
 
@@ -30,7 +30,10 @@ def test_what_is_wrong_is_said(line: str, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("line", ["init --pictures", "clean --yes=3"])
 def test_options_with_a_value_too_few_or_too_many(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["lineup", *line.split()])
-    said = {"init": "--pictures: its value is missing.", "clean": "--yes: takes no value."}
+    said = {
+        "init": "Option '--pictures' requires an argument.",
+        "clean": "Option '--yes' does not take a value.",
+    }
     command = line.split()[0]
     assert (
         mistake(app, line.split(), prog_name="lineup")
