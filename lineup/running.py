@@ -31,10 +31,7 @@ def held(lock: Path) -> bool:
 
 
 def alone(main: Callable[[], None], folder: Path, name: str) -> None:
-    """Call `main` while holding the lock `folder`/.NAME.lock; without that folder there is nothing to guard.
-
-    The system releases the lock of a process that is killed.
-    """
+    """Call `main` holding the lock `folder`/.NAME.lock; without that folder there is nothing to guard."""
     if not folder.is_dir():
         main()
         return

@@ -35,7 +35,7 @@ def track(check: bool = False) -> None:
         copy = store.is_copy(here)
         experiment, run_ids = bring.study(here, study)
         if not copy:
-            receipt.write(file, digest, address, database, run_ids)
+            receipt.write(file, digest, address, database)
     except Exception as error:
         if missing(error):
             raise  # no fault of MLflow's, and no next run of track would repair it

@@ -88,7 +88,7 @@ def test_a_receipt_that_cannot_be_read_holds_nothing(tmp_path: Path) -> None:
     file = receipt.path(tmp_path, "toons")
     assert file == tmp_path / "receipt-toons.json"
     assert not receipt.holds(file, "digest", "http://server", None)
-    receipt.write(file, "digest", "http://server", None, ["run"])
+    receipt.write(file, "digest", "http://server", None)
     assert receipt.holds(file, "digest", "http://server", None)
     assert not receipt.holds(file, "digest", "http://other", None)
     assert not receipt.holds(file, "changed", "http://server", None)
