@@ -35,16 +35,10 @@ def backbone(
 def without_top(
     net: str, weights: str | None, input_shape: tuple[int, int, int], options: dict[str, Any]
 ) -> keras.Model:
-    """Return keras.applications' model; LineupError where its ImageNet weights cannot be fetched.
-
-    weights may also be the path of a whole model of the same layers, NAME.keras.
-    """
+    """Return keras.applications' model; LineupError where its ImageNet weights cannot be fetched."""
     build_net = getattr(keras.applications, net)
-    if weights is not None and weights.endswith(".keras"):
-        model = build_net(include_top=False, weights=None, input_shape=input_shape, **options)
-        return with_weights_of(model, weights)
     try:
-        model = build_net(include_top=False, weights=weights, input_shape=input_shape, **options)
+        model: keras.Model = build_net(include_top=False, weights=weights, input_shape=input_shape, **options)
     except Exception as error:  # what keras.utils.get_file raises
         if not str(error).startswith("URL fetch failure on "):
             raise
@@ -52,19 +46,6 @@ def without_top(
         raise LineupError(
             f"The ImageNet weights of {net} could not be fetched from {address}. Fetch the file by hand"
             " and put it in the folder that LINEUP_MIRROR names, or give its path as `weights`."
-        ) from None
-    return model
-
-
-def with_weights_of(model: keras.Model, path: str) -> keras.Model:
-    """Return `model` with the weights of a saved one; LineupError where the layers differ."""
-    saved = keras.saving.load_model(path, compile=False)
-    try:
-        model.set_weights(saved.get_weights())
-    except ValueError as error:
-        raise LineupError(
-            f"The model in {path} has other layers than {model.name} without its top: {error}"
-            " Give one that was saved from that net with the same options."
         ) from None
     return model
 

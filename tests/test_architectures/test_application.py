@@ -63,17 +63,6 @@ def mobilenet(alpha: float, weights: str | None, size: int = 32) -> keras.Model:
     return application.without_top("MobileNet", weights, (size, size, 3), {"alpha": alpha})
 
 
-def test_weights_from_a_whole_model(tmp_path: Path) -> None:
-    saved = mobilenet(0.25, None)
-    saved.save(tmp_path / "net.keras")
-    loaded = mobilenet(0.25, str(tmp_path / "net.keras"))
-    for expected, found in zip(saved.get_weights(), loaded.get_weights(), strict=True):
-        np.testing.assert_array_equal(found, expected)
-    assert mistake(mobilenet, 0.5, str(tmp_path / "net.keras")).startswith(
-        f"The model in {tmp_path / 'net.keras'} has other layers than mobilenet_0.50_32 without its top: "
-    )
-
-
 @pytest.mark.parametrize(
     ("alpha", "name"),
     [(0.25, "mobilenet_2_5_224_tf_no_top.h5"), (0.75, "mobilenet_7_5_224_no_top.weights.h5")],
