@@ -15,7 +15,9 @@ from benchmarks import look_alikes
 from lineup.duplicates import passes
 from lineup.images.reading import read_in_order
 from lineup.sources import toons as source
-from lineup.toons import CAST, SCENES, schedule
+from lineup.toons import SCENES
+from lineup.toons.characters import CAST
+from lineup.toons.plan import schedule
 
 SIDE = 64  # pixels, as in the studies
 EACH = 20  # of so many of a million, one is a copy

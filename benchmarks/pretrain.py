@@ -18,7 +18,10 @@ from benchmarks.strangers import others
 from lineup import processes
 from lineup.architectures import toonnet
 from lineup.inference import batches
-from lineup.toons import MANY, Character, Scene, frames, schedule
+from lineup.toons import MANY
+from lineup.toons.characters import Character
+from lineup.toons.plan import Scene, schedule
+from lineup.toons.scenes import frames
 from lineup.training import optimizers
 from lineup.training.augmentation import geometry
 

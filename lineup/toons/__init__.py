@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from lineup import processes
-from lineup.toons.characters import CAST, Character
+from lineup.toons.characters import CAST
 from lineup.toons.pen import Picture
 from lineup.toons.plan import Scene, schedule
 from lineup.toons.scenes import frames
@@ -22,21 +22,10 @@ LICENCE = "Apache-2.0"
 MANY = 100
 """Scenes that are worth processes of their own."""
 
-__all__ = [
-    "CAST",
-    "LICENCE",
-    "SCENES",
-    "Character",
-    "Scene",
-    "files",
-    "frames",
-    "schedule",
-]
 _PILLOW_NAMES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "BMP"}
 
 
 def _stored(seed: int, scene: Scene) -> list[tuple[str, bytes]]:
-    """Names and contents of a scene's files."""
     rng = np.random.default_rng([seed, 4, scene.index])
     folder = f"toons/{CAST[scene.lead].name}"
     return [

@@ -34,7 +34,7 @@ class Pose:
 
 
 def draw(pen: Pen, character: Character, pose: Pose) -> None:
-    """Draws a character; `pen` has the frame's top left as its origin and the frame's height as its unit."""
+    """`pen` has the frame's top left as its origin and the frame's height as its unit."""
     body = pen.moved(pose.x, pose.y, pose.size, pose.lean, pose.mirrored, line=0.048)
     neck = body.moved(0, 0.9)
     head = Pen(neck.picture, neck.moved(0, 0, 1, pose.tilt).moved(0, -0.9).matrix, 0.048)

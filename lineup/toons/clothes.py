@@ -14,7 +14,6 @@ _WHITE, _RED = (244, 244, 240), (204, 52, 56)
 
 
 def cloth(pen: Pen, shirt: str, build: str, colour: Colour, trim: Colour) -> None:
-    """Draw what is on a shirt of this colour ("plain" has nothing)."""
     if shirt in _SHIRTS:
         _SHIRTS[shirt](pen, build, colour, trim)
 

@@ -19,16 +19,13 @@ def face(
     if character.freckles:
         for x in (-0.62, -0.46, -0.54, 0.62, 0.46, 0.54):
             pen.dot(x * spread * 2, 0.3 if abs(x) == 0.54 else 0.2, 0.045, shade(skin, 0.62))
-    _beard(pen, character.beard, edge, hair, skin, mood)
+    _beard(pen, character.beard, edge, hair, skin)
+    _mouth(pen, mood)
     brows = -0.44 if character.glasses == "none" else -0.5
+    brow = hair if character.hair != "bald" else shade(skin, 0.5)
     for side in (-1, 1):
         _eye(pen.moved(side * spread, -0.12), side, character.eyes, skin, blink, look)
-        _brow(
-            pen.moved(side * spread, -0.12 + brows),
-            side,
-            mood,
-            hair if character.hair != "bald" else shade(skin, 0.5),
-        )
+        _brow(pen.moved(side * spread, -0.12 + brows), side, mood, brow)
     _glasses(pen, character.glasses, spread)
     _nose(pen, character.nose, skin)
     if character.beard in ("moustache", "walrus"):
@@ -90,7 +87,7 @@ def _nose(pen: Pen, nose: str, skin: Colour) -> None:
         pen.fill(np.array([(-0.02, -0.06), (0.24, 0.24), (-0.1, 0.26)]), warm)
 
 
-def _beard(pen: Pen, beard: str, edge: Points, hair: Colour, skin: Colour, mood: str) -> None:
+def _beard(pen: Pen, beard: str, edge: Points, hair: Colour, skin: Colour) -> None:
     around = np.roll(edge, 24, axis=0)  # from the crown, so that the jaw is one piece
     chin = float(edge[:, 1].max())
     if beard in ("full", "stubble"):
@@ -99,14 +96,10 @@ def _beard(pen: Pen, beard: str, edge: Points, hair: Colour, skin: Colour, mood:
         inner = smooth([(x * float(edge[:, 0].max()), y) for x, y in inside], False)
         grown = jaw * (np.array([1.06, 1.2]) if beard == "full" else np.array([0.97, 0.97]))
         colour = hair if beard == "full" else shade(skin, 0.74)
-        pen.fill(
-            np.concatenate([grown, inner if jaw[0, 0] < 0 else inner[::-1]][::1]),
-            colour,
-            INK if beard == "full" else None,
-        )
+        closed = np.concatenate([grown, inner if jaw[0, 0] < 0 else inner[::-1]])
+        pen.fill(closed, colour, INK if beard == "full" else None)
     elif beard == "goatee":
         pen.fill(smooth([(-0.34, 0.46), (0.34, 0.46), (0.24, chin), (0.0, chin + 0.34), (-0.24, chin)]), hair)
-    _mouth(pen, mood, 0.56)
 
 
 def _moustache(pen: Pen, hair: Colour, drooping: bool) -> None:
@@ -115,10 +108,10 @@ def _moustache(pen: Pen, hair: Colour, drooping: bool) -> None:
     pen.fill(smooth([*half, *[(-x, y) for x, y in half[4:0:-1]]]), hair)
 
 
-def _mouth(pen: Pen, mood: str, y: float) -> None:
-    dark, tongue = (112, 28, 36), (232, 110, 110)
+def _mouth(pen: Pen, mood: str) -> None:
+    y, dark, tongue = 0.56, (112, 28, 36), (232, 110, 110)
     if mood == "laugh":
-        pen.fill(np.concatenate([ellipse(0, y - 0.06, 0.34, 0.32, 0, 180)]), dark)
+        pen.fill(ellipse(0, y - 0.06, 0.34, 0.32, 0, 180), dark)
         pen.fill(ellipse(0, y + 0.12, 0.17, 0.09), tongue, None)
     elif mood == "smile":
         pen.stroke(ellipse(0, y - 0.12, 0.34, 0.22, 15, 165), INK, 0.07)

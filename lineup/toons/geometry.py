@@ -41,7 +41,6 @@ def smooth(corners: list[tuple[float, float]] | Points, closed: bool = True, ste
 
 
 def mirror(points: Points) -> Points:
-    """The same points on the other side of the vertical axis."""
     return np.asarray(points * np.array([-1.0, 1.0]))
 
 

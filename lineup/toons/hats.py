@@ -87,6 +87,5 @@ _HATS: dict[str, Callable[[Pen, Points, Colour], None]] = {
 
 
 def wear(pen: Pen, edge: Points, hat: str, colour: Colour) -> None:
-    """Draws a hat on a head with this outline ("none" draws nothing)."""
     if hat in _HATS:
         _HATS[hat](pen, edge, colour)

@@ -28,14 +28,12 @@ def skull_cap(edge: Points, bottom: float, grow: float, fringe: Points | None = 
 
 
 def _at(edge: Points, y: float) -> float:
-    """Half the head's width at a height."""
     right = edge[edge[:, 0] > 0]
     right = right[np.argsort(right[:, 1])]
     return float(np.interp(y, right[:, 1], right[:, 0]))
 
 
 def hair_behind(pen: Pen, edge: Points, hair: str, colour: Colour, sway: float) -> None:
-    """What of the hair hangs behind head and body."""
     top, wide = float(edge[:, 1].min()), _at(edge, 0.0)
     if hair == "long":
         side = [(0.0, top * 1.12), (-wide * 1.15, -0.5), (-wide * 1.28, 0.5), (-wide * 1.3 + sway * 0.2, 1.5)]
@@ -136,11 +134,9 @@ _UNDER_HATS = {"curls": "bowl", "spikes": "short", "mohawk": "bald", "tuft": "ba
 
 
 def hair_in_front(pen: Pen, edge: Points, hair: str, colour: Colour) -> None:
-    """What of the hair lies on the head."""
     if hair in _FRONT:
         _FRONT[hair](pen, edge, colour)
 
 
 def under_hat(hair: str) -> str:
-    """How a hair style looks below a hat that presses it down."""
     return _UNDER_HATS.get(hair, hair)

@@ -74,6 +74,5 @@ class Pen:
 
 
 def shade(colour: Colour, factor: float) -> Colour:
-    """A darker (factor below 1) or lighter colour."""
     red, green, blue = (min(255, max(0, round(part * factor))) for part in colour)
     return red, green, blue

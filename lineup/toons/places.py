@@ -13,14 +13,12 @@ MARGIN = 0.2  # drawn beyond the frame's edges, for a camera that moves
 
 
 def pick(rng: np.random.Generator, *colours: Colour) -> Colour:
-    """One of the colours, a little varied."""
     base = colours[int(rng.integers(len(colours)))]
     red, green, blue = (min(255, max(0, part + int(rng.integers(-14, 15)))) for part in base)
     return red, green, blue
 
 
 def backdrop(pen: Pen, aspect: float, horizon: float, above: Colour, below: Colour) -> None:
-    """Two flat areas that meet at a horizon."""
     pen.fill(box(-MARGIN, -MARGIN, aspect + MARGIN, horizon), above, None)
     pen.fill(box(-MARGIN, horizon, aspect + MARGIN, 1 + MARGIN), below, None)
 
@@ -33,14 +31,14 @@ def along(rng: np.random.Generator, aspect: float, low: float, high: float) -> l
     return list(pairwise(edges))
 
 
-def cloud(pen: Pen, rng: np.random.Generator, x: float, y: float, colour: Colour) -> None:
+def cloud(pen: Pen, rng: np.random.Generator, x: float, y: float) -> None:
     size = float(rng.uniform(0.05, 0.09))
     for dx, dy, grow in ((-1.2, 0.2, 0.8), (0, 0, 1.1), (1.2, 0.25, 0.75)):
-        pen.fill(ellipse(x + dx * size, y + dy * size, size * grow * 1.3, size * grow), colour, None)
+        whole = ellipse(x + dx * size, y + dy * size, size * grow * 1.3, size * grow)
+        pen.fill(whole, (248, 250, 252), None)
 
 
 def street(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """Houses with windows along a pavement."""
     ground = float(rng.uniform(0.72, 0.85))
     backdrop(pen, aspect, ground, pick(rng, (168, 212, 236), (240, 200, 170)), pick(rng, (150, 148, 152)))
     for left, right in along(rng, aspect, 0.25, 0.5):
@@ -55,7 +53,6 @@ def street(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
 
 
 def kitchen(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """Tiles, cupboards and a counter with pots."""
     wall, wood = pick(rng, (236, 228, 196), (196, 222, 214)), pick(rng, (176, 122, 78), (120, 150, 170))
     counter = float(rng.uniform(0.62, 0.75))
     backdrop(pen, aspect, counter, wall, wood)
@@ -75,7 +72,6 @@ def kitchen(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
 
 
 def night(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """A moon, stars and dark hills."""
     sky = pick(rng, (28, 34, 78), (48, 30, 80))
     backdrop(pen, aspect, 0.8, sky, shade(sky, 0.7))
     for x, y in rng.uniform((-0.1, -0.1), (aspect + 0.1, 0.75), (26, 2)):
@@ -90,7 +86,6 @@ def night(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
 
 
 def beach(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """Sea, sand, a sun and parasols."""
     sea, sand = pick(rng, (60, 150, 190), (70, 180, 180)), pick(rng, (240, 216, 150))
     horizon, shore = float(rng.uniform(0.35, 0.5)), float(rng.uniform(0.66, 0.78))
     backdrop(pen, aspect, horizon, pick(rng, (160, 218, 246), (250, 206, 160)), sea)

@@ -8,11 +8,10 @@ from lineup.toons.places import MARGIN, Place, along, backdrop, beach, cloud, ki
 
 
 def park(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """Trees and clouds above a lawn."""
     grass, horizon = pick(rng, (124, 186, 92), (156, 190, 80)), float(rng.uniform(0.58, 0.74))
     backdrop(pen, aspect, horizon, pick(rng, (150, 210, 244), (200, 226, 236)), grass)
     for left, _ in along(rng, aspect, 0.3, 0.7):
-        cloud(pen, rng, left, float(rng.uniform(0.05, 0.25)), (248, 250, 252))
+        cloud(pen, rng, left, float(rng.uniform(0.05, 0.25)))
     for left, right in along(rng, aspect, 0.25, 0.5):
         x, leaf = (left + right) / 2, pick(rng, (60, 132, 70), (96, 150, 60), (206, 130, 60))
         pen.fill(box(x - 0.025, horizon - 0.25, x + 0.025, horizon + 0.05), (110, 78, 56), None)
@@ -23,7 +22,6 @@ def park(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
 
 
 def lounge(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """Wallpaper with pictures above a sofa."""
     paper = pick(rng, (206, 140, 120), (140, 170, 150), (170, 150, 196), (216, 190, 120))
     floor = float(rng.uniform(0.76, 0.88))
     backdrop(pen, aspect, floor, paper, pick(rng, (140, 96, 66)))
@@ -48,7 +46,6 @@ def lounge(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
 
 
 def school(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """A board with chalk marks and a shelf of books."""
     wall, board = pick(rng, (226, 214, 190), (190, 206, 220)), pick(rng, (50, 96, 78), (60, 66, 76))
     backdrop(pen, aspect, 0.84, wall, pick(rng, (170, 130, 90)))
     left, top = float(rng.uniform(-0.15, 0.3)), float(rng.uniform(0.04, 0.16))
@@ -64,7 +61,6 @@ def school(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
 
 
 def snow(pen: Pen, rng: np.random.Generator, aspect: float) -> None:
-    """Mountains, firs and falling flakes."""
     ground = float(rng.uniform(0.66, 0.78))
     backdrop(pen, aspect, ground, pick(rng, (186, 206, 226), (150, 160, 196)), (240, 246, 250))
     for left, right in along(rng, aspect, 0.4, 0.8):

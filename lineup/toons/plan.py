@@ -29,7 +29,6 @@ class Scene:
 
 
 def schedule(seed: int, scenes: int, cast_size: int, weighted: bool = True) -> list[Scene]:
-    """The scenes of a series, a function of its arguments alone."""
     rng = np.random.default_rng([seed, 1])
     weights = np.array(_WEIGHTS[:cast_size] if weighted else [1.0] * cast_size)
     quotas = np.maximum(1, np.floor(weights / weights.sum() * scenes)).astype(int)

@@ -10,14 +10,12 @@ from lineup.toons.places import pick
 
 
 def _pole(pen: Pen, rng: np.random.Generator, x: float, _: float, size: float) -> None:
-    """A lamp post beside or across the body."""
     colour = pick(rng, (90, 96, 100), (130, 92, 60))
     at = x + size * float(rng.choice([-1, 1]) * rng.uniform(0.5, 1.4))
     pen.fill(box(at - size * 0.14, -0.2, at + size * 0.14, 1.2), colour)
 
 
 def _table(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) -> None:
-    """A table with a cup across the chest."""
     wood = pick(rng, (170, 116, 70), (200, 160, 110), (110, 120, 140))
     top = y + size * float(rng.uniform(1.0, 1.9))
     pen.fill(box(-0.3, top, 3.0, 1.4), wood)
@@ -27,7 +25,6 @@ def _table(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) 
 
 
 def _leaves(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) -> None:
-    """A plant that reaches in from below."""
     leaf = pick(rng, (60, 130, 70), (100, 150, 60), (40, 110, 100))
     root = x + size * float(rng.uniform(-1.8, 1.8))
     for angle in np.radians(rng.uniform(-60, 60, 6)):
@@ -40,7 +37,6 @@ def _leaves(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float)
 
 
 def _fence(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) -> None:
-    """Pickets across the chest."""
     colour, top = pick(rng, (240, 236, 226), (180, 130, 90)), y + size * float(rng.uniform(0.9, 1.5))
     pen.fill(box(-0.3, top + size * 0.45, 3.0, top + size * 0.65), shade(colour, 0.9))
     for left in np.arange(x % (size * 0.8) - 0.4, 3.0, size * 0.8):
@@ -60,7 +56,6 @@ def _fence(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) 
 
 
 def _balloon(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) -> None:
-    """A balloon over a part of the head."""
     colour, side = pick(rng, (226, 60, 80), (250, 190, 60), (80, 150, 220)), float(rng.choice([-1, 1]))
     at, height = x + side * size * float(rng.uniform(0.8, 1.3)), y + size * float(rng.uniform(-0.9, 0.6))
     pen.stroke(np.array([(at, height), (at - side * size * 0.3, 1.2)]), INK, size * 0.05)
@@ -71,7 +66,6 @@ def _balloon(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float
 
 
 def _sign(pen: Pen, rng: np.random.Generator, x: float, y: float, size: float) -> None:
-    """A board held before the chin or the chest."""
     colour, top = pick(rng, (250, 240, 190), (200, 220, 240)), y + size * float(rng.uniform(0.65, 1.4))
     at, wide = x + size * float(rng.uniform(-0.6, 0.6)), size * float(rng.uniform(0.8, 1.2))
     pen.fill(box(at - wide, top, at + wide, top + size * 1.1), colour)

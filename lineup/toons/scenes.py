@@ -78,7 +78,6 @@ def _pose(rng: np.random.Generator, aspect: float, smallest: float, largest: flo
 
 
 def _pose_behind(rng: np.random.Generator, aspect: float, front: Pose) -> Pose:
-    """A smaller pose on the other side of the frame."""
     pose = _pose(rng, aspect, 0.4 * front.size, 0.62 * front.size)
     near, far = (0.0, front.x - front.size) if front.x > aspect / 2 else (front.x + front.size, aspect)
     return replace(
@@ -87,7 +86,6 @@ def _pose_behind(rng: np.random.Generator, aspect: float, front: Pose) -> Pose:
 
 
 def _moved(rng: np.random.Generator, pose: Pose) -> Pose:
-    """The pose a moment later."""
     x, y = rng.normal(0, 0.018 * pose.size, 2)
     return replace(
         pose,

@@ -17,6 +17,9 @@ from PIL import Image
 from benchmarks import strangers
 from lineup import processes, toons
 from lineup.sources import toons as source
+from lineup.toons.characters import CAST
+from lineup.toons.plan import schedule
+from lineup.toons.scenes import frames
 
 FEW = 40  # scenes
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "bmp": "BMP"}
@@ -67,7 +70,7 @@ def test_files_are_what_their_names_say(archive: Path) -> None:
     for name, content in contents(archive).items():
         folder, character, file = name.split("/")
         assert folder == "toons"
-        assert character in {member.name for member in toons.CAST}
+        assert character in {member.name for member in CAST}
         if is_broken(content):
             broken.append(name)
             continue
@@ -89,7 +92,7 @@ def test_nothing_in_the_archive_depends_on_when_it_was_made(archive: Path) -> No
 
 
 def test_a_full_series_has_enough_of_everybody() -> None:
-    planned = toons.schedule(0, toons.SCENES, len(toons.CAST))
+    planned = schedule(0, toons.SCENES, len(CAST))
     frames = Counter(scene.lead for scene in planned for _ in scene.numbers)
     assert 2_300 <= frames.total() <= 2_500
     assert sorted(frames) == list(range(10))
@@ -102,14 +105,14 @@ def test_a_full_series_has_enough_of_everybody() -> None:
 
 
 def test_file_numbers_do_not_give_scenes_away() -> None:
-    planned = toons.schedule(0, toons.SCENES, len(toons.CAST))
+    planned = schedule(0, toons.SCENES, len(CAST))
     gaps = [abs(a - b) for scene in planned for a, b in pairwise(scene.numbers)]
     assert np.mean(np.array(gaps) == 1) < 0.03
 
 
 def test_frames_of_a_scene_are_alike_and_scenes_are_not() -> None:
-    planned = toons.schedule(5, FEW, len(toons.CAST))
-    scenes = [[small(frame) for frame in toons.frames(toons.CAST, scene, 5)] for scene in planned[:20]]
+    planned = schedule(5, FEW, len(CAST))
+    scenes = [[small(frame) for frame in frames(CAST, scene, 5)] for scene in planned[:20]]
     within = [np.abs(scene[0] - scene[1]).mean() for scene in scenes]
     across = [np.abs(one[0] - other[0]).mean() for one, other in pairwise(scenes)]
     assert all(not np.array_equal(scene[0], scene[1]) for scene in scenes)
@@ -118,20 +121,20 @@ def test_frames_of_a_scene_are_alike_and_scenes_are_not() -> None:
 
 def test_characters_share_palettes_and_heads_but_no_two_are_alike() -> None:
     palette = attrgetter("skin", "hair_colour", "shirt_colour")  # all that a mean colour could tell
-    palettes = Counter(map(palette, toons.CAST))
-    heads = Counter(member.head for member in toons.CAST)
+    palettes = Counter(map(palette, CAST))
+    heads = Counter(member.head for member in CAST)
     assert set(palettes.values()) == {2}
     assert set(heads.values()) == {2}
-    assert len({(palette(member), member.head) for member in toons.CAST}) >= 9
-    for index, one in enumerate(toons.CAST):
-        assert all(strangers.unlike(one, other) >= 3 for other in toons.CAST[:index])
+    assert len({(palette(member), member.head) for member in CAST}) >= 9
+    for index, one in enumerate(CAST):
+        assert all(strangers.unlike(one, other) >= 3 for other in CAST[:index])
 
 
 def test_other_characters_are_none_of_the_ten() -> None:
     drawn = strangers.others(60, seed=1)
     assert drawn == strangers.others(60, seed=1)
     assert drawn != strangers.others(60, seed=2)
-    everybody = [*toons.CAST, *drawn]
+    everybody = [*CAST, *drawn]
     assert min(strangers.unlike(a, b) for i, a in enumerate(everybody) for b in everybody[:i]) >= 2
 
 
@@ -143,8 +146,8 @@ def test_processes_draw_what_this_one_draws(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_mean_colour_does_not_tell_who_it_is() -> None:
-    planned = [replace(scene, numbers=scene.numbers[:1]) for scene in toons.schedule(7, 160, len(toons.CAST))]
-    colours = np.array([toons.frames(toons.CAST, scene, 7)[0].mean((0, 1)) for scene in planned])
+    planned = [replace(scene, numbers=scene.numbers[:1]) for scene in schedule(7, 160, len(CAST))]
+    colours = np.array([frames(CAST, scene, 7)[0].mean((0, 1)) for scene in planned])
     leads = np.array([scene.lead for scene in planned])
     known = np.arange(len(planned)) % 2 == 0
     means = np.stack([colours[known & (leads == lead)].mean(0) for lead in range(10)])
