@@ -25,18 +25,13 @@ async def fetch(address: str, limit: int) -> bytes:
         ):
             if answer.status >= 400:
                 raise UnfetchedError(f"the address answers with status {answer.status}")
-            return await read(answer.content, limit)
+            content = bytearray()
+            async for part in answer.content.iter_chunked(CHUNK):
+                content += part
+                if len(content) > limit:
+                    raise UnfetchedError(f"the file has more than {limit:,} bytes")
+            return bytes(content)
     except TimeoutError:
         raise UnfetchedError("the address does not answer in time") from None
     except (aiohttp.ClientError, OSError, ValueError):
         raise UnfetchedError("the address cannot be reached") from None
-
-
-async def read(stream: aiohttp.StreamReader, limit: int) -> bytes:
-    """Return an answer's content; UnfetchedError where it is too large."""
-    content = bytearray()
-    async for part in stream.iter_chunked(CHUNK):
-        content += part
-        if len(content) > limit:
-            raise UnfetchedError(f"the file has more than {limit:,} bytes")
-    return bytes(content)

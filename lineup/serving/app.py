@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -74,13 +75,13 @@ def make(name: str, facts: Facts, batcher: Batcher, *, allow_urls: bool, hosts: 
     )
 
 
-async def refused(_: Request, error: Exception) -> JSONResponse:
+async def refused(_: Request, error: Any) -> JSONResponse:
     """Answer a request that cannot be answered."""
-    status = error.status if isinstance(error, bodies.RefusedError) else 500
-    return JSONResponse({"error": str(error)}, status, {"Retry-After": "10"} if status == 503 else None)
+    headers = {"Retry-After": "10"} if error.status == 503 else None
+    return JSONResponse({"error": str(error)}, error.status, headers)
 
 
-async def unknown(_: Request, error: Exception) -> JSONResponse:
+async def unknown(_: Request, error: Any) -> JSONResponse:
     """Answer a request to a place, or by a method, that there is not."""
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
-    return JSONResponse({"error": f"{detail}. There are POST /predict, GET /health and GET /."}, status)
+    said = f"{error.detail}. There are POST /predict, GET /health and GET /."
+    return JSONResponse({"error": said}, error.status_code)

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from multipart import MultipartError, MultipartParser, parse_options_header
@@ -27,14 +26,7 @@ class RefusedError(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class Address:
-    """A picture that is somewhere else."""
-
-    text: str
-
-
-Picture = bytes | Address
+Pictures = tuple[list[bytes], list[str]]  # of a request: files, then the addresses of others
 
 
 async def read(parts: AsyncIterator[bytes]) -> bytes:
@@ -59,18 +51,15 @@ async def forget(parts: AsyncIterator[bytes]) -> None:
             return
 
 
-def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
-    """Return a request's pictures, at least one: of a form or JSON, else the body is one picture's file.
-
-    Raises RefusedError 400, 403 or 413.
-    """
+def pictures(content_type: str, body: bytes, allow_urls: bool) -> Pictures:
+    """Return a request's pictures, at least one: of a form or JSON, else the body is one picture's file."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        return of_form(content_type, body)
+        return of_form(content_type, body), []
     if not body:
         raise RefusedError(400, f"The request is empty. Send a picture's bytes as the body, or {EXAMPLE}.")
     if kind != "application/json":
-        return [body]
+        return [body], []
     try:
         content = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -80,18 +69,15 @@ def pictures(content_type: str, body: bytes, allow_urls: bool) -> list[Picture]:
     return listed(content, allow_urls)
 
 
-def of_form(content_type: str, body: bytes) -> list[Picture]:
-    """Return the content of each file of a multipart/form-data body, in order; other fields are not read.
-
-    Nothing is written to disk.
-    """
+def of_form(content_type: str, body: bytes) -> list[bytes]:
+    """Return the files of a multipart/form-data body; other fields are not read, nothing lies on the disk."""
     boundary, limit = parse_options_header(content_type)[1].get("boundary", ""), len(body) + 1
     limits = {"part_limit": MOST_PARTS, "spool_limit": limit, "memory_limit": limit, "disk_limit": 0}
     try:
         if not boundary:
             raise MultipartError("it names no boundary")
         parts = MultipartParser(io.BytesIO(body), boundary, len(body), **limits).parts()
-        found: list[Picture] = [part.raw for part in parts if part.filename]
+        found = [part.raw for part in parts if part.filename]
     except MultipartError as error:
         raise RefusedError(400, f"The form cannot be read ({error}). Expected: {FORM}") from None
     if not found:
@@ -101,13 +87,12 @@ def of_form(content_type: str, body: bytes) -> list[Picture]:
 
 
 def refuse_many(count: int) -> None:
-    """Raise RefusedError 413 where a request has too many pictures."""
     if count > PICTURES:
         said = f"The request has {count} pictures, more than {PICTURES}. Send several requests."
         raise RefusedError(413, said)
 
 
-def listed(content: Any, allow_urls: bool) -> list[Picture]:
+def listed(content: Any, allow_urls: bool) -> Pictures:
     """Return the pictures that a JSON request lists under `images` and `urls`."""
     known = {"images", "urls"}
     if not isinstance(content, dict) or not content or not set(content) <= known:
@@ -121,8 +106,8 @@ def listed(content: Any, allow_urls: bool) -> list[Picture]:
     if not count:
         raise RefusedError(400, f"The request has no picture. Expected: {EXAMPLE}")
     refuse_many(count)
-    images: list[Picture] = [decoded(text, number) for number, text in enumerate(content.get("images", []))]
-    return images + [Address(text) for text in content.get("urls", [])]
+    images = [decoded(text, number) for number, text in enumerate(content.get("images", []))]
+    return images, content.get("urls", [])
 
 
 def decoded(text: str, number: int) -> bytes:

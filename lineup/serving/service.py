@@ -37,9 +37,9 @@ class Service:
 
     async def answer(self, request: Request) -> list[Said]:
         """Return an answer, or a reason why there is none, for each picture of a request."""
-        received = await self.receive(request)
+        asked, elsewhere = await self.receive(request)
         until = asyncio.get_running_loop().time() + FETCH_SECONDS
-        asked = [await self.fetch(one, until) if isinstance(one, bodies.Address) else one for one in received]
+        asked += [await self.fetch(address, until) for address in elsewhere]
         return [
             {"error": one}
             if isinstance(one, str)
@@ -47,8 +47,8 @@ class Service:
             for one in asked
         ]
 
-    async def receive(self, request: Request) -> list[Asked | bodies.Address]:
-        """Read a request once there is room for it, and hand its pictures to the model.
+    async def receive(self, request: Request) -> tuple[list[Asked], list[str]]:
+        """Read a request once there is room for it, hand its files to the model and return its addresses.
 
         With this call its body is forgotten: waiting for the model takes no memory.
         """
@@ -63,11 +63,11 @@ class Service:
             await arrived(bodies.forget(request.stream()))
             raise bodies.RefusedError(503, "The server is busy. Try again later.") from None
 
-    async def fetch(self, address: bodies.Address, until: float) -> Asked:
+    async def fetch(self, address: str, until: float) -> Asked:
         """Fetch a picture, ending at `until` on the loop's clock, and hand it to the model."""
         try:
             async with asyncio.timeout_at(until), self.fetches:
-                data = await addresses.fetch(address.text, bodies.LIMIT)
+                data = await addresses.fetch(address, bodies.LIMIT)
                 return await self.in_pool(lambda: self.ask(data))
         except TimeoutError:
             return f"the addresses take more than {FETCH_SECONDS} s"
@@ -77,10 +77,9 @@ class Service:
     async def in_pool(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self.pool, work)
 
-    def submit(self, kind: str, body: bytes) -> list[Asked | bodies.Address]:
-        """Return, for each picture, what will be its probabilities, why it has none, or where it is."""
-        listed = bodies.pictures(kind, body, self.allow_urls)
-        return [self.ask(one) if isinstance(one, bytes) else one for one in listed]
+    def submit(self, kind: str, body: bytes) -> tuple[list[Asked], list[str]]:
+        files, elsewhere = bodies.pictures(kind, body, self.allow_urls)
+        return [self.ask(one) for one in files], elsewhere
 
     def ask(self, data: bytes) -> Asked:
         """Prepare a picture as preprocess does and hand it to the model."""
