@@ -45,6 +45,5 @@ def whole(output: Path) -> Iterator[Path]:
 
 
 def describe(folder: Path, name: str, content: Mapping[str, Any]) -> None:
-    """Write an export's description, `name` of IMAGES or MODEL, into its folder."""
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     (folder / name).write_text(text, encoding="utf-8")

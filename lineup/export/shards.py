@@ -22,7 +22,7 @@ def deal(table: pd.DataFrame, number: int) -> list[Shard]:
     """Return `number` shards of every split, whose sizes differ by at most one image.
 
     The order is that of the sha256 of the images' paths: the same on every machine, and whatever else is in
-    the study. LineupError where a split has fewer images than shards.
+    the study.
     """
     shards = []
     for split, part in table.groupby("split", sort=False):
@@ -31,14 +31,10 @@ def deal(table: pd.DataFrame, number: int) -> list[Shard]:
                 f"{number} shards are too many: {split} has {len(part)} image(s), and each shard needs one."
                 f" Give --shards {len(part)} or fewer."
             )
-        shuffled = part.loc[part.path.map(digest).sort_values(kind="stable").index]
+        digests = part.path.map(lambda path: hashlib.sha256(path.encode()).hexdigest())
+        shuffled = part.loc[digests.sort_values(kind="stable").index]
         shards += [
             Shard(str(split), f"{split}-{index:05d}-of-{number:05d}.tfrecord", shuffled.iloc[index::number])
             for index in range(number)
         ]
     return shards
-
-
-def digest(path: str) -> str:
-    """Return the sha256 of a path in its archive, 64 hex digits."""
-    return hashlib.sha256(path.encode()).hexdigest()

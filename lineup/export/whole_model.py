@@ -2,12 +2,10 @@
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from lineup.errors import LineupError
 from lineup.export import places
 from lineup.inference import workspace
-from lineup.inference.facts import Facts
 from lineup.records import compared, to_use
 
 DATA = Path("data")
@@ -24,8 +22,6 @@ def export(*, form: str, variant: str | None, output: Path | None, force: bool) 
     """Write the model that answers for `variant`, else for the one to use, and model.json beside it.
 
     output: the folder to make, else exports/STUDY-VARIANT-FORM.
-    Raises LineupError where there is no such model, it diverged, it cannot be written in that format, or
-    `output` may not be written.
     """
     study = compared.read(DATA)["study"]
     known, why = to_use.chosen(variant)
@@ -41,10 +37,11 @@ def export(*, form: str, variant: str | None, output: Path | None, force: bool) 
             path, found = conversion.checked(file, known.temperature, form, folder, pixels, TOLERANCE)
         except conversion.ConversionError as error:
             raise LineupError(f"{error} Choose another --format.") from error
-        content = {"study": study, "format": form, "file": path.name} | describe(known)
+        told = known.model_dump()
+        preparation, shape = told.pop("images"), [None, len(known.class_names)]
+        content = {"study": study, "format": form, "file": path.name, **told, "preparation": preparation}
         content["input"] = {"name": conversion.INPUT, "dtype": "uint8", "shape": [None, *pixels.shape[1:]]}
-        classes = len(known.class_names)
-        content["output"] = {"name": conversion.OUTPUTS[form], "dtype": "float32", "shape": [None, classes]}
+        content["output"] = {"name": conversion.OUTPUTS[form], "dtype": "float32", "shape": shape}
         content["check"] = {"test_images": len(pixels), "largest_difference": found}
         content["versions"] = {name: version(name) for name in WRITERS[form]}
         places.describe(folder, places.MODEL, content)
@@ -52,13 +49,3 @@ def export(*, form: str, variant: str | None, output: Path | None, force: bool) 
         f"export: {known.variant}, seed {known.seed} as {form}: {output}{f' ({why})' if why else ''}\n"
         f"Its probabilities differ from Keras's by at most {found:.1e} on {len(pixels)} test images."
     )
-
-
-def describe(known: Facts) -> dict[str, Any]:
-    """Return what model.json says of a model but for its file: classes, preparation, calibration, threshold.
-
-    The temperature is inside the model already. An answer below the threshold needs a person; where it is
-    None, every one does.
-    """
-    told = known.model_dump()
-    return {"preparation" if key == "images" else key: value for key, value in told.items()}

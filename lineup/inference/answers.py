@@ -15,10 +15,10 @@ def best(row: np.ndarray, class_names: Sequence[str], top: int) -> list[dict[str
 
 
 def whole(row: np.ndarray, facts: Facts) -> dict[str, Any]:
-    """Return all that a model says of one picture: label, probability, accepted, probabilities by class.
+    """Return all that a model says of one picture, by its probabilities (classes,).
 
-    row: probabilities (classes,). Where `accepted` is false, a person should look.
+    Where `accepted` is false, a person should look.
     """
     (first,) = best(row, facts.class_names, 1)
-    said = {**first, "accepted": facts.accepts(first["probability"])}
-    return {**said, "probabilities": dict(zip(facts.class_names, row.tolist(), strict=True))}
+    named = dict(zip(facts.class_names, row.tolist(), strict=True))
+    return {**first, "accepted": facts.accepts(first["probability"]), "probabilities": named}

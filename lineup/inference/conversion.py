@@ -19,6 +19,7 @@ from lineup.inference.model import Ask
 from lineup.inference.temperature import SMALLEST
 
 PROCESSOR = "CPU:0"
+BATCH = 32  # pictures that a form is checked with at once
 INPUT, OUTPUT = "pixels", "probabilities"
 OUTPUTS = {"onnx": OUTPUT, "litert": "output_0", "saved_model": "output_0"}  # the names that Keras gives
 FILES = {"onnx": onnx_form.FILE, "litert": "model.tflite", "saved_model": "saved_model"}
@@ -51,7 +52,7 @@ def write(
 ) -> Path:
     """Write a whole model in one of FILES' formats into `folder`; return the file's, or folder's, path.
 
-    told: what an ONNX file says of itself in its metadata.
+    told: an ONNX file's metadata.
     """
     path = folder / FILES[form]
     pixels = keras.InputSpec(shape=(None, *model.input_shape[1:]), dtype="uint8", name=INPUT)
@@ -71,9 +72,8 @@ def checked(
 ) -> tuple[Path, float]:
     """Write a .keras file in one of FILES' formats into `folder`; return its path and how far it differs.
 
-    That is the largest difference to Keras's calibrated probabilities for `pixels`, uint8 (n, h, w, 3), both
-    asked on the processor: a graphics card sums in another order, and where the form runs is not known.
-    Raises ConversionError where it is above `tolerance`, or the model holds what the format cannot say.
+    That is from Keras's calibrated probabilities for `pixels`, uint8 (n, h, w, 3), both asked on the
+    processor: a graphics card sums in another order, and where the form runs is not known.
     """
     with tf.device(PROCESSOR):
         model = keras_model.load(file)
@@ -135,13 +135,13 @@ def saved_model(path: Path) -> Ask:
     return ask
 
 
-def difference(first: Ask, second: Ask, pixels: np.ndarray, batch: int = 32) -> float:
+def difference(first: Ask, second: Ask, pixels: np.ndarray) -> float:
     """Return the largest difference between two models' probabilities for pixels, uint8 (n, h, w, 3).
 
     Both are asked for all in batches, and for the first picture alone. Where both say NaN they agree, where
     one does the difference is NaN.
     """
-    parts = [pixels[:1], *(pixels[start : start + batch] for start in range(0, len(pixels), batch))]
+    parts = [pixels[:1], *(pixels[start : start + BATCH] for start in range(0, len(pixels), BATCH))]
     found = []
     for part in parts:
         ours, theirs = first(part), second(part)

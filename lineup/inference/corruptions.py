@@ -25,7 +25,6 @@ GREY = 127
 
 
 def noise(picture: Picture, severity: int, random: np.random.Generator) -> Picture:
-    """Add Gaussian noise to every pixel and channel."""
     drawn = random.normal(scale=NOISE[severity - 1], size=picture.shape)
     return rounded(picture / 255 + drawn)
 
@@ -37,7 +36,6 @@ def blur(picture: Picture, severity: int, _: np.random.Generator) -> Picture:
 
 
 def brightness(picture: Picture, severity: int, _: np.random.Generator) -> Picture:
-    """Raise the value of hue, saturation and value."""
     hsv = cv2.cvtColor((picture / 255).astype(np.float32), cv2.COLOR_RGB2HSV)
     hsv[..., 2] = np.clip(hsv[..., 2] + BRIGHTNESS[severity - 1], 0, 1)
     return rounded(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB))

@@ -13,8 +13,7 @@ MODEL = "model.keras"
 class Facts(Strict):
     """One training. `temperature` is None where the model diverged: its answers stay as they are.
 
-    Answers that are at least `threshold` sure, after calibration, are right with at least `promised` (a share
-    of 1; threshold.Promise); None where that cannot be promised of any, and then every answer needs a person.
+    threshold and promised: as in threshold.Promise; where they are None, every answer needs a person.
     """
 
     variant: str
@@ -27,5 +26,4 @@ class Facts(Strict):
     images: Images
 
     def accepts(self, probability: float) -> bool:
-        """Say whether an answer of this calibrated probability needs no person."""
         return self.threshold is not None and probability >= self.threshold

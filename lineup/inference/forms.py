@@ -19,7 +19,6 @@ CHECKED = 64  # test images
 
 
 def of_workspace(known: Facts, data: Path = Path("data")) -> Trained:
-    """Return the workspace's model with these facts; its form is made where there is none."""
     name = f"{known.variant}, seed {known.seed}"
     file = workspace.model_file(known, data)
     ask = onnx_form.opened(place(known, data), onnx_form.digest(file, known.temperature))
@@ -33,7 +32,6 @@ def file(known: Facts, data: Path) -> Path | None:
 
 
 def place(known: Facts, data: Path) -> Path:
-    """Return where the form of a model of the workspace lies."""
     return data.parent / FOLDER / f"{known.variant}-{known.seed}.onnx"
 
 

@@ -51,7 +51,6 @@ def log_odds(probabilities: np.ndarray, class_id: int) -> np.ndarray:
 
 
 def write(folder: Path, mistakes: pd.DataFrame, maps: list[np.ndarray]) -> None:
-    """Write the maps with row and seed of each, where there are any."""
     if maps:
         rows, seeds = mistakes["row"].to_numpy(), mistakes["seed"].to_numpy()
         np.savez(folder / FILE, maps=np.stack(maps).astype(np.float16), row=rows, seed=seeds)

@@ -18,18 +18,13 @@ EMPTY = ("label", "probability", "accepted", "probabilities")  # of what is no p
 
 
 class Registered:
-    """What MLflow asks: `predict`."""
-
     def __init__(self, trained: Trained) -> None:
         self.trained = trained
 
     def predict(self, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:  # noqa: ARG002
-        """Return a row a picture: label, probability, accepted, probabilities (by class), error.
+        """Return a row a picture, as answers.whole says it, and `error`: the reason why it is none.
 
-        Where `accepted` is false, a person should look.
-
-        model_input: a column `image` of files' bytes in base64. What is no picture has its reason as `error`
-        and None in the other columns.
+        model_input: a column `image` of files' bytes in base64.
         """
         how = self.trained.facts.images.model_dump()
         read = [attempt(partial(encoded.decode, text), **how) for text in model_input[COLUMN]]
@@ -43,5 +38,4 @@ class Registered:
 
 
 def _load_pyfunc(path: str) -> Registered:
-    """Return the model that MLflow stored at `path`."""
     return Registered(opening.of_folder(Path(path), "registered"))

@@ -14,8 +14,7 @@ def fit(probabilities: ArrayLike, labels: ArrayLike) -> float:
     """Temperature with the least negative log-likelihood on validation; probabilities (n, K), labels (n,).
 
     Guo et al. (2017), arXiv:1706.04599, section 4.2. The logarithm of a softmax is its logits less a
-    constant, so that probabilities are all it needs. Bounded to 0.05 to 20: on perfect predictions the best
-    would be 0.
+    constant, so that probabilities are all it needs. Bounded: on perfect predictions the best would be 0.
     """
     from scipy.optimize import minimize_scalar  # 0.3 s, which who only applies a temperature is spared
 

@@ -23,7 +23,6 @@ def evaluated(data: Path = Path("data")) -> list[str]:
 
 
 def mean_loss(data: Path, variant: str) -> float:
-    """Return a variant's mean validation loss over seeds."""
     losses = results.validation_losses(results.read(data / "results" / variant))
     return float(np.mean(list(losses.values())))
 
@@ -42,7 +41,6 @@ def facts_of(variant: str, data: Path) -> Facts:
 def facts(
     variant: str, seed: int, training_key: str, temperature: float | None, promise: Promise, data: Path
 ) -> Facts:
-    """Return the facts of a training, of which those that it shares with others are read from data/."""
     return Facts(
         variant=variant,
         seed=seed,
@@ -60,7 +58,6 @@ def model_file(facts: Facts, data: Path = Path("data")) -> Path:
 
 
 def refuse_diverged(known: Facts) -> None:
-    """Raise LineupError where a model's probabilities are no numbers."""
     if known.temperature is None:
         raise LineupError(f"{known.variant}, seed {known.seed} diverged: what it says is no number.")
 
@@ -72,7 +69,6 @@ def test_pixels(data: Path, most: int) -> np.ndarray:
     """
     images = np.load(data / "images/images.npy", mmap_mode="r")
     split = pd.read_parquet(data / "split/split.parquet", columns=["row", "split"])
-    split = split[split.row < len(images)]
     rows = split.row[split.split == "test"].to_numpy()
     rows = rows if len(rows) else split.row.to_numpy()
     chosen = np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int))

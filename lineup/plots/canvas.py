@@ -50,5 +50,4 @@ def plain(text: object, longest: int = 24) -> str:
 
 
 def open_frame(axes: Axes) -> None:
-    """Take off the frame's two sides that carry nothing."""
     axes.spines[["top", "right"]].set_visible(False)

@@ -11,6 +11,7 @@ from lineup.plots.canvas import DOTS_PER_INCH, canvas, plain, png
 from lineup.words import percent
 
 MOST = 360  # pictures
+EACH = 6  # of a class
 MOST_PIXELS = 4_000_000  # of all of them: pictures compress badly
 ROOM = 1.36  # of a picture and its caption, in widths of a picture
 
@@ -54,16 +55,16 @@ def scaled(picture: np.ndarray, longest: int) -> np.ndarray:
     return np.asarray(cv2.resize(np.ascontiguousarray(picture), (width, height), interpolation=how))
 
 
-def by_class(images: np.ndarray, rows: Mapping[str, Sequence[int]], each: int = 6) -> bytes:
-    """Draw a row per class with the first `each` of its images; rows: of `images`, by class."""
+def by_class(images: np.ndarray, rows: Mapping[str, Sequence[int]]) -> bytes:
+    """Draw a row per class with the first EACH of its images; rows: of `images`, by class."""
     pictures: list[np.ndarray | None] = []
     captions: list[str] = []
     for label, own in rows.items():
-        pictures += [images[row] for row in own[:each]] + [None] * (each - len(own))
-        captions += [plain(label, 20)] + [""] * (each - 1)
-    shown = MOST // each
+        pictures += [images[row] for row in own[:EACH]] + [None] * (EACH - len(own))
+        captions += [plain(label, 20)] + [""] * (EACH - 1)
+    shown = MOST // EACH
     title = f"the first {shown} of {len(rows):,} classes" if len(rows) > shown else ""
-    return gallery(pictures, captions, columns=each, title=title)
+    return gallery(pictures, captions, columns=EACH, title=title)
 
 
 def mistakes(wrong: pd.DataFrame, names: Sequence[str], images: np.ndarray, **options: Any) -> bytes:

@@ -27,8 +27,7 @@ def drawable(text: str) -> str:
 
 
 def unwritten(letter: str) -> str:
-    """Return what stands for a letter that nothing writes: nothing for a mark above or below another."""
-    return "" if unicodedata.category(letter)[0] == "M" else "?"
+    return "" if unicodedata.category(letter)[0] == "M" else "?"  # nothing for a mark above or below another
 
 
 @cache

@@ -21,10 +21,9 @@ PLACES = (
 
 
 def attach(cards: list[dict[str, Any]], mistakes: pd.DataFrame, folder: Path, pixels: np.ndarray) -> bool:
-    """Give each card whose mistake was looked into its picture, coloured by what the answer rests on.
+    """Give cards their pictures coloured by what the answer rests on; return whether any card got one.
 
-    cards and mistakes (row, seed) are in the same order; folder: the variant's results. Returns whether any
-    card got one.
+    cards and mistakes (row, seed) are in the same order; folder: the variant's results.
     """
     if not (folder / FILE).exists():
         return False

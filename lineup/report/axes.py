@@ -32,10 +32,7 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int = 5) -> list[float]:
-    """Return round numbers for a logarithmic scale: 1, 2, 5 times powers of ten, fewer where too many.
-
-    Where less than two of them lie there, those of a linear scale.
-    """
+    """Return round numbers for a logarithmic scale; where less than two lie there, those of a linear one."""
     powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1)
     for digits in [(1, 2, 5), (1, 3), (1,)]:
         found = [digit * 10.0**power for power in powers for digit in digits]
@@ -69,17 +66,17 @@ def percent_ticks(low: float, high: float, most: int) -> list[dict[str, Any]]:
     return [{"at": place(value, low, high), "text": percent(value, digits)} for value in found]
 
 
-def percent_heights(low: float, high: float, most: int) -> list[dict[str, Any]]:
+def percent_heights(low: float, high: float) -> list[dict[str, Any]]:
     """Return tick marks of an upright accuracy axis: their positions are counted from the top."""
-    return [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, most)]
+    return [mark | {"at": 100 - mark["at"]} for mark in percent_ticks(low, high, 5)]
 
 
-def error_heights(low: float, high: float, most: int, none: float = 0.0) -> list[dict[str, Any]]:
+def error_heights(low: float, high: float, none: float) -> list[dict[str, Any]]:
     """Return tick marks of an upright accuracy axis that is logarithmic in the error, low to high (above 0).
 
-    Positions are counted from the top, where the error is low. none: the height of no error, for its mark.
+    Positions are counted from the top, where the error is low. none: the height of no error, 0 for no mark.
     """
-    found = log_ticks(2 * none, high, most) if none else log_ticks(low, high, most)
+    found = log_ticks(2 * none or low, high)
     digits = next((n for n in (0, 1, 2) if all(abs(round(e, n + 2) - e) < 1e-9 for e in found)), 2)
     whole = [{"at": log_place(none, low, high), "text": "100%"}] if none else []
     return whole + [

@@ -21,9 +21,7 @@ OF_CELL = 4  # pictures at most
 def section(front: Sequence[Best], results: Path, pixels: np.ndarray, split: pd.DataFrame) -> dict[str, Any]:
     """Return what is told of each variant in front, by rank.
 
-    `variants`: of each its galleries (but for the first, few cards, whose pictures are in the store); the
-    first has also `classes` and `matrix`, as the page is written with them. `chosen` is what the page's
-    script shows of another: names, figures (promille, by class), matrices, cells, pictures. results:
+    The page is written with the first one; `chosen` is what its script shows of another. results:
     data/results; pixels: uint8 (N, H, W, 3), of all images; split: indexed by row of pixels.
     """
     store = Store(pixels)

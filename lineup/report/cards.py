@@ -24,7 +24,6 @@ from lineup.report import (
 from lineup.words import percent
 
 LEAKS, SUSPECTS, SAMPLES = 12, 24, 400  # pictures a gallery
-Cards = list[dict[str, Any]]
 
 
 def of(
@@ -90,10 +89,9 @@ def answers(
 ) -> dict[str, Any]:
     """Return what each variant said of these test images, short enough for thousands of them.
 
-    `variants` in `order`, `seeds` of each, `classes`: names, and by row `said`: the position of the true
-    class, then for each variant that of its answer, its confidence and how many seeds gave it; [] where it
-    said nothing. Of several seeds the answer that most gave, of equals the surest, with its mean confidence.
-    predictions: a row per variant, seed and test image; names: the classes', by class_id.
+    By row `said`: the position of the true class in `classes`, then for each variant that of its answer, its
+    confidence and how many seeds gave it; [] where it said nothing. Of several seeds the answer that most
+    gave, of equals the surest, with its mean confidence. predictions: a row per variant, seed and test image.
     """
     part = predictions[predictions["row"].isin(set(rows))]
     keys = ["row", "variant", "predicted"]

@@ -24,7 +24,6 @@ def of(
         "study": name,
         "best": best.variant,
         "use": judged.use.variant,
-        "seeds_of_best": best.seeds,
         "said": judged.said,
         "look_next": judged.look_next,
         "tiles": tiles(judged, study),
@@ -76,10 +75,7 @@ def tiles(judged: Judged, study: Measured) -> list[dict[str, str]]:
 
 
 def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row per published figure: variant, figure, theirs, ours (None where there is none), notes.
-
-    A variant with notes alone gets one row, without a figure (theirs is None).
-    """
+    """Return a row per published figure; a variant with notes alone gets one whose `theirs` is None."""
     found = []
     for record in ranking.to_dict("records"):
         figures = published.get(record["variant"], {})
@@ -96,8 +92,7 @@ def reported(ranking: pd.DataFrame, published: Mapping[str, Mapping[str, Any]]) 
 def costs(ranking: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the figures of accuracy against each cost that is known of any variant.
 
-    Keys: title, scale (what the axis shows), figure, left_out: variants of which this cost or the accuracy is
-    not known.
+    left_out: variants of which this cost or the accuracy is not known.
     """
     training = ranking["training_seconds_mean"] + ranking["features_seconds"].fillna(0)
     training_note = "training time of one seed, with the backbone\u2019s where there is one"

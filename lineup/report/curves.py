@@ -32,10 +32,7 @@ def panels(histories: pd.DataFrame, variants: list[str]) -> list[dict[str, Any]]
 
 
 def view(own: pd.DataFrame, figure: str, low: float, high: float, most: int) -> dict[str, Any]:
-    """Return the lines of one variant's `figure` and its validation twin, and the means for the tooltip.
-
-    low, high: ends of the scale; most: points a line, about.
-    """
+    """Return the lines of one variant's `figure` and its validation twin, about `most` points each."""
     epochs = int(own["epoch"].max())
     lines = []
     for _, part in own.groupby("seed"):

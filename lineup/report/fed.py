@@ -17,10 +17,10 @@ MOST = 20  # names or changes in one sentence
 def section(
     models: Path, names: Sequence[str], recipes: Mapping[str, Mapping[str, Any] | None]
 ) -> dict[str, Any]:
-    """Return a figure for each augmented variant, and one sentence on those without augmentation.
+    """Return a figure for each augmented variant, and the names of those without augmentation.
 
-    recipes: the fields of schema.variant.Augmentation by variant, None where there is none. A figure's `src`
-    is '' where models/VARIANT/fed.png does not exist, and of those behind the first MOST_FIGURES.
+    recipes: the fields of schema.variant.Augmentation by variant. A figure's `src` is '' where
+    models/VARIANT/fed.png does not exist, and of those behind the first MOST_FIGURES.
     """
     said = {name: changes(recipes.get(name) or {}) for name in names}
     plain = [name for name in names if not said[name]]

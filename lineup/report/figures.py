@@ -1,7 +1,6 @@
 """What the page's figures show, as plain numbers in percent of the plot: the templates draw them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,10 +19,9 @@ LETTER, LINE = 2.8, 6.5  # percent of the narrowest plot (265 x 260 pixels) that
 def dots(
     ranking: pd.DataFrame, trainings: pd.DataFrame, intervals: Mapping[str, tuple[float, float]]
 ) -> dict[str, Any]:
-    """Return the accuracy figure: a row per variant with its seeds, mean and interval.
+    """Return the figure of the accuracy that ranks: a row per variant with its seeds, mean and interval.
 
-    It shows the figure that ranks; published figures beside it only where that is the test accuracy. `mean`
-    is None where no image was left to measure it on.
+    Published figures stand beside it only where that is the test accuracy.
     """
     figure = ranking["ranked_by"].iloc[0]
     known = ranking.loc[ranking["ranking_accuracy"].notna(), "variant"]
@@ -66,8 +64,7 @@ def scatter(
     """Return the figure of the accuracy that ranks against a cost, Pareto front marked.
 
     Both scales are logarithmic, that of accuracy in the error: good variants stay apart beside a bad one.
-    `words` says a cost in words, `marks` gives the axis' tick marks between two costs. ranking and cost hold
-    the variants whose accuracy is known and whose cost is above 0, at least one.
+    marks: the axis' tick marks between two costs. At least one variant, all of known accuracy and cost.
     """
     accuracy = ranking["ranking_accuracy"].to_numpy(float)
     costs: np.ndarray = cost.to_numpy(float)
@@ -82,15 +79,18 @@ def scatter(
         items.append(item | {"front": bool(best), "text": f"{name}: {percent(y)}, {words(x)}"})
     label(items)
     path = sorted((item for item in items if item["front"]), key=lambda item: item["x"])
-    steps = [{"x": a["x"], "y": a["y"], "to": b["x"]} for a, b in pairwise(path)]
+    ends = [*(item["x"] for item in path[1:]), 100]
+    steps = [f"{item['x']},{item['y']} {end},{item['y']}" for item, end in zip(path, ends, strict=True)]
     below = [
         {"at": log_place(value, left, right), "text": words(value).replace(".0 ", " ")}
         for value in marks(left, right)
     ]
-    return {"points": items, "front": [item["variant"] for item in path], "x": below} | {
-        "y": error_heights(low, high, 5, none),
-        "line": " ".join(f"{s['x']},{s['y']} {s['to']},{s['y']}" for s in steps)
-        + (f" {path[-1]['x']},{path[-1]['y']} 100,{path[-1]['y']}" if path else ""),
+    return {
+        "points": items,
+        "front": [item["variant"] for item in path],
+        "x": below,
+        "y": error_heights(low, high, none),
+        "line": " ".join(steps),
     }
 
 
@@ -142,7 +142,7 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def leak_gaps(ranking: pd.DataFrame) -> dict[str, Any]:
-    """Return the figure of accuracy with and without leaks: a row per variant, both ends, reported figure."""
+    """Return the figure of accuracy with and without leaks; `reported`: what others report."""
     both = ranking[["test_accuracy_mean", "test_accuracy_leak_free_mean"]].to_numpy(float)
     theirs = ranking.get("reported_test_accuracy", pd.Series(np.nan, ranking.index)).to_numpy(float)
     low, high = span(np.concatenate([both.ravel(), theirs]))

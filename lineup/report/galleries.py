@@ -12,8 +12,6 @@ from lineup.judgement.per_class import Pair
 from lineup.report import gallery, pictures
 from lineup.splits import table
 
-Cards = list[dict[str, Any]]
-
 
 @dataclass(frozen=True)
 class Amounts:
@@ -40,7 +38,7 @@ def of(
     probabilities: the variant's, (rows, classes); split: indexed by row.
     """
 
-    def answers(chosen: pd.DataFrame) -> Cards:
+    def answers(chosen: pd.DataFrame) -> list[dict[str, Any]]:
         chosen = fitting(chosen)
         places = zip(chosen["position"], chosen["class_id"], strict=True)
         of_label = [float(probabilities[place]) for place in places]
@@ -56,7 +54,11 @@ def of(
 
 
 def confusion(
-    pair: Pair, best: Best, shots: "pd.Series[int]", most: int, answers: Callable[[pd.DataFrame], Cards]
+    pair: Pair,
+    best: Best,
+    shots: "pd.Series[int]",
+    most: int,
+    answers: Callable[[pd.DataFrame], list[dict[str, Any]]],
 ) -> dict[str, Any]:
     """Return a confused pair's names, share and, for each way with mistakes, its pictures."""
     ways = [(pair.first, pair.second, pair.forth), (pair.second, pair.first, pair.back)]

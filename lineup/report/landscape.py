@@ -19,9 +19,8 @@ LEAST = 1e-6  # probability: what is below says nothing
 
 
 def of(best: Best, probabilities: NDArray[np.floating[Any]], split: pd.DataFrame) -> dict[str, Any]:
-    """Return `points` (x and y in percent, hue of the class in degrees, right, text), `images` and `classes`.
+    """Return `points` (x and y in percent, hue in degrees, right, text), and a legend: `classes`.
 
-    images: how many; classes: a legend of (name, hue), [] of too many.
     t-SNE (van der Maaten and Hinton 2008, jmlr.org/papers/v9/vandermaaten08a.html) of the mean over seeds of
     log-probabilities; of more than MOST images, as many drawn at random, always the same. probabilities:
     best's, (rows, classes); split: indexed by row. {} of too few images.

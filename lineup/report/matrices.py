@@ -13,10 +13,9 @@ LEVELS = 10  # shades
 
 
 def table(matrix: np.ndarray, names: list[str]) -> dict[str, Any]:
-    """Return columns (names), rows (name, cells) and whether classes were left out.
+    """Return columns (names), rows (name, cells), and `whole`: whether all classes are shown.
 
-    A cell has count, share (of its row's class), level (0 to LEVELS, its shade), hit (on the diagonal) and,
-    where it counts mistakes, key (class ids: TRUE-ANSWER).
+    A cell that counts mistakes has a key, of class ids: TRUE-ANSWER.
     Shades of mistakes are relative to the largest one: a matrix of a good model shows its few clearly.
     """
     whole = len(names) <= MOST_CLASSES
@@ -46,10 +45,7 @@ def table(matrix: np.ndarray, names: list[str]) -> dict[str, Any]:
 
 
 def compact(table: dict[str, Any]) -> dict[str, Any]:
-    """Return what the page's script draws a matrix from: `names`, `alt` and `cells`.
-
-    A cell that counts something is its row, column, count, share, level and key, as `table` has them.
-    """
+    """Return what the page's script draws a matrix from: of its cells those that count something."""
     cells = [
         [row, column, cell["count"], cell["share"], cell["level"], cell["key"]]
         for row, one in enumerate(table["rows"])

@@ -35,7 +35,7 @@ def answer_cards(
     names: Sequence[str],
     seeds: int,
 ) -> list[dict[str, Any]]:
-    """Return a card per wrong answer: label, prediction, confidence, what the label got, seeds wrong, leak.
+    """Return a card per wrong answer; of_label: what the right one got.
 
     source: of a row's picture, '' where the page has it elsewhere. `split` is indexed by row of the images,
     here and below.
@@ -52,8 +52,12 @@ def answer_cards(
         if image["leaked"]:
             details.append("leaked")
         card = {"src": source(row["row"]), "label": label, "predicted": answer, "confidence": sure}
-        card |= {"detail": DOT.join(details), "path": image["path"], "frames": row["frames"]}
-        card |= {"row": row["row"]}
+        card |= {
+            "detail": DOT.join(details),
+            "path": image["path"],
+            "frames": row["frames"],
+            "row": row["row"],
+        }
         cards.append(card | {"alt": f"A picture of {label}, taken for {answer} with a confidence of {sure}"})
     return cards
 

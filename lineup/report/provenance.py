@@ -15,10 +15,9 @@ COMMAND = "dvc repro"
 
 
 def of(data: Path, trainings: Mapping[str, Mapping[str, Any]], here: Path) -> list[tuple[str, str]]:
-    """Return (title, text) of each line of the page's foot.
+    """Return (title, text) of each line of the page's foot; no time: the same data give the same page.
 
-    trainings: training.json of one training of each variant; here: the working directory, whose
-    commit is told. No time: the same data give the same page.
+    trainings: training.json of one training of each variant; here: the working directory.
     """
     commit, machine = repository.commit_and_day(here), f"{platform.system()} {platform.machine()}"
     return [

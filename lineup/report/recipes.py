@@ -5,8 +5,6 @@ from typing import Any
 
 from lineup.records import recipe
 
-Settings = list[tuple[str, str]]
-
 
 def section(recipes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return what all recipes have in `shared`, and in `own` by variant the rest, as (setting, value).
@@ -26,16 +24,12 @@ def section(recipes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def told(settings: Mapping[str, recipe.Plain]) -> Settings:
+def told(settings: Mapping[str, recipe.Plain]) -> list[tuple[str, str]]:
     """Return settings as text, without those that are off."""
     return [(key, word(value)) for key, value in settings.items() if value not in (0, "", "none")]
 
 
 def word(value: recipe.Plain) -> str:
-    return (
-        str(value).lower()
-        if isinstance(value, bool)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -67,6 +67,6 @@ def figure(measured: pd.DataFrame, rows: Sequence[Robustness]) -> dict[str, Any]
         lines.append({"variant": row.variant, "points": " ".join(points), "text": text})
     return {
         "lines": lines,
-        "y": percent_heights(low, high, 5),
+        "y": percent_heights(low, high),
         "x": [{"at": place(s, 0, severities[-1]), "text": s} for s in severities],
     }

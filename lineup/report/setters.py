@@ -19,7 +19,10 @@ def cards(
     names: Sequence[str],
     rests_on: str = "validation",
 ) -> list[dict[str, Any]]:
-    """Return a card per setter; split: by row of pixels, names: of classes; rests_on: as Measured says."""
+    """Return the card of each setter: what it is, and what would be promised if its label were wrong.
+
+    split: by row of pixels; rests_on: as Measured says.
+    """
     return [
         card(one, seeds, pixels[one.row], dict(split.loc[one.row]), names[one.predicted], rests_on)
         for one in found
@@ -29,7 +32,6 @@ def cards(
 def card(
     one: Setter, seeds: int, picture: np.ndarray, image: Mapping[str, Any], answer: str, rests_on: str
 ) -> dict[str, Any]:
-    """Return the card of one setter: what it is, and what would be promised if its label were wrong."""
     details = [f"{one.pictures} of one shot"] if one.pictures > 1 else []
     details += [f"{one.wrong_seeds} of {seeds} seeds"] if seeds > 1 else []
     if one.instead:

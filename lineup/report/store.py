@@ -1,6 +1,6 @@
 """Pictures that the page holds once and shows at several places, as many as there is room for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ class Store:
         self.left_out = False
 
     def takes(self, rows: Collection[int]) -> bool:
-        """Return whether all these rows' pictures are held; None is added where all do not fit."""
+        """Return whether all these rows' pictures are held; none is added where not all fit."""
         new = {row: data_uri(self.pixels[row], LONGEST) for row in rows if row not in self.pictures}
         size = sum(map(len, new.values()))
         if size > self.room:
@@ -37,8 +37,7 @@ class Store:
 
     def told(self, split: pd.DataFrame) -> dict[str, dict[str, str]]:
         """Return source, label and path of each picture, by row; split: indexed by row."""
-        found: Iterable[tuple[int, str]] = sorted(self.pictures.items())
         return {
             str(row): {"src": src, "label": str(split.loc[row, "label"]), "path": str(split.loc[row, "path"])}
-            for row, src in found
+            for row, src in sorted(self.pictures.items())
         }

@@ -17,10 +17,7 @@ COVERAGES = np.arange(0.02, 1.001, 0.02)
 def figures(
     predictions: pd.DataFrame, confidence: pd.DataFrame, trainings: pd.DataFrame, use: str
 ) -> dict[str, Any]:
-    """Return both figures, {} where nothing was measured; predictions and confidence: as Judged has them.
-
-    use: the variant that is shown in full.
-    """
+    """Return both figures, {} where nothing was measured; use: the variant that is shown in full."""
     if confidence.empty:
         return {"reliability": {}, "coverage": {}}
     best = predictions[predictions["variant"] == use]
@@ -59,7 +56,7 @@ def coverage_figure(
         }
         own = trainings[trainings["variant"] == name].to_dict("records")
         lines.append(line | {"dots": [dot for seed in own for dot in threshold_dots(seed, high)]})
-    return {"lines": lines, "y": percent_heights(0, high, 5)}
+    return {"lines": lines, "y": percent_heights(0, high)}
 
 
 def threshold_dots(own: Mapping[Any, Any], high: float) -> list[dict[str, Any]]:
