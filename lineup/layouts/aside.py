@@ -74,10 +74,10 @@ def beside_masks(names: Collection[str]) -> str:
 def of_parts(folder: Folder) -> bool:
     """Tell whether a folder has a training part of two classes or more, of which each other part has one."""
     filled = folder.filled
-    named = part_names.parts(filled, alone=True)
+    named = part_names.parts(filled, alone=of_training(folder))
     if not named:
         return len(filled) == 1 and of_parts(*filled.values())
-    known = classes_of(filled[named["training"][0]])
+    known = set(tree.unwrapped(filled[named["training"][0]]).filled)
     return len(known) > 1 and all(known & classes_of(filled[name]) for own in named.values() for name in own)
 
 
@@ -108,19 +108,22 @@ def hinted(top: Folder) -> dict[str, list[str]]:
 
 
 def sharing(top: Folder) -> dict[str, list[str]]:
-    """Return the parts where all names but one tell of another part, and share classes with that one.
+    """Return the parts where every name tells of one, and all share classes with training's class folders.
 
-    pets, pets_test; train_mini, val; train, test_easy, test_hard.
+    train_mini, val; train, test_easy, test_hard. Of two folders one may tell of test alone: PetImages, test.
     """
     parts: dict[str, list[str]] = {}
     for name in top.filled:
-        parts.setdefault(part_names.hinted(name) or "training", []).append(name)
-    if len(parts) < 2 or len(parts.get("training", [])) != 1:
+        parts.setdefault(part_names.hinted(name) or "", []).append(name)
+    if len(top.filled) == 2 and parts.keys() == {"", "test"}:
+        parts["training"] = parts.pop("")
+    if "" in parts or len(parts) < 2 or len(parts.get("training", [])) != 1:
         return {}
     training = top.filled[parts["training"][0]]
-    known, divided = classes_of(training), part_names.parts(tree.unwrapped(training).filled)
+    known = set(tree.unwrapped(training).filled)
     others = [one for one in top.filled.values() if one is not training]
-    return parts if divided or (len(known) > 1 and all(known & classes_of(one) for one in others)) else {}
+    shared = len(known) > 1 and all(known & classes_of(one) for one in others)
+    return parts if shared or part_names.parts(known) else {}
 
 
 def shares(top: Folder) -> bool:

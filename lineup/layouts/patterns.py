@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal, NamedTuple
 
-from lineup.images.named import ANY, CLASS
+from lineup.images.named import ANY, CLASS, class_of
 from lineup.layouts import part_names
 from lineup.layouts.aside import COUNTED
 from lineup.layouts.found import Part
 from lineup.layouts.tree import Folder
 
-BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")  # words and folders: train_cats, trainCats, cats/train
+BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")  # words: train_cats, trainCats
+FOLDERS = re.compile("/")  # cats/train
 
 
 class Name(NamedTuple):
@@ -68,6 +69,8 @@ def parts(
             return {}
         own = {**part.counts, one.label: part.counts.get(one.label, 0) + counts[name]}
         found[one.key] = part._replace(counts=dict(sorted(own.items())))
+    if any(class_of(name, str(part.named)) for name in counts.keys() - known for part in found.values()):
+        return {}  # Trainers beside TrainCats: the pattern would take it for 'ers'
     training = set(found["training"].counts) if "training" in found else set()
     shared = [training & set(part.counts) for key, part in found.items() if key != "training"]
     others = len(counts) - len(known)
@@ -85,9 +88,14 @@ def below(folders: Mapping[str, Folder]) -> dict[str, Folder]:
     return {f"{name}/{inner}": folders[name].folders[inner] for name, inner in pairs}
 
 
+def signs(name: str) -> list[re.Match[str]]:
+    """Return what stands between a path's folders, or between the words of one name."""
+    return list((FOLDERS if "/" in name else BETWEEN).finditer(name))
+
+
 def first(name: str) -> Name | None:
     """Take train_cats apart."""
-    for between in BETWEEN.finditer(name):
+    for between in signs(name):
         word, label = name[: between.start()], name[between.end() :]
         if key := part_names.part_of(word):
             return Name(key, f"{word}{between[0]}{CLASS}", label)
@@ -96,7 +104,7 @@ def first(name: str) -> Name | None:
 
 def last(name: str) -> Name | None:
     """Take cats_train and cats/train apart."""
-    for between in reversed(list(BETWEEN.finditer(name))):
+    for between in reversed(signs(name)):
         word, label = name[between.end() :], name[: between.start()]
         if key := part_names.part_of(word):
             return Name(key, f"{CLASS}{between[0]}{word}", label)

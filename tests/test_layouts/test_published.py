@@ -347,6 +347,35 @@ READ: dict[str, tuple[Files, Mapping[str, Mapping[str, int]]]] = {
         pictures("images", {"cat": 6, "dog": 6}) | {"split.json": few_shots()},
         {label: {"training": 3, "validation": 2, "test": 1} for label in ("cat", "dog")},
     ),
+    "folds of parts of two words": (
+        {
+            f"fold{fold}/{part} images/{label}/{fold}{part}{n}.jpg": b""
+            for fold in (1, 2)
+            for part in ("train", "test")
+            for label in "ab"
+            for n in range(2)
+        },
+        {label: {"training": 4, "test": 4} for label in "ab"},
+    ),
+    "parts of two words in classes, pictures named by camera": (
+        {
+            f"{label}/Images{part}/{camera}_{n}.jpg": b""
+            for label in ("defect", "ok")
+            for part in ("Train", "Test")
+            for camera in ("left", "right")
+            for n in range(2)
+        },
+        {label: {"training": 4, "test": 4} for label in ("defect", "ok")},
+    ),
+    "a class 'train' in two groups": (
+        pictures("real", {"car/red": 2, "car/blue": 2, "train/red": 2, "train/blue": 2})
+        | pictures("toys", {"car/red": 2, "car/blue": 2, "train/red": 2, "train/blue": 2}),
+        {label: {"training": 8} for label in ("real", "toys")},
+    ),
+    "a class that begins as a part": (
+        pictures("", dict.fromkeys(["TestCats", "TestDogs", "TrainCats", "TrainDogs", "Trainers"], 2)),
+        {label: {"training": 2} for label in ("TestCats", "TestDogs", "TrainCats", "TrainDogs", "Trainers")},
+    ),
     "a small training part": (
         pictures("train_mini", {"a": 4, "b": 4}) | pictures("val", {"a": 2, "b": 2}),
         {label: {"training": 4, "validation": 2} for label in "ab"},
