@@ -64,10 +64,11 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     It has no parts where nothing names the classes of training.
     """
     filled = top.filled
-    named = part_names.parts(filled, alone=aside.of_training(top)) or aside.sharing(top)
-    hinted = aside.hinted(top) if not named and asked != "folder" else {}
+    named = part_names.parts(filled, alone=aside.of_training(top))
+    hinted = aside.sharing(top) or aside.hinted(top) if not named and asked != "folder" else {}
     if not (named := named or hinted):
         return None
+    names = sorted(name for own in named.values() for name in own)
     found = Found("", {}, asked=asked)
     chosen = folders_of(named, filled, found)
     for key, folder in chosen.items():
@@ -78,13 +79,14 @@ def parted(top: Folder, sheets: Sheets, asked: Asked) -> Found | None:
     if "training" not in found.parts:
         if asked == "folder":
             return None  # its own folders are the classes
-        names = [name for own in named.values() for name in own]
         meant = hinted or len(names) < len(filled)
         said = [taken(names, "parts, by their names")] if meant else []
         return Found("", {}, notes=[*found.notes, *one_class(chosen["training"]), *said])
     for name, folder in filled.items():
-        if not any(name in names for names in named.values()):
+        if name not in names:
             found.left_out.append(left_out(folder, "beside the parts, no part by its name"))
+    if hinted:
+        found.notes.append(taken(names, "parts, by their names"))
     beside_folders(top, found)
     kept = [f"{PurePosixPath(part.folder).name}/" for part in found.parts.values()]
     found.kind = f"{joined(list(dict.fromkeys(kept)))}, {words(found.parts['training'])}{found.kind}"

@@ -29,6 +29,13 @@ def numbered(folder: str, name: str = "{n:03d}.jpg", numbers: range = NUMBERS) -
     return flat(folder, [name.format(n=n) for n in numbers])
 
 
+def taken_for_parts(one: str, other: str) -> str:
+    return (
+        f"{one} and {other} are taken for parts, by their names. If they are classes: --labels folder, or"
+        " `training: {folder: ''}` under `dataset` in params.yaml."
+    )
+
+
 def birds() -> Files:
     """CUB-200, NABirds: classes are folders, and numbers say parts."""
     names = [f"{n % 2:03d}.bird/{n}.jpg" for n in NUMBERS]
@@ -563,7 +570,8 @@ def test_pictures_named_otherwise_are_counted() -> None:
 def test_a_table_whose_names_are_of_several_files_is_noted() -> None:
     lines = [f"{folder},{n:03d}.jpg,{'xy'[n % 2]}" for folder in "ab" for n in range(4)]
     files = pictures("", {"a": 4, "b": 4}) | {"labels.csv": "\n".join(["folder,file,label", *lines]).encode()}
-    assert seen(signs()).notes == []  # a table in each class's folder, of its pictures
+    said = taken_for_parts("Final_Test", "Final_Training")
+    assert seen(signs()).notes == [said]  # and not of the table in each class's folder, of its pictures
     assert seen(files).counts == {label: {"training": 4} for label in "xy"}  # folder and file together
     files["labels.csv"] = "\n".join(["file,label", *(line.partition(",")[2] for line in lines)]).encode()
     assert seen(files).notes == [
@@ -613,6 +621,39 @@ def test_classes_named_as_shares_or_parts(names: tuple[str, str]) -> None:
     assert "--labels folder" in refused(files)
     found = recognise(contents(files), "pictures", "folder")
     assert found.counts == {name: {"training": 3} for name in names}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("invalid", "valid"),
+        ("Bordeaux", "Val de Loire"),
+        ("dev board", "train"),
+        ("TestTube", "trainers"),
+        ("antigen_test", "pcr_test", "vaccine"),
+    ],
+)
+def test_a_part_in_the_name_of_a_class_makes_no_parts(names: tuple[str, ...]) -> None:
+    files = flat(
+        "", [f"{name}/{view}_{n}.jpg" for name in names for view in ("front", "side") for n in "012"]
+    )
+    assert seen(files).counts == {name: {"training": 6} for name in names}
+
+
+@pytest.mark.parametrize(
+    "names", [("invalid", "valid"), ("Bordeaux", "Val de Loire"), ("a_test", "b_test", "c")]
+)
+def test_classes_in_folders_with_a_part_in_their_names_are_asked_for(names: tuple[str, ...]) -> None:
+    found = seen({key: b"" for name in names for key in pictures(name, {"front": 3, "side": 3})})
+    assert found.choice is not None
+    assert found.choice.default is None
+
+
+@pytest.mark.parametrize("names", [("control", "test"), ("test track", "train station")])
+def test_parts_of_names_that_say_more_may_be_classes(names: tuple[str, str]) -> None:
+    files = {key: b"" for name in names for key in pictures(name, {"mouse": 3, "rat": 3})}
+    assert seen(files).notes == [taken_for_parts(*names)]
+    assert list(recognise(contents(files), "pictures", "folder").counts) == list(names)
 
 
 @pytest.mark.parametrize(
