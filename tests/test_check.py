@@ -200,6 +200,11 @@ OF_THE_DATASET: list[tuple[dict[str, Any], str]] = [
         "training.column: is read only where dataset.training.labels is 'list', but that is 'folder'.",
     ),
     (
+        {"training": {"parts": "train.txt"}},
+        "training.parts: is read only where dataset.training.labels is 'list', but that is 'folder'. Give the"
+        " same path as `list`.",
+    ),
+    (
         {"training": {"list": "train.txt", "labels": "lists"}},
         "training.labels: must be folder, inner_folder, file_name or list, but is 'lists'. Closest: list.",
     ),

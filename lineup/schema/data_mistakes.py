@@ -13,10 +13,10 @@ from lineup.schema.base import watch_mistakes
 from lineup.schema.dataset import Folder, Source, is_pattern
 from lineup.schema.params import Params, Split
 
-READ_WITH = {  # keys of a layout by the `labels` with which they are read
-    "column": ("list",),
-    "parts": ("list",),
-    "named": ("folder", "file_name"),
+READ_WITH = {  # keys of a layout: the `labels` with which they are read, and what to do with others
+    "column": (("list",), ""),
+    "parts": (("list",), " Give the same path as `list`."),
+    "named": (("folder", "file_name"), ""),
 }
 
 
@@ -98,8 +98,8 @@ def layout_mistakes(dataset: Source) -> list[str]:
             )
         mistakes += [
             f"{key}.{option}: is read only where {key}.labels is {' or '.join(map(repr, known))},"
-            f" but that is '{layout.labels}'."
-            for option, known in READ_WITH.items()
+            f" but that is '{layout.labels}'.{instead}"
+            for option, (known, instead) in READ_WITH.items()
             if getattr(layout, option) is not None and layout.labels not in known
         ]
         if layout.rows is not None and not layout.list:
