@@ -45,7 +45,7 @@ def recognise(contents: Contents, place: str, asked: Asked = None, column: int |
     sheets = Sheets(contents, column)
     top, left_out, copied = copies.without(tree.unwrapped(root))
     top, beside = aside.one_set(top)
-    found = parted(top, sheets, asked) or by_names(top) or whole(top, sheets, asked)
+    found = parted(top, sheets, asked) or by_names(top, asked) or whole(top, sheets, asked)
     if not found.parts:
         passed = "".join(f" Left out: {line}." for line in lines(counted(contents.passed)))
         raise LineupError(f"{place}: {unknown(top, root, sheets, found.notes)}{passed} {EXPECTED}.")
@@ -145,12 +145,14 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
         found.parts[key] = part
 
 
-def by_names(top: Folder) -> Found | None:
+def by_names(top: Folder, asked: Asked) -> Found | None:
     parts, others = patterns.find(top)
     found = Found("", parts)
     if not parts:
         return None
     named = joined([str(part.named) for part in found.parts.values()])
+    if asked == "folder" and top.filled and "/" not in named:
+        return None  # train_station/ and test_tube/ are classes
     if found.parts["training"].labels == "folder":
         found.kind = f"folders named {named}"
         found.left_out += [left_out(top.folders[name], "named otherwise") for name in others]

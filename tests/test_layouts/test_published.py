@@ -613,6 +613,14 @@ def test_parts_that_stand_apart_from_the_classes_are_joined_with_them() -> None:
     assert left_out(found) == []
 
 
+def test_folders_that_begin_with_parts_are_classes_where_that_is_said() -> None:
+    files = pictures("", dict.fromkeys(["test_track", "test_tube", "train_station", "train_track"], 3))
+    assert seen(files).kind == "folders named train_CLASS and test_CLASS"
+    assert list(recognise(contents(files), "pictures", "folder").counts) == sorted(
+        {name.split("/")[0] for name in files}
+    )
+
+
 @pytest.mark.parametrize(
     "names", [("part_1", "part_2"), ("drug", "drug_test"), ("train", "test", "dog"), ("raw", "processed")]
 )
