@@ -21,7 +21,7 @@ from lineup.judgement.statistics.components import image_covariance
 from lineup.judgement.statistics.folded import Folded
 from lineup.judgement.statistics.pairs import compare_pairs
 
-FOLDED, SEEDS = Folded(5, 1), 3
+FOLDED, SEEDS = Folded(5), 3
 Bools = NDArray[np.bool_]
 Fit = Callable[[np.ndarray, np.ndarray, np.ndarray, int], Bools]
 

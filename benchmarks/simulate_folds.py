@@ -64,7 +64,7 @@ class Found(NamedTuple):
 
 def judged(world: Learners, design: Design, count: int) -> Found:
     """Return what becomes of so many studies."""
-    folded, ends, called, promises = Folded(*design[:2]), [], [], []
+    folded, ends, called, promises = Folded(design[0]), [], [], []
     accuracies: list[float] = []
     for study in studies(world, design, count, others=2000 if world.images < 1000 else 5000):
         correct = {name: study.correct(name) for name in RECIPES}

@@ -1,7 +1,7 @@
 """Kinds of test images on which a variant is worse than on the others, beyond chance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -59,11 +59,8 @@ def weaknesses(
         for family in of_all:
             rows += tested(name, judged, family, split["group"])
     corrected = holm([p for _, p in rows])
-    table = [
-        Weakness(**{**vars(row), "p_holm": float(p)})
-        for (row, _), p in zip(rows, corrected, strict=True)
-        if p < ALPHA
-    ]
+    both = zip(rows, corrected, strict=True)
+    table = [replace(row, p_holm=float(p)) for (row, _), p in both if p < ALPHA]
     place = {name: number for number, name in enumerate(ranked_on)}
     return Subsets(
         kinds=list(dict.fromkeys(row.kind for row, _ in rows)),

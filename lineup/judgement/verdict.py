@@ -1,7 +1,7 @@
 """What the data can tell apart: intervals of test accuracy, and every pair of variants on the same images."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -70,10 +70,7 @@ def verdict(
     tested = pairs(hits, rows, split["group"], folded)
     tested.sort(key=lambda one: (names.index(one[0].first), names.index(one[0].second)))
     corrected = holm([pair.p_value for pair, _ in tested])
-    table = [
-        described(replace(pair, p_holm=float(p)), only)
-        for (pair, only), p in zip(tested, corrected, strict=True)
-    ]
+    table = [described(*one, float(p)) for one, p in zip(tested, corrected, strict=True)]
     against = {row["second"]: row["better"] for row in table if row["first"] == names[0]}
     return Verdict(
         intervals={name: interval(one, split["group"], folded) for name, one in hits.items()},
@@ -113,8 +110,8 @@ def pairs(
     rows: Mapping[str, pd.Index],
     groups: "pd.Series[int]",
     folded: Folded | None = None,
-) -> list[tuple[PairedDifference, tuple[int, int]]]:
-    """Return every pair on the images that both are ranked on, and how many only the one gets right.
+) -> list[tuple[PairedDifference, dict[str, int]]]:
+    """Return every pair on the images that both are ranked on, how many, and how many only one gets right.
 
     Variants ranked on the same images are compared in one go: there are few sets of images, many pairs.
     """
@@ -136,13 +133,14 @@ def pairs(
         only, place = most @ (1 - most).T, {name: number for number, name in enumerate(names)}
         for pair in kept:
             first, second = place[pair.first], place[pair.second]
-            found.append((pair, (int(only[first, second]), int(only[second, first]))))
+            right = {"only_first": int(only[first, second]), "only_second": int(only[second, first])}
+            found.append((pair, {"images": len(common)} | right))
     return found
 
 
-def described(pair: PairedDifference, only: tuple[int, int]) -> dict[str, Any]:
-    """Return a pair as a row of the report; only: images that the first, or the second, alone gets right."""
+def described(pair: PairedDifference, images: Mapping[str, int], p_holm: float) -> dict[str, Any]:
+    """Return a pair as a row of the report; images: as `pairs` counts them."""
     better = None
-    if pair.p_holm < ALPHA and pair.difference != 0:
+    if p_holm < ALPHA and pair.difference != 0:
         better = pair.first if pair.difference > 0 else pair.second
-    return asdict(pair) | {"only_first": only[0], "only_second": only[1], "better": better}
+    return asdict(pair) | {"p_holm": p_holm, **images, "better": better}

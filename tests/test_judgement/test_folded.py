@@ -23,7 +23,7 @@ def test_with_folds_of_one_image_and_one_seed_it_is_the_corrected_t_test(better:
     images = 400
     one, other = np.zeros((1, images)), np.zeros((1, images))
     one[0, :better], other[0, 380:] = 1, 1
-    (found,) = compare_pairs({"one": one, "other": other}, folded=Folded(images, 1))
+    (found,) = compare_pairs({"one": one, "other": other}, folded=Folded(images))
     assert found.p_value == pytest.approx(corrected_t(one[0] - other[0]), rel=0.15)
     (naive,) = compare_pairs({"one": one, "other": other})
     assert naive.p_value < found.p_value / 4
@@ -31,7 +31,7 @@ def test_with_folds_of_one_image_and_one_seed_it_is_the_corrected_t_test(better:
 
 def test_intervals_are_wider_than_of_one_test_set_and_keep_their_mean() -> None:
     correct = np.random.default_rng(0).random((1, 1850)) < 0.9
-    one, folded = accuracy_interval(correct), accuracy_interval(correct, folded=Folded(5, 1))
+    one, folded = accuracy_interval(correct), accuracy_interval(correct, folded=Folded(5))
     assert folded.mean == one.mean
     assert folded.low < one.low
     assert one.high < folded.high
@@ -41,14 +41,14 @@ def test_intervals_are_wider_than_of_one_test_set_and_keep_their_mean() -> None:
 def test_fewer_folds_share_less_and_test_more_carefully() -> None:
     random = np.random.default_rng(0)
     correct = {name: random.random((3, 185)) < share for name, share in (("one", 0.9), ("other", 0.8))}
-    values = [compare_pairs(correct, folded=Folded(folds, 1))[0].p_value for folds in (2, 3, 5, 10)]
+    values = [compare_pairs(correct, folded=Folded(folds))[0].p_value for folds in (2, 3, 5, 10)]
     assert values == sorted(values, reverse=True)
     assert values[-1] > compare_pairs(correct)[0].p_value
 
 
 def test_audit_says_whether_there_are_folds() -> None:
     assert of_audit({"images": 3}) is None
-    assert of_audit({"folds": {"folds": 5, "repeats": 2, "images": []}}) == Folded(5, 2)
+    assert of_audit({"folds": {"folds": 5, "repeats": 2, "images": []}}) == Folded(5)
 
 
 @pytest.mark.parametrize(

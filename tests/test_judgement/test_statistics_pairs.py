@@ -49,7 +49,6 @@ def test_interval_and_p_value_say_the_same() -> None:
     correct = {f"v{k}": generator.random((3, 300)) < 0.8 + 0.03 * k for k in range(5)}
     for pair in compare_pairs(correct, np.arange(300) // 2):
         assert (pair.low > 0 or pair.high < 0) == (pair.p_value < 0.05)
-        assert pair.p_holm >= pair.p_value
 
 
 def test_a_variant_and_its_copy_are_the_same() -> None:

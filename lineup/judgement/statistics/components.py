@@ -43,10 +43,7 @@ def group_index(groups: ArrayLike | None, images: int) -> NDArray[np.intp]:
     """Number the groups 0, 1, ...; shape (images,). None: each image is a group of its own."""
     if groups is None:
         return np.arange(images)
-    index = np.unique(np.asarray(groups), return_inverse=True)[1].reshape(-1)
-    if len(index) != images:
-        raise ValueError(f"{len(index)} groups for {images} images: expected one group per image.")
-    return np.asarray(index, dtype=np.intp)
+    return np.asarray(np.unique(np.asarray(groups), return_inverse=True)[1], dtype=np.intp).reshape(-1)
 
 
 def group_sums(values: FloatArray, index: NDArray[np.intp]) -> FloatArray:

@@ -24,10 +24,9 @@ SET = 0.25
 
 @dataclass(frozen=True)
 class Folded:
-    """Each image was tested once in each of `repeats`, in one of `folds` of them (K)."""
+    """Each image was tested in one of `folds` (K), once a repeat."""
 
     folds: int
-    repeats: int
 
     def of_mean(self, parts: Components) -> Components:
         """Return the components of one variant's mean with what its data set does."""
@@ -41,4 +40,4 @@ class Folded:
 def of_audit(audit: Mapping[str, Any]) -> Folded | None:
     """Return how audit.json says that images were split into folds; None where they were not."""
     told = audit.get("folds")
-    return Folded(told["folds"], told["repeats"]) if told else None
+    return Folded(told["folds"]) if told else None

@@ -51,8 +51,6 @@ def _tail(distance: FloatArray, deviations: FloatArray, weights: FloatArray) -> 
 
 def p_values(differences: Sequence[float], parts: Sequence[Components]) -> FloatArray:
     """Two-sided p-values of the hypotheses that the means are zero; one for each of `parts`."""
-    if not parts:
-        return np.zeros(0)
     deviations, weights = _plausible_deviations(parts)
     distance = np.abs(np.asarray(differences, dtype=np.float64))
     return np.minimum(1.0, _tail(distance, deviations, weights))
@@ -63,8 +61,6 @@ def half_widths(parts: Sequence[Components]) -> FloatArray:
 
     Newton's method from below: the p-value falls and is convex in the distance, so that no step goes too far.
     """
-    if not parts:
-        return np.zeros(0)
     deviations, weights = _plausible_deviations(parts)
     half = np.where(weights > 0, deviations, np.inf).min(axis=1) * special.ndtri((1 + CONFIDENCE) / 2)
     for _ in range(NEWTON_STEPS):

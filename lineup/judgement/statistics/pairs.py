@@ -22,11 +22,7 @@ from lineup.judgement.statistics.generalised import half_widths, image_inflation
 
 @dataclass(frozen=True)
 class PairedDifference:
-    """Accuracy of `first` minus accuracy of `second`, in shares of 1, on the same images.
-
-    The interval and `p_value` are those of the pair alone; `p_holm` is corrected for all that it was compared
-    with.
-    """
+    """Accuracy of `first` minus that of `second`, in shares of 1, on the same images; the pair alone."""
 
     first: str
     second: str
@@ -34,8 +30,6 @@ class PairedDifference:
     low: float
     high: float
     p_value: float
-    p_holm: float
-    images: int
 
 
 def holm(p: ArrayLike) -> FloatArray:
@@ -91,12 +85,8 @@ def compare_pairs(
     groups: (n,) or None. Seeds of different variants are independent, not paired. With one group nothing can
     be told: differences come with -1 to 1 and p = 1. folded: where each image was tested in a fold.
     """
-    if len(correct) < 2:
-        return []
-    images = np.shape(next(iter(correct.values())))[-1]
     differences, parts = pair_components(list(correct.values()), groups, folded)
     p, half = p_values(differences, parts), half_widths(parts)
-    corrected = holm(p)
     return [
         PairedDifference(
             first=first,
@@ -105,8 +95,6 @@ def compare_pairs(
             low=max(-1.0, difference - float(half[k])),
             high=min(1.0, difference + float(half[k])),
             p_value=float(p[k]),
-            p_holm=float(corrected[k]),
-            images=images,
         )
         for k, ((first, second), difference) in enumerate(
             zip(combinations(correct, 2), differences, strict=True)
