@@ -93,7 +93,7 @@ def to_a_person(
             shares[name].append(1.0 if value is None else float((sure < value).mean()))
         if any(part and max(part) < 1 for part in shares.values()):
             return level, {name: part or [1.0] for name, part in shares.items()}
-    return None, {name: [1.0] for name in candidates}
+    return None, {}
 
 
 def least(shares: Shares) -> list[str]:

@@ -24,11 +24,6 @@ class Robustness:
     each: dict[str, float]
     mean: float
 
-    @property
-    def change(self) -> float:
-        """Return how far accuracy rises; it falls, and is below 0."""
-        return self.mean - self.clean
-
 
 def read(results: Path, variants: Sequence[str]) -> pd.DataFrame:
     """Return a row per variant, seed, corruption and severity (0: as it is); empty where none was measured.

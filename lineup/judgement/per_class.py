@@ -10,20 +10,15 @@ FIGURES = ["precision", "recall", "f1"]
 
 @dataclass(frozen=True)
 class Pair:
-    """Two classes (ids) mistaken for each other: `forth` is first taken for second, the more frequent way.
+    """Two classes (ids) mistaken for each other, mostly the first for the second; `mistakes`: both ways.
 
-    `share` is the mistakes, both ways, over the images of both classes.
+    `share` is these over the images of both classes.
     """
 
     first: int
     second: int
-    forth: int
-    back: int
+    mistakes: int
     share: float
-
-    @property
-    def mistakes(self) -> int:
-        return self.forth + self.back
 
 
 def confusion(truth: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
@@ -57,8 +52,8 @@ def confused_pairs(matrix: np.ndarray, most: int) -> list[Pair]:
     for one, two in zip(first[order].tolist(), second[order].tolist(), strict=True):
         if matrix[two, one] > matrix[one, two]:
             one, two = two, one
-        share = float(mistakes[min(one, two), max(one, two)] / (support[one] + support[two]))
-        pairs.append(Pair(one, two, int(matrix[one, two]), int(matrix[two, one]), share))
+        wrong = int(matrix[one, two] + matrix[two, one])
+        pairs.append(Pair(one, two, wrong, wrong / int(support[one] + support[two])))
     return pairs
 
 

@@ -74,9 +74,8 @@ def sentences(own: pd.DataFrame, groups: int, rests_on: str = "validation") -> s
     own = own[own["temperature"].notna()].fillna({"promised": 0.0})
     if own.empty:
         return ""
-    return " ".join(
-        [calibration(own), *kept(own, rests_on), *why_not(float(own["promised"].min()), groups, rests_on)]
-    )
+    barred = why_not(float(own["promised"].min()), groups, rests_on)
+    return " ".join([calibration(own), kept(own, rests_on), *barred])
 
 
 def calibration(own: pd.DataFrame) -> str:
@@ -93,11 +92,11 @@ def calibration(own: pd.DataFrame) -> str:
     return f"{text}."
 
 
-def kept(own: pd.DataFrame, rests_on: str) -> list[str]:
+def kept(own: pd.DataFrame, rests_on: str) -> str:
     """Return what is promised of the answers kept, and what goes to a person; ranges over seeds."""
     some = own[own["promised"] > 0]
     if some.empty:
-        return ["Nothing can be promised of any answer, however sure: every picture goes to a person."]
+        return "Nothing can be promised of any answer, however sure: every picture goes to a person."
     where = "on the test images" if rests_on == "validation" else "of the out-of-fold answers, which set it,"
     text = (
         f"Of the answers above its threshold at least {spread(some['promised'], 0)} are promised to be"
@@ -107,7 +106,7 @@ def kept(own: pd.DataFrame, rests_on: str) -> list[str]:
     none = own["seed"][own["promised"] == 0]
     if len(none):
         text += f" In seed {joined([str(seed) for seed in none])} nothing can be promised, and all go there."
-    return [text]
+    return text
 
 
 def why_not(promised: float, groups: int, rests_on: str) -> list[str]:

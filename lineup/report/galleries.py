@@ -61,7 +61,7 @@ def confusion(
     answers: Callable[[pd.DataFrame], list[dict[str, Any]]],
 ) -> dict[str, Any]:
     """Return a confused pair's names, share and, for each way with mistakes, its pictures."""
-    ways = [(pair.first, pair.second, pair.forth), (pair.second, pair.first, pair.back)]
+    ways = [(pair.first, pair.second), (pair.second, pair.first)]
     return {
         "first": best.names[pair.first],
         "second": best.names[pair.second],
@@ -70,10 +70,10 @@ def confusion(
             {
                 "from": best.names[true],
                 "to": best.names[taken],
-                "count": count,
+                "count": int(best.matrix[true, taken]),
                 "cards": answers(gallery.confusions(best.predictions, true, taken, most, shots)),
             }
-            for true, taken, count in ways
-            if count
+            for true, taken in ways
+            if best.matrix[true, taken]
         ],
     }

@@ -120,7 +120,7 @@ def test_the_section_is_what_a_hand_counts() -> None:
     found = corruption.by_rank(measured, ["a", "b"])
     first, second = found
     assert first.each == pytest.approx({"blur": 0.7, "jpeg": 0.8})
-    assert [first.mean, first.change, second.mean] == pytest.approx([0.75, -0.25, 0.8])
+    assert [first.mean, first.clean, second.mean] == pytest.approx([0.75, 1.0, 0.8])
     assert second.images == 10
     assert corruption.sentence(found) == (
         "Under noise, blur, glare, JPEG and occlusion a keeps 75.0% of 100.0%. b keeps most: 80.0% of 70.0%."

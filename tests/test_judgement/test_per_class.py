@@ -45,8 +45,7 @@ def test_nothing_is_said_of_a_class_without_test_images() -> None:
 def test_confused_pairs_by_hand() -> None:
     matrix = np.array([[8, 1, 1], [4, 5, 1], [0, 0, 10]])
     pairs = per_class.confused_pairs(matrix, most=2)
-    assert pairs == [Pair(1, 0, forth=4, back=1, share=5 / 20), Pair(0, 2, forth=1, back=0, share=1 / 20)]
-    assert [pair.mistakes for pair in pairs] == [5, 1]
+    assert pairs == [Pair(1, 0, mistakes=5, share=5 / 20), Pair(0, 2, mistakes=1, share=1 / 20)]
     assert per_class.confused_pairs(np.diag([3, 4]), most=5) == []
 
 

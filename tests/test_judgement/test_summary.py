@@ -208,7 +208,7 @@ def ends(**accuracies: tuple[float, float]) -> pd.DataFrame:
 def test_look_next() -> None:
     found = Suspected(1200, 3, 5, 0.9, pd.DataFrame({"split": ["test", "train", "test"]}))
     histories = ends(a=(0.9, 0.88), b=(0.99, 0.7))
-    items = findings.look_next(best([Pair(1, 0, 3, 2, 0.25)]), histories, 2, [found])
+    items = findings.look_next(best([Pair(1, 0, 5, 0.25)]), histories, 2, [found])
     assert [(item.text, item.anchor) for item in items] == [
         ("2 pairs of near-duplicates have different labels.", "leaks"),
         ("y and x are confused most by a: 25.0% of their pictures.", "confused"),
