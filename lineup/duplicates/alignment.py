@@ -7,9 +7,9 @@ from math import atan2, degrees, hypot, log
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from lineup.duplicates import looks
+from lineup.duplicates.looks import Floats
 
 STOP = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 4, 1e-3)
 BLUR = 5  # pixels of 32, by the method itself
@@ -17,8 +17,6 @@ LARGEST, LONGEST_TURN, LEAST_OVERLAP = 1.35, 20, 0.5  # of a side, degrees, shar
 SCALED = 0.03  # of a side: as good as not
 WHOLE = np.ones((looks.SIDE, looks.SIDE), np.float32)
 SQUARE = np.ones((3, 3), np.uint8)
-
-Floats = NDArray[np.float32]
 
 
 def affine(one: Floats, other: Floats, start: Floats) -> Floats | None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lineup.duplicates import looks, recolouring
+from lineup.duplicates.looks import Floats
 
 CELL = 4  # pixels of 32
 LEAST_CONTRAST = 2.0  # levels of 255, root mean square of the gradients: less is noise
@@ -24,8 +25,6 @@ PARTS = ((0.7, 0.10), (0.5, 0.14))  # of the contrast may decide alone, for so m
 WIDE, NARROW = 0.7, 4  # share of the cells from which on scaling is free; price of each share less (LOG.md)
 
 RECOLOURED = 0.20  # residual of the colours (`recolouring`) up to which it costs nothing (LOG.md)
-
-Floats = NDArray[np.float32]
 
 
 def likeness(

@@ -49,20 +49,19 @@ IN_WINDOWS_UPSIDE_DOWN = range(4 + len(WINDOWS), len(VIEWS))
 
 def seen(picture: Pixels, view: int) -> Pixels:
     """Return what of a picture (height, width, 3) a view shows, 32x32."""
-    down, across, *place = VIEWS[view]
+    down, across, top, left, share = VIEWS[view]
     height, width = picture.shape[:2]
-    top, left, share = place
     rows, columns = round(height * share), round(width * share)
     first, start = round(height * top), round(width * left)
     return resized(picture[first : first + rows, start : start + columns][::down, ::across])
 
 
-def resized(picture: Pixels, side: int = SIDE) -> Pixels:
+def resized(picture: Pixels) -> Pixels:
     """Return uint8 (height, width, 3) stretched to a square."""
-    if picture.shape[:2] == (side, side):
+    if picture.shape[:2] == (SIDE, SIDE):
         return picture
-    way = cv2.INTER_AREA if min(picture.shape[:2]) >= side else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(np.ascontiguousarray(picture), (side, side), interpolation=way), np.uint8)
+    way = cv2.INTER_AREA if min(picture.shape[:2]) >= SIDE else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(np.ascontiguousarray(picture), (SIDE, SIDE), interpolation=way), np.uint8)
 
 
 def small(images: Pixels, rows: NDArray[np.int64]) -> Pixels:

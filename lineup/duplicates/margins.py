@@ -5,15 +5,13 @@ one that ends in a step along most of its length: plain ground, skies and walls 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lineup.duplicates import looks
+from lineup.duplicates.looks import Floats
 
 EVEN = 6.0  # levels of 255: standard deviation within a line, and difference of lines' means
 STEP, ALONG = 12.0, 0.6  # levels of 255, over two pixels; share of the side
 WIDEST = 13  # pixels of 32
-
-Floats = NDArray[np.float32]
 
 
 def within(pictures: Floats) -> Floats:

@@ -42,9 +42,7 @@ def over(
 def give_back(images: NDArray[np.uint8]) -> None:
     """Let go of a mapped file's pages, which are read again when needed; of other arrays nothing."""
     owner: object = images
-    private = False
     while isinstance(owner, np.ndarray):
-        private = private or (isinstance(owner, np.memmap) and owner.mode == "c")  # changes would be lost
         owner = owner.base
-    if isinstance(owner, mmap.mmap) and not private:
+    if isinstance(owner, mmap.mmap):
         owner.madvise(mmap.MADV_DONTNEED)

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lineup.duplicates import looks
+from lineup.duplicates.looks import Floats
 
 CELLS = 8  # a side: means of 4x4 pixels
 ROUNDS = 4  # of reweighting
 SMALLEST = 2.0  # levels of 255: less counts as this, so that no cell decides alone
 NOISE = 4.0  # levels of 255, added to the contrast
-
-Floats = NDArray[np.float32]
 
 
 def residual(ones: Floats, others: Floats, inside: Floats, coloured: NDArray[np.bool_]) -> Floats:
