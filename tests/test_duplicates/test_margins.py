@@ -11,7 +11,7 @@ from lineup.duplicates.near_duplicates import find
 
 @pytest.fixture(scope="module")
 def photographs() -> np.ndarray:
-    return drawn.photographs(np.random.default_rng(3), 120, 32)
+    return drawn.photographs(np.random.default_rng(3), 60, 32)
 
 
 @pytest.mark.parametrize("level", [0, 255])
@@ -42,4 +42,4 @@ def test_framed_pictures_are_laid_over_each_other_and_only_copies_found(photogra
     found = find(np.concatenate([framed, copy]))
     assert found.control.aligned
     assert found.control.line == control.LINE
-    assert found.pairs.tolist() == [[0, 120]]
+    assert found.pairs.tolist() == [[0, 60]]

@@ -56,7 +56,7 @@ def test_audit_says_whether_there_are_folds() -> None:
     [(Learners(185, distance=0.8), (5, 1, 3)), (Learners(100, distance=0.8, seen=0), (2, 3, 1))],
 )
 def test_simulated_studies_keep_intervals_twins_and_promises(world: Learners, design: Design) -> None:
-    found = judged(world, design, 60)
+    found = judged(world, design, 30)
     assert found.nets >= 0.92
     assert found.twins <= 0.065
     assert found.broken <= 0.05

@@ -18,7 +18,7 @@ def test_intervals_hold_the_truth_with_groups_of_near_duplicates() -> None:
 
 @pytest.mark.parametrize("spread", SPREADS)
 def test_twins_are_seldom_called_different(spread: float) -> None:
-    assert share_called_different(draw_studies(2000, (0.9, 0.9), spread, 3)) <= 0.065
+    assert share_called_different(draw_studies(1000, (0.9, 0.9), spread, 3)) <= 0.065
 
 
 def test_three_points_are_found() -> None:
