@@ -1,6 +1,6 @@
 """A strict look at pairs of pictures, dearest part last: a rough map, an exact one, likeness."""
 
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,23 +15,23 @@ Scores = NDArray[np.float32]
 Maps = NDArray[np.float32]  # (M, 2, 3)
 
 
-def aligned(images: looks.Pixels, pairs: Pairs) -> Scores:
-    """Return how alike each pair is once laid over each other; -1 where it cannot be."""
-    return in_chunks(images, pairs, lambda chunk: look(images, chunk))
+def compare(images: looks.Pixels, pairs: Pairs, aligned: bool) -> Scores:
+    """Return how alike each pair is, laid over each other (-1 where it cannot be) or pixel over pixel."""
+    if not len(pairs):
+        return np.empty(0, np.float32)
+    work = partial(laid_over_each_other if aligned else unmoved, images)
+    chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
+    return np.concatenate(list(passes.over(images, chunks, work)))
 
 
 def unmoved(images: looks.Pixels, pairs: Pairs) -> Scores:
-    """Return how alike each pair is, pixel over pixel."""
-
-    def work(chunk: Pairs) -> Scores:
-        whole, same = np.ones((len(chunk), looks.SIDE, looks.SIDE), np.float32), np.zeros(len(chunk), bool)
-        return likeness.likeness(*as_floats(images, chunk), whole, same)
-
-    return in_chunks(images, pairs, work)
+    """Return the likeness of each pair of one chunk, pixel over pixel."""
+    whole, same = np.ones((len(pairs), looks.SIDE, looks.SIDE), np.float32), np.zeros(len(pairs), bool)
+    return likeness.likeness(*as_floats(images, pairs), whole, same)
 
 
-def look(images: looks.Pixels, pairs: Pairs) -> Scores:
-    """Return the likeness of each pair of one chunk once laid over each other, by the better of two maps."""
+def laid_over_each_other(images: looks.Pixels, pairs: Pairs) -> Scores:
+    """Return the likeness of each pair of one chunk, by the better of two maps."""
     ones, others = as_floats(images, pairs)
     greys = looks.luminance(ones), looks.luminance(others)
     in_window = pairs[:, 2] >= looks.IN_WINDOWS.start
@@ -92,11 +92,3 @@ def moved_masks(masks: looks.Floats, maps: Maps) -> looks.Floats:
     for row in np.flatnonzero((masks == 0).any(axis=(1, 2))):
         moved[row] = alignment.laid_over(masks[row], maps[row])[0] > 0.99
     return moved
-
-
-def in_chunks(images: looks.Pixels, pairs: Pairs, work: Callable[[Pairs], Scores]) -> Scores:
-    """Return what `work` says of each chunk of pairs, in several threads."""
-    if not len(pairs):
-        return np.empty(0, np.float32)
-    chunks = [pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK)]
-    return np.concatenate(list(passes.over(images, chunks, work)))

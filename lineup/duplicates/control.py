@@ -104,7 +104,7 @@ def farther(
     rows = rows[np.bincount(shots)[shots[rows]] <= skip]  # of longer shots the farther ones are frames too
     pairs = search.promising(rows, (Question(looks.AS_IT_IS, NEAREST, skip=skip),))
     pairs = pairs[shots[pairs[:, 0]] != shots[pairs[:, 1]]]
-    alike = highest(search, rows, pairs, comparing.aligned(search.images, pairs))
+    alike = highest(search, rows, pairs, comparing.compare(search.images, pairs, aligned=True))
     if (alike >= control.line).sum() <= SOME * len(alike):
         return max(control, on(alike, control.line), key=lambda one: one.share_at_most)
     return on(alike, max(control.line, tails.end_above(alike, LINE, WANTED_FARTHER)))
@@ -165,8 +165,7 @@ def best(search: Search, rows: NDArray[np.int64], plain: bool, aligned: bool) ->
     if plain:
         questions.append(Question(looks.AS_IT_IS, count, skip=min(FAR, len(search.references) // 4)))
     pairs = search.promising(rows, tuple(questions))
-    scores = (comparing.aligned if aligned else comparing.unmoved)(search.images, pairs)
-    return highest(search, rows, pairs, scores)
+    return highest(search, rows, pairs, comparing.compare(search.images, pairs, aligned))
 
 
 def highest(

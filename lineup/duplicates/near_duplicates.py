@@ -89,7 +89,7 @@ def compared(
         of_training = search.promising(rows[~test[rows]], questions)
         pairs = np.concatenate([of_training, search.promising(rows[test[rows]], questions, apart=test)])
     pairs = each_once(pairs)
-    scores = (comparing.aligned if aligned else comparing.unmoved)(search.images, pairs)
+    scores = comparing.compare(search.images, pairs, aligned)
     return best_of_each(pairs[:, :2], np.minimum(scores, ALMOST))
 
 

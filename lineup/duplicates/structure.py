@@ -4,8 +4,6 @@ Such correlations of int8 pictures are sums of whole numbers below 2^24, exact i
 matrix products, in any order.
 """
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,25 +14,17 @@ SHIFTS = tuple((down, across) for down in range(-MOST, MOST + 1) for across in r
 BLOCK = 64  # pictures at a time: what a core's cache holds
 
 
-def over(down: int, across: int) -> tuple[slice, slice, slice]:
-    """Return the pixels of pictures (M, 16, 16) that lie over another's once shifted."""
-    rows, columns = (slice(max(0, by), COARSE + min(0, by)) for by in (down, across))
-    return slice(None), rows, columns
-
-
-@cache
 def overlaps() -> Floats:
     """Return 1 where pixels lie over another picture, by shift: (25, 256)."""
     inside = np.zeros((len(SHIFTS), COARSE, COARSE), np.float32)
     for number, shift in enumerate(SHIFTS):
-        inside[number][over(*shift)[1:]] = 1
+        rows, columns = (slice(max(0, by), COARSE + min(0, by)) for by in shift)
+        inside[number, rows, columns] = 1
     return inside.reshape(len(SHIFTS), -1)
 
 
-@cache
-def overlaps_of_others() -> Floats:
-    """Return the same of the other picture's pixels."""
-    return np.ascontiguousarray(overlaps()[::-1])
+OVERLAPS = overlaps()
+OVERLAPS_OF_OTHERS = np.ascontiguousarray(OVERLAPS[::-1])  # the same of the other picture's pixels
 
 
 def shifted(flat: Floats) -> Floats:
@@ -45,7 +35,7 @@ def shifted(flat: Floats) -> Floats:
     for number, (down, across) in enumerate(SHIFTS):
         start = border + down * COARSE + across
         pixels = padded[:, start : start + COARSE**2]
-        np.multiply(pixels, overlaps_of_others()[number], out=moved[:, number])
+        np.multiply(pixels, OVERLAPS_OF_OTHERS[number], out=moved[:, number])
     return moved
 
 
@@ -54,8 +44,8 @@ def correlations(ones: Structures, fine: Structures, others: NDArray[np.int64]) 
     one = ones.reshape(len(ones), -1).astype(np.float32)
     other = fine[others].reshape(*others.shape, -1).astype(np.float32)
     products = other @ shifted(one).transpose(0, 2, 1)
-    energy = one**2 @ overlaps().T
-    other_energy = (other.reshape(-1, COARSE**2) ** 2 @ overlaps_of_others().T).reshape(products.shape)
+    energy = one**2 @ OVERLAPS.T
+    other_energy = (other.reshape(-1, COARSE**2) ** 2 @ OVERLAPS_OF_OTHERS.T).reshape(products.shape)
     return np.asarray(products / np.sqrt(energy[:, None] * other_energy + 1), np.float32)
 
 
