@@ -36,10 +36,12 @@ def environment() -> dict[str, str]:
 
 
 def repeat_test_images(project: Path, times: int) -> None:
-    """Make every test image `times` images with a file, a group and an answer of its own."""
+    """Make every test image `times` images, each with a file, a group and an answer of its own."""
     data = project / "data"
     split, index = (pd.read_parquet(data / name) for name in ("split/split.parquet", "images/index.parquet"))
     test = split[split.split == "test"]
+    images = np.load(data / "images/images.npy")
+    np.save(data / "images/images.npy", np.concatenate([images, *[images[test.row]] * (times - 1)]))
     said = {path: pd.read_parquet(path) for path in (data / "results").glob("*/predictions.parquet")}
     for time in range(1, times):
         rows = dict(zip(test.row, range(len(index), len(index) + len(test)), strict=True))
