@@ -90,7 +90,7 @@ def test_the_other_hash_finds_the_same_leaks(drawn: Pictures) -> None:
 
 @pytest.mark.skipif(not SIMPSONS.exists(), reason="needs the Simpsons archive in a folder shared/data beside")
 def test_the_published_test_set_of_the_simpsons_leaks() -> None:
-    characters = ("lisa_simpson", "edna_krabappel")
+    characters = ("kent_brockman", "edna_krabappel")
     with zipfile.ZipFile(SIMPSONS) as archive:
         paths = [name.split("/") for name in sorted(archive.namelist()) if name.endswith(".jpg")]
     training = [path for path in paths if path[-2] in characters]

@@ -49,7 +49,7 @@ def test_nothing_is_found_among_different_pictures(photographs: np.ndarray) -> N
 def sklearn_digits() -> tuple[np.ndarray, np.ndarray]:
     digits = load_digits()
     grey = np.clip(digits.images * 16, 0, 255).astype(np.uint8)
-    return np.repeat(grey[:400, ..., None], 3, axis=3), digits.target[:400]
+    return np.repeat(grey[:250, ..., None], 3, axis=3), digits.target[:250]
 
 
 @pytest.mark.parametrize("way", ["scikit-learn's digits", "line art", "silhouettes", "icons"])
@@ -58,7 +58,7 @@ def test_plain_pictures_that_look_alike_are_no_copies(way: str) -> None:
     if way == "scikit-learn's digits":
         pictures, labels = sklearn_digits()
     else:
-        pictures, labels = drawn.outlines(random, 200, way)
+        pictures, labels = drawn.outlines(random, 140, way)
     found = find(pictures)
     flagged = len(np.unique(found.pairs)) / len(pictures)
     assert flagged <= 0.005
@@ -67,7 +67,7 @@ def test_plain_pictures_that_look_alike_are_no_copies(way: str) -> None:
 
 
 def test_pictures_of_one_upright_composition_are_no_copies() -> None:
-    chests, _ = look_alikes.drawn("X-rays", np.random.default_rng(7), 60, SIDE)
+    chests, _ = look_alikes.drawn("X-rays", np.random.default_rng(7), 45, SIDE)
     found = find(chests)
     assert len(found.pairs) == 0
     assert found.control.aligned
@@ -107,7 +107,7 @@ def test_frames_of_long_scenes_stay_together() -> None:
 
 
 def test_small_shapes_on_plain_ground_are_told_apart_and_their_equals_found() -> None:
-    shapes, _ = drawn.plain_shapes(np.random.default_rng(0), 40)
+    shapes, _ = drawn.plain_shapes(np.random.default_rng(0), 20)
     distinct = np.unique(shapes, axis=0, return_index=True)[1]
     shapes = shapes[np.sort(distinct)]
     found = find(np.concatenate([shapes, shapes[5:6]]))
