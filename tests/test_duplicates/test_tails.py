@@ -1,9 +1,13 @@
 """Where the look-alikes of a set end, above and below a line."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
-from lineup.duplicates import tails
+from lineup.duplicates import control, tails
+from lineup.duplicates.control import Control
 
 LINE, LAST, WANTED = 0.8, 0.95, 0.005
 
@@ -51,3 +55,16 @@ def test_where_copies_hide_the_end_the_second_nearest_show_it() -> None:
 def test_second_nearest_above_a_line_are_look_alikes() -> None:
     assert tails.by_second_nearest(np.full((100, 2), 0.9, np.float32), LINE) == 100
     assert tails.by_second_nearest(np.zeros((100, 2), np.float32), LINE) == 0
+
+
+def test_a_line_that_look_alikes_reach_is_raised_on_to_where_they_end() -> None:
+    scores = np.tanh(np.arctanh(0.7) + np.random.default_rng(0).exponential(0.1, 2000))
+    pairs = np.arange(4000).reshape(-1, 2)
+    search: Any = SimpleNamespace(images=np.zeros(4000), references=np.arange(4000))
+    calm = Control(control.LINE, aligned=True, asked=2000, found=0)
+    raised = Control(0.81, aligned=True, asked=2000, found=9)
+    one_class, two_classes = np.full(4000, "cat"), np.tile(["cat", "dog"], 2000)
+    for before, labels in ((raised, None), (raised, one_class), (calm, two_classes)):
+        line = control.settled(search, pairs, scores, before, labels).line
+        assert (scores >= line).mean() == pytest.approx(WANTED, abs=0.003)
+    assert control.settled(search, pairs, scores, calm, one_class) == calm
