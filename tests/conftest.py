@@ -117,8 +117,8 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores, since many tests wait for servers and clocks."""
-    return (os.cpu_count() or 1) + 1
+    """Return two processes more than there are cores, since many tests wait for servers and clocks."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(wrapper=True)
