@@ -28,7 +28,7 @@ REQUEST = "/api/v1/datasets.DatasetApiService/DownloadDataset"
 def zipped() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr("cats/a.jpg", b"a cat")
+        opened.writestr(zipfile.ZipInfo("cats/a.jpg"), b"a cat")  # at no time of its own
     return stream.getvalue()
 
 
