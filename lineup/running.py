@@ -31,7 +31,10 @@ def held(lock: Path) -> bool:
 
 
 def alone(main: Callable[[], None], folder: Path, name: str) -> None:
-    """Call `main` holding the lock `folder`/.NAME.lock; without that folder there is nothing to guard."""
+    """Call `main` while holding the lock `folder`/.NAME.lock; without that folder there is nothing to guard.
+
+    The system releases the lock of a process that is killed.
+    """
     if not folder.is_dir():
         main()
         return

@@ -77,6 +77,7 @@ def fits(folder: Path) -> bool:
 
 
 def require(folder: Path = Path()) -> None:
+    """Raise LineupError where a project's pipeline is another Lineup's."""
     if fits(folder):
         return
     made = recorded(folder)

@@ -28,6 +28,7 @@ from lineup.training import backbone
 
 
 def main() -> None:
+    """Read params and pixels; write features.npy, its sha256, backbone.keras and cost.json."""
     study = params.load()
     name = errors.argument(study.backbones)
     machine, images, model = backbone.open_and_build(study, name)

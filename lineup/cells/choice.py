@@ -22,6 +22,7 @@ class Choice(NamedTuple):
     slurm: dict[str, str] | None = None
 
     def executor(self, study: Params, cells: Sequence[Cell], logs: Path) -> Executor:
+        """Return what trains the cells; LineupError where that is not here."""
         here = Path.cwd()
         if self.ray is not None:
             from lineup.cells.on_ray import OnRay

@@ -113,6 +113,7 @@ def made_on(outcomes: Iterable[Outcome]) -> dict[str, str]:
 
 
 def refuse_failed(outcomes: Mapping[Cell, Outcome], what: str) -> None:
+    """Raise LineupError, one message, where trainings, or shards, failed."""
     failed = {cell: outcome.error for cell, outcome in outcomes.items() if outcome.error}
     if not failed:
         return

@@ -89,6 +89,7 @@ def versions() -> dict[str, str]:
 
 
 def refuse_other_versions(wanted: Mapping[str, str]) -> None:
+    """Raise LineupError where this machine has other versions of what decides weights."""
     other = [
         f"{name} {version(name)} instead of {number}"
         for name, number in wanted.items()
@@ -101,7 +102,10 @@ def refuse_other_versions(wanted: Mapping[str, str]) -> None:
 
 
 def fetch_inputs(copy: Path, cell: Cell) -> None:
-    """Have DVC bring what a cell reads; once for all cells of a copy."""
+    """Have DVC bring what a cell reads; once for all cells of a copy.
+
+    Raises LineupError with DVC's own words where it cannot.
+    """
     stages = plan.inputs(params.load(copy / "params.yaml"), [cell.variant])
     brought = copy / f".{'-'.join(stages)}.brought"
     with FileLock(copy / ".inputs.lock"):

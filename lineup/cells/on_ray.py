@@ -84,7 +84,10 @@ class OnRay:
 
 
 class Handle:
-    """A task of Ray's, whose training comes here by way of the remote; `begin` starts it, as OnRay does."""
+    """A task of Ray's, whose training comes here by way of the remote.
+
+    begin: starts it on a node other than those named, if there is one.
+    """
 
     def __init__(self, ray: Any, begin: Callable[[Sequence[str]], Any], exchange: Exchange) -> None:
         self.ray, self.begin, self.exchange = ray, begin, exchange
@@ -142,7 +145,10 @@ def board(ray: Any) -> Any:
 
 
 def train(cell: Cell, run: str, wanted: dict[str, str], board: Any) -> tuple[Outcome, str]:
-    """Train a cell in Ray's copy of the project, and tell the board what it prints; return its node, too."""
+    """Train a cell on a node, in Ray's copy of the project, and tell the board what it prints.
+
+    Returns the node's name in Ray, too.
+    """
     node = str(importlib.import_module("ray").get_runtime_context().get_node_id())
     copy, ended = Path.cwd(), threading.Event()
     os.environ.pop("OMP_NUM_THREADS", None)  # Ray sets it

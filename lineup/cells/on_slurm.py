@@ -86,6 +86,7 @@ class OnSlurm:
         self.handles: list[Handle] = []
 
     def submit(self, cell: Cell, log: Path) -> Handle:
+        """Submit a cell's job; LineupError where Slurm refuses it."""
         asked = parameters(cell, self.options)
         own = {f"slurm_{name}": value for name, value in of_submitit(asked).items()}
         self.executor.update_parameters(timeout_min=asked["time"], **own)
@@ -121,6 +122,7 @@ class OnSlurm:
 
 
 def submitit() -> Any:
+    """Import submitit; LineupError where it is not installed."""
     try:
         return importlib.import_module("submitit")
     except ModuleNotFoundError:

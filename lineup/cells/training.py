@@ -119,6 +119,7 @@ def ready(study: Params, name: str) -> Ready:
 
 
 def refuse_uneven_batches(name: str, batch_size: int, images: int, devices: int) -> None:
+    """Raise LineupError where devices cannot share the first batch alike, with which Keras cannot begin."""
     first = min(batch_size, images)
     if devices > 1 and first % devices:
         raise LineupError(

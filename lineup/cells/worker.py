@@ -99,7 +99,10 @@ def told(text: str) -> None:
 
 
 def train(variant: str, seed: int, fold: int) -> Outcome:
-    """Train one cell, or make a shard, into checkpoints/ and, with RUN, into DVC's remote."""
+    """Train one cell in the working directory, into checkpoints/ and, with RUN, into DVC's remote.
+
+    Of a cell that is a shard of features, make that.
+    """
     from lineup import quiet_tensorflow  # noqa: F401  # isort: skip
     from lineup.cells import restoring, training
     from lineup.schema import params

@@ -102,6 +102,7 @@ def version(file: Path) -> tuple[int, int]:
 
 @cache
 def of_file(file: Path, modified: int, size: int) -> str:  # noqa: ARG001 (say which version)
+    """Return the sha256 of a file's bytes; each version of a file is read once."""
     return checksum(file)
 
 

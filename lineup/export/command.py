@@ -9,7 +9,10 @@ from lineup.export import images, whole_model
 def export(
     *, form: str, shard_count: int | None, variant: str | None, output: Path | None, force: bool
 ) -> None:
-    """Write the study's images (form: tfrecord) or a trained model (onnx, litert, saved_model)."""
+    """Write the study's images (form: tfrecord) or a trained model (onnx, litert, saved_model).
+
+    LineupError where an option belongs to the other kind, or `output` may not be written.
+    """
     if form == "tfrecord":
         if variant is not None:
             raise LineupError("--variant names a model, and tfrecord holds images. Give --format onnx.")

@@ -20,6 +20,7 @@ def export(*, shard_count: int | None, output: Path | None, force: bool) -> None
     """Write the study in data/ to `output` or exports/STUDY, `shard_count` files a split.
 
     shard_count: None for SHARDS, or as many as the smallest split has images, where these are fewer.
+    LineupError where `output` may not be written.
     """
     study = params.load().study
     preparation = read_json(SETTINGS)

@@ -22,7 +22,7 @@ def deal(table: pd.DataFrame, number: int) -> list[Shard]:
     """Return `number` shards of every split, whose sizes differ by at most one image.
 
     The order is that of the sha256 of the images' paths: the same on every machine, and whatever else is in
-    the study.
+    the study. LineupError where a split has fewer images than shards.
     """
     shards = []
     for split, part in table.groupby("split", sort=False):

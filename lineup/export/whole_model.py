@@ -22,6 +22,8 @@ def export(*, form: str, variant: str | None, output: Path | None, force: bool) 
     """Write the model that answers for `variant`, else for the one to use, and model.json beside it.
 
     output: the folder to make, else exports/STUDY-VARIANT-FORM.
+    Raises LineupError where there is no such model, it diverged, it cannot be written in that format, or
+    `output` may not be written.
     """
     study = compared.read(DATA)["study"]
     known, why = to_use.chosen(variant)

@@ -147,6 +147,7 @@ def second_attempt(data: bytes, reason: str, shrink: Shrink) -> Decoded:
 
 
 def refuse_large(width: int, height: int) -> None:
+    """Raise UndecodableError where a picture has more pixels than PIXEL_LIMIT."""
     if width * height > PIXEL_LIMIT:
         raise UndecodableError(f"{width}x{height} pixels, more than {PIXEL_LIMIT:,}")
 

@@ -39,7 +39,7 @@ def read(
 ) -> Listed:
     """Return the files that the list `path` names, as paths in the archive, and their classes if asked for.
 
-    where: which of its rows count, by columns; group: the column of who or what is on a
+    where: which of its rows count, by columns (`tables.columns`); group: the column of who or what is on a
     picture; `key`: the list's key in params.yaml.
     LineupError where the archive has no such list, or it cannot be told what the list says.
     """

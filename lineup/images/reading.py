@@ -47,6 +47,7 @@ def read_one(archive: zipfile.ZipFile, path: str, **how: Any) -> Prepared | str:
 
 
 def refuse_large(size: int) -> None:
+    """Raise UndecodableError where a file has more than SIZE_LIMIT bytes."""
     if size > SIZE_LIMIT:
         raise UndecodableError(f"a file of {size:,} bytes, more than {SIZE_LIMIT:,}")
 

@@ -15,9 +15,9 @@ def best(row: np.ndarray, class_names: Sequence[str], top: int) -> list[dict[str
 
 
 def whole(row: np.ndarray, facts: Facts) -> dict[str, Any]:
-    """Return all that a model says of one picture, by its probabilities (classes,).
+    """Return all that a model says of one picture: label, probability, accepted, probabilities by class.
 
-    Where `accepted` is false, a person should look.
+    row: probabilities (classes,). Where `accepted` is false, a person should look.
     """
     (first,) = best(row, facts.class_names, 1)
     named = dict(zip(facts.class_names, row.tolist(), strict=True))

@@ -52,7 +52,7 @@ def write(
 ) -> Path:
     """Write a whole model in one of FILES' formats into `folder`; return the file's, or folder's, path.
 
-    told: an ONNX file's metadata.
+    told: what an ONNX file says of itself in its metadata.
     """
     path = folder / FILES[form]
     pixels = keras.InputSpec(shape=(None, *model.input_shape[1:]), dtype="uint8", name=INPUT)
@@ -72,8 +72,9 @@ def checked(
 ) -> tuple[Path, float]:
     """Write a .keras file in one of FILES' formats into `folder`; return its path and how far it differs.
 
-    That is from Keras's calibrated probabilities for `pixels`, uint8 (n, h, w, 3), both asked on the
-    processor: a graphics card sums in another order, and where the form runs is not known.
+    That is the largest difference to Keras's calibrated probabilities for `pixels`, uint8 (n, h, w, 3), both
+    asked on the processor: a graphics card sums in another order, and where the form runs is not known.
+    Raises ConversionError where it is above `tolerance`, or the model holds what the format cannot say.
     """
     with tf.device(PROCESSOR):
         model = keras_model.load(file)

@@ -13,7 +13,8 @@ MODEL = "model.keras"
 class Facts(Strict):
     """One training. `temperature` is None where the model diverged: its answers stay as they are.
 
-    threshold and promised: as in threshold.Promise; where they are None, every answer needs a person.
+    Answers that are at least `threshold` sure, after calibration, are right with at least `promised` (a share
+    of 1; threshold.Promise); None where that cannot be promised of any, and then every answer needs a person.
     """
 
     variant: str

@@ -15,10 +15,10 @@ ENOUGH_SECONDS = 1.0  # of runs of one batch; the fewest runs take place even so
 
 
 def measure(model: "keras.Model") -> dict[str, Any]:
-    """Return latency_N_seconds, the median from uint8 pixels to probabilities, and latency_N_runs.
+    """Return the median seconds from uint8 pixels to probabilities, for each size of batch in BATCHES.
 
-    The pixels are random and lie in memory; copying them to the device and the answer back counts. A first
-    run, which compiles, does not.
+    Keys: latency_N_seconds and latency_N_runs. The pixels are random and lie in memory; copying them to the
+    device and the answer back counts. A first run, which compiles, does not.
     """
     found: dict[str, Any] = {}
     random = np.random.default_rng(0)

@@ -7,8 +7,9 @@ import pandas as pd
 def confident_mistakes(predictions: pd.DataFrame, most: int, shots: "pd.Series[int]") -> pd.DataFrame:
     """Return the images that a variant got wrong with the highest confidence, one row a shot.
 
-    predictions: one variant's. The row kept for an image is that of its most confident wrong seed;
-    `wrong_seeds` counts the seeds that erred. shots: the group of near-duplicates of each image, by row.
+    `predictions` holds one variant's rows (row, seed, class_id, predicted, confidence, position). The row
+    kept for an image is that of its most confident wrong seed; `wrong_seeds` counts the seeds that erred.
+    shots: the group of near-duplicates of each image, by row; `folded` says how they become one.
     """
     wrong = predictions[predictions["class_id"] != predictions["predicted"]]
     counts = wrong.groupby("row")["seed"].nunique().rename("wrong_seeds")

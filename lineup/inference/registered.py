@@ -22,9 +22,12 @@ class Registered:
         self.trained = trained
 
     def predict(self, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:  # noqa: ARG002
-        """Return a row a picture, as answers.whole says it, and `error`: the reason why it is none.
+        """Return a row a picture: label, probability, accepted, probabilities (by class), error.
 
-        model_input: a column `image` of files' bytes in base64.
+        Where `accepted` is false, a person should look.
+
+        model_input: a column `image` of files' bytes in base64. What is no picture has its reason as `error`
+        and None in the other columns.
         """
         how = self.trained.facts.images.model_dump()
         read = [attempt(partial(encoded.decode, text), **how) for text in model_input[COLUMN]]

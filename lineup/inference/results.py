@@ -18,8 +18,11 @@ SMALLEST = 1e-7  # a probability below it counts as it, as in Keras's cross-entr
 class Answers:
     """What a variant's models, a seed each, say of every validation and test image.
 
-    table: predictions.parquet. probabilities: float (rows, classes), before calibration, in the order of the
-    table. temperatures: by seed, None where the model diverged.
+    With folds (a column `fold`) test images are all, each answered once a repeat by a model that did not see
+    it, and validation images those of the model that goes to work.
+
+    table: predictions.parquet, a row per seed and image. probabilities: float (rows, classes), before
+    calibration, in the order of the table. temperatures: by seed, None where the model diverged.
     """
 
     table: pd.DataFrame

@@ -21,8 +21,9 @@ SHOWN = 3  # severity of the examples
 def sample(split: pd.DataFrame, count: int) -> pd.DataFrame:
     """Return `count` test images, leak-free ones where there are enough; all where there are fewer.
 
-    `fold` says whose training tests them first: 0 without folds. split: of split.parquet, so that all
-    variants are shown the same images.
+    `fold` says whose training tests them first: 0 without folds.
+
+    split: columns row, split, leaked; that of split.parquet, so that all variants are shown the same images.
     """
     test = table.tests(split).drop_duplicates("row")
     pool = test[~test.leaked] if enough(int((~test.leaked).sum())) else test

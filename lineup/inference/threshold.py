@@ -34,7 +34,7 @@ TARGET = LEVELS[0]  # of the accepted answers are to be right: the question of t
 class Promise:
     """Calibrated answers of at least `threshold` are right with at least `promised`; both None for none.
 
-    It holds for pictures drawn as those it was fitted on were, in 95 of 100 studies.
+    promised: a share of 1. It holds for pictures drawn as those it was fitted on were, in 95 of 100 studies.
     """
 
     threshold: float | None = None

@@ -58,6 +58,7 @@ def model_file(facts: Facts, data: Path = Path("data")) -> Path:
 
 
 def refuse_diverged(known: Facts) -> None:
+    """Raise LineupError where a model's probabilities are no numbers."""
     if known.temperature is None:
         raise LineupError(f"{known.variant}, seed {known.seed} diverged: what it says is no number.")
 

@@ -146,6 +146,7 @@ def add(found: Found, key: str, folder: Folder, sheets: Sheets) -> None:
 
 
 def by_names(top: Folder, asked: Asked) -> Found | None:
+    """Return the layout where names tell parts apart, None where they do not."""
     parts, others = patterns.find(top)
     found = Found("", parts)
     if not parts:

@@ -12,7 +12,8 @@ MOST_COLUMNS, MOST_PANELS = 5, 30
 def curves(panels: Mapping[str, pd.DataFrame]) -> bytes:
     """Draw accuracy (above) and loss (below) over epochs: a column per panel, five at most in a row.
 
-    panels: histories by title, with a column `seed`; those past MOST_PANELS are left out.
+    panels: by title, a row per seed and epoch: seed, epoch, accuracy, val_accuracy, loss, val_loss. A line a
+    seed; panels past MOST_PANELS are left out.
     """
     titles = list(panels)[:MOST_PANELS]
     columns = min(len(titles), MOST_COLUMNS)

@@ -47,7 +47,10 @@ def write(best: Facts, answers: pd.DataFrame, comparison: dict[str, Any], data: 
 
 
 def interval(answers: pd.DataFrame, folded: Folded | None) -> AccuracyInterval | None:
-    """Return this one model's accuracy with its interval over images; None without images."""
+    """Return this one model's accuracy with its interval over images; None without images.
+
+    folded: where images were tested in folds, by nets of its recipe and seed.
+    """
     if answers.empty:
         return None
     hits = (answers.predicted == answers.label).to_numpy(dtype=float)

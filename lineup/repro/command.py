@@ -20,7 +20,10 @@ ENDING_SECONDS = 10  # that dvc has after Ctrl-C
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run what has changed; returns the status of `dvc repro`, 1 where it failed."""
+    """Run what has changed; returns the status of `dvc repro`, 1 where it failed.
+
+    LineupError where params.yaml is wrong, or the project is not to be written in now.
+    """
     stages = pipeline.stages()
     study = valid.load()
     known = pipeline.names(stages, study.model_dump())

@@ -7,6 +7,7 @@ from lineup.schema import params
 
 
 def load() -> params.Params:
+    """Read params.yaml; LineupError lists every mistake with its key."""
     study = params.load()
     mistakes = [*data.dataset_mistakes(study), *nets.backbone_mistakes(study), *nets.variant_mistakes(study)]
     mistakes += [*nets.suspect_mistakes(study), *nets.name_mistakes(study)]

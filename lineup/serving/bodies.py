@@ -52,7 +52,10 @@ async def forget(parts: AsyncIterator[bytes]) -> None:
 
 
 def pictures(content_type: str, body: bytes, allow_urls: bool) -> Pictures:
-    """Return a request's pictures, at least one: of a form or JSON, else the body is one picture's file."""
+    """Return a request's pictures, at least one: of a form or JSON, else the body is one picture's file.
+
+    Raises RefusedError 400, 403 or 413.
+    """
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return of_form(content_type, body), []
@@ -87,6 +90,7 @@ def of_form(content_type: str, body: bytes) -> list[bytes]:
 
 
 def refuse_many(count: int) -> None:
+    """Raise RefusedError 413 where a request has too many pictures."""
     if count > PICTURES:
         said = f"The request has {count} pictures, more than {PICTURES}. Send several requests."
         raise RefusedError(413, said)

@@ -12,7 +12,8 @@ from lineup.tracking import registry
 def load(variant: str | None, address: str | None) -> Trained:
     """Return the model at `address` (models:/NAME@ALIAS or models:/NAME/VERSION), else the workspace's.
 
-    One that nobody named is told on standard error, with why it answers.
+    One that nobody named is told on standard error, with why it answers. Raises LineupError where both are
+    named, or the model does not exist.
     """
     if address is None:
         known, why = to_use.chosen(variant)

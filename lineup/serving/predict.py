@@ -34,8 +34,9 @@ def predict(
 ) -> None:
     """Print what a trained model says of the pictures at `paths`, as `form` says: table, json or csv.
 
-    The model: as choice.load has it. An answer below min_confidence, else below the model's own threshold, is
-    marked for a person. With copy_to pictures are also copied there, by class.
+    The model is the one at `address` (models:/NAME@ALIAS), else the variant's, else the one that the report
+    says to use. An answer below min_confidence, else below the model's own threshold, is marked for a person.
+    With copy_to pictures are also copied there, by class.
     """
     for path in paths:
         if path.suffix.lower() == f".{form}":
@@ -76,7 +77,11 @@ def batches(pictures: Iterator[Picture]) -> Iterator[list[Picture]]:
 def ask(
     trained: Trained, part: list[Picture], top: int, min_confidence: float | None
 ) -> Iterator[dict[str, Any]]:
-    """Yield for each picture its path and either its `top` classes or why it could not be read."""
+    """Yield for each picture its path and either its `top` classes or the error that kept it from being read.
+
+    `accepted` is false where the first class is less probable than min_confidence, else than the model's
+    threshold: ask a person.
+    """
     for (path, _), row in zip(part, trained.answers([picture for _, picture in part]), strict=True):
         if isinstance(row, str):
             yield {"path": str(path), "error": row}

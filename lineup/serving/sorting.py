@@ -27,7 +27,8 @@ def refuse(folder: Path, read: Iterable[Path]) -> None:
 def copy(answers: Iterable[Mapping[str, Any]], folder: Path) -> int:
     """Copy each picture that has an answer to FOLDER/CLASS, or FOLDER/for a person/CLASS; return how many.
 
-    answers: as `lineup predict --json` has them. A name that is taken gets a number.
+    answers: as `lineup predict --json` has them. A name that is taken gets a number. Raises LineupError where
+    the folder cannot be written.
     """
     copied = 0
     try:

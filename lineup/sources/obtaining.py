@@ -34,6 +34,7 @@ def obtain(
 
 
 def mirrored(file_name: str) -> Path | None:
+    """Return the file in LINEUP_MIRROR, None where there is none."""
     mirror = os.environ.get("LINEUP_MIRROR")
     found = Path(mirror) / file_name if mirror else None
     return found if found and found.is_file() else None
@@ -48,6 +49,7 @@ def by_hand(file_name: str) -> str:
 
 
 def verify(original: Path, expected: str | None, key: str = "dataset") -> None:
+    """Raise LineupError where the file's sha256 is not the expected one."""
     if expected and (found := checksum(original)) != expected:
         raise LineupError(
             f"{original} has the sha256 {found}, but {key}.sha256 is {expected}. Delete the file to have "

@@ -161,6 +161,7 @@ def origin(net: pretrained.Net | None) -> str:
 
 
 def slug(name: str) -> str:
+    """Return the name that a person gives; LineupError where it is none for a study."""
     if name != (right := naming.slug(name)):
         such = f"such as {right or 'flowers'}"
         raise LineupError(f"--name: '{name}' must be letters, digits, - and _ alone, {such}.")

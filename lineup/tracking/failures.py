@@ -27,6 +27,7 @@ def reason(error: Exception, tracking: str) -> str:
 
 @contextmanager
 def failing_clearly(tracking: str) -> Iterator[None]:
+    """Turn what goes wrong with the store inside into a LineupError, in which no password is."""
     try:
         yield
     except Exception as error:

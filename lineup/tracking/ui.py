@@ -43,6 +43,7 @@ def command(tracking: str, port: int) -> list[str]:
 
 
 def require_free(port: int) -> None:
+    """Raise LineupError if nothing can listen on this port."""
     try:
         socket.create_server((HOST, port)).close()
     except OSError as error:

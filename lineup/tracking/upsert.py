@@ -103,7 +103,10 @@ def upload(client: "MlflowClient", run_id: str, files: Mapping[str, bytes]) -> N
 def describe(
     study: str, split_digest: str, source: str, image_shape: tuple[int, ...], split: Path, fold: int = 0
 ) -> "DatasetInput":
-    """Return the input `study` with the split's digest, as the training of a fold sees it (0: none's)."""
+    """Return the input `study` with the split's digest, as the training of a fold sees it (0: none's).
+
+    image_shape is (height, width, channels).
+    """
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     table = splits.of_fold(pd.read_parquet(split), fold)

@@ -81,7 +81,10 @@ def order(kind: str, dvc: int, module: str, arguments: list[str], streams: list[
 
 
 def ask(kind: str, dvc: int, stage: str) -> None:
-    """Have a stage run with this process's arguments and streams, and end as it ends, if it is begun."""
+    """Have a stage run with this process's arguments and streams, and end as it ends.
+
+    Returns where it was not begun; OSError where nobody listens.
+    """
     ordered = order(kind, dvc, f"stages.{stage}", sys.argv[1:], [0, 1, 2])
     with ordered as connection, connection.makefile("rb") as answers:
         if answers.readline().decode().strip() == BEGUN:
